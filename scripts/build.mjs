@@ -1,0 +1,26 @@
+// Bundles every entry under src/entry/bin to dist/NAME.cjs. CommonJS, because an ESM bundle of CommonJS libraries dies on dynamic require (STACK).
+import { readdirSync, rmSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const bin = `${root}src/entry/bin`;
+const entries = readdirSync(bin).filter((file) => file.endsWith('.ts'));
+
+rmSync(`${root}dist`, { recursive: true, force: true });
+await build({
+  entryPoints: entries.map((file) => `${bin}/${file}`),
+  outdir: `${root}dist`,
+  outExtension: { '.js': '.cjs' },
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  // koffi carries a native addon and x11 is dbus-next's optional transport: neither can be bundled (STACK).
+  external: ['koffi', 'x11'],
+  define: { 'import.meta.url': '__bundleUrl' },
+  banner: { js: 'const __bundleUrl=require("node:url").pathToFileURL(__filename).href;' },
+  legalComments: 'none',
+  minifySyntax: true,
+  logLevel: 'warning',
+});

@@ -1,0 +1,39 @@
+// What a part of Gracekeeper saw or did, as it is written to the journal: one JSON object a line.
+// Times are milliseconds since the epoch, with fractions, on the clock of the node that wrote the line.
+
+interface Base {
+  readonly at: number;
+  readonly node: string;
+  /** Rises by one per writer process and node; (node, writer, seq) names an observation, so that reading it twice changes nothing. */
+  readonly writer: string;
+  readonly seq: number;
+}
+
+interface OfServer extends Base {
+  readonly server: string;
+}
+
+export type Observation =
+  | (OfServer & { readonly kind: 'server-starting' })
+  | (OfServer & { readonly kind: 'daemon-started'; readonly pid: number; readonly epoch: number })
+  | (OfServer & { readonly kind: 'daemon-answering'; readonly epoch: number })
+  | (OfServer & { readonly kind: 'daemon-exited'; readonly code: number | null; readonly signal: string | null })
+  | (OfServer & {
+      readonly kind: 'child-exited';
+      readonly child: string;
+      readonly code: number | null;
+      readonly signal: string | null;
+    })
+  | (OfServer & { readonly kind: 'grace-entered' })
+  | (OfServer & { readonly kind: 'grace-left' })
+  | (OfServer & { readonly kind: 'address-announced' })
+  | (OfServer & { readonly kind: 'address-muted' })
+  | (OfServer & { readonly kind: 'budget-spent'; readonly restarts: number })
+  | (OfServer & { readonly kind: 'server-failed'; readonly reason: string })
+  | (OfServer & { readonly kind: 'server-stopping' })
+  | (OfServer & { readonly kind: 'server-stopped' });
+
+/** An observation before its writer has stamped it. */
+export type Sighting = DistributiveOmit<Observation, 'at' | 'node' | 'writer' | 'seq'>;
+
+type DistributiveOmit<T, K extends keyof Observation> = T extends unknown ? Omit<T, K> : never;

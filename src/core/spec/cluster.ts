@@ -1,0 +1,95 @@
+// The cluster as the rest of the house sees it: every default filled in, every name resolved, nothing optional that has a default.
+// Times are milliseconds. Arrays keep the order of cluster.yaml.
+
+export interface Cluster {
+  readonly name: string;
+  readonly nodes: readonly ClusterNode[];
+  readonly network: Network;
+  readonly fencing: Fencing;
+  /** Absolute path on storage that every node sees. */
+  readonly stateVolume: string;
+  readonly exports: readonly Export[];
+  readonly servers: readonly Server[];
+  readonly nfs: NfsTimes;
+  readonly corosync: CorosyncTimes;
+}
+
+export interface ClusterNode {
+  readonly name: string;
+  /** The node's own address, without a prefix length. IPv4 or IPv6. */
+  readonly address: string;
+  /** Corosync's node id: 1 for the first node of the spec, unless given. */
+  readonly id: number;
+}
+
+export interface Network {
+  /** The interface that carries the servers' addresses; 'auto' is the one whose network holds the node's own address. */
+  readonly interface: string;
+}
+
+export type Fencing =
+  | { readonly kind: 'devices'; readonly devices: readonly FencingDevice[] }
+  | { readonly kind: 'none-accept-split-brain' };
+
+export interface FencingDevice {
+  readonly agent: string;
+  /** The nodes that this device can fence. */
+  readonly nodes: readonly string[];
+  readonly options: Readonly<Record<string, string>>;
+}
+
+export interface Export {
+  readonly name: string;
+  /** Part of every file handle (1..65535): stable when the spec is reordered, since it is derived from the name unless given. */
+  readonly id: number;
+  readonly path: string;
+  readonly pseudo: string;
+  readonly clients: readonly string[];
+  readonly access: 'rw' | 'ro';
+  readonly squash: 'root' | 'none' | 'all';
+}
+
+export type NfsVersion = '3' | '4.0' | '4.1' | '4.2';
+
+export interface Server {
+  readonly name: string;
+  readonly address: string;
+  /** Prefix length of the network that the address belongs to. */
+  readonly prefix: number;
+  readonly home: string;
+  /** Every other node, in the order in which the server would go there. */
+  readonly failoverTo: readonly string[];
+  readonly exports: readonly string[];
+  readonly versions: readonly NfsVersion[];
+  readonly fsal: 'vfs';
+  readonly onCrash: OnCrash;
+  readonly failback: Failback;
+}
+
+/** What follows a daemon's crash: restarts in place within a budget, beyond which the server moves; or a move at once. */
+export type OnCrash =
+  | { readonly kind: 'restart'; readonly restarts: number; readonly withinMs: number }
+  | { readonly kind: 'move' };
+
+export type Failback =
+  | { readonly kind: 'manual' }
+  | { readonly kind: 'auto' }
+  /** Local time of the nodes, minutes after midnight; a window may pass midnight. */
+  | { readonly kind: 'window'; readonly fromMinute: number; readonly toMinute: number };
+
+export interface NfsTimes {
+  readonly leaseMs: number;
+  readonly graceMs: number;
+}
+
+export interface CorosyncTimes {
+  readonly tokenMs: number;
+  readonly tokenCoefficientMs: number;
+  readonly consensusMs: number;
+}
+
+/** The servers other than `name` that list at least one of its exports. */
+export function sharers(cluster: Cluster, name: string): readonly Server[] {
+  const own = new Set(cluster.servers.find((server) => server.name === name)?.exports);
+  return cluster.servers.filter((server) => server.name !== name && server.exports.some((entry) => own.has(entry)));
+}

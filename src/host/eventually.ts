@@ -1,0 +1,36 @@
+// The only way to wait for something that does not report itself.
+import type { Clock } from './host.ts';
+
+export interface Deadline {
+  /** Completes the sentence "waited N ms for ...". */
+  readonly what: string;
+  readonly withinMs: number;
+  /** Pause between two probes; 50 ms unless given. */
+  readonly everyMs?: number;
+  readonly signal?: AbortSignal;
+}
+
+export class TooLate extends Error {
+  constructor(deadline: Deadline, last?: unknown) {
+    super(`waited ${deadline.withinMs} ms for ${deadline.what}${last instanceof Error ? ` (${last.message})` : ''}`, {
+      cause: last,
+    });
+    this.name = 'TooLate';
+  }
+}
+
+/** Probes until the probe yields a value. A probe that throws counts as "not yet"; its last error is the cause of TooLate. */
+export async function eventually<T>(clock: Clock, deadline: Deadline, probe: () => Promise<T | undefined>): Promise<T> {
+  const end = clock.now() + deadline.withinMs;
+  for (let last: unknown; ; await clock.pause(deadline.everyMs ?? 50, deadline.signal)) {
+    try {
+      const value = await probe();
+      if (value !== undefined) return value;
+      last = undefined;
+    } catch (error) {
+      last = error;
+    }
+    deadline.signal?.throwIfAborted();
+    if (clock.now() >= end) throw new TooLate(deadline, last);
+  }
+}
