@@ -1,0 +1,45 @@
+// A file that a reader finds either as it was or as it will be, also after a power cut.
+import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+
+const FOLDER_MODE = 0o755;
+
+/**
+ * Writes beside the target with its mode (0644 unless given), fsyncs, renames, and fsyncs the folder, which is made when missing.
+ * Throws the file system's error; nothing half-written stays behind.
+ */
+export async function writeAtomically(path: string, content: string, mode = 0o644): Promise<void> {
+  await mkdir(dirname(path), { recursive: true, mode: FOLDER_MODE });
+  const beside = `${path}.new-${process.pid}-${serial++}`;
+  try {
+    await writeSynced(beside, content, mode);
+    await rename(beside, path);
+  } catch (error) {
+    await rm(beside, { force: true });
+    throw error;
+  }
+  await syncFolder(dirname(path));
+}
+
+let serial = 0;
+
+async function writeSynced(path: string, content: string, mode: number): Promise<void> {
+  const file = await open(path, 'wx', mode);
+  try {
+    await file.writeFile(content);
+    // The umask takes bits from the mode of open(2).
+    await file.chmod(mode);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, 'r');
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
+}
