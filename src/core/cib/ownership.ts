@@ -1,0 +1,53 @@
+// What in a live CIB is ours: told by the ids we give (ids.ts) and by our agents' provider. Everything else belongs to somebody.
+import { afterGraceOf, placementOf } from '../plan/names.ts';
+import { OWNED_PROPERTIES } from '../plan/properties.ts';
+import { childId, DEFAULTS_SET, META, PARAMS, PROPERTY_SET } from './ids.ts';
+import type { XmlElement } from './xml.ts';
+
+/** Whether `child`, which stands in an element that is ours, is ours too. */
+export function isOurs(parent: XmlElement, child: XmlElement): boolean {
+  return OWNERSHIP[child.tag]?.(child, parent) ?? false;
+}
+
+type Test = (child: XmlElement, parent: XmlElement) => boolean;
+
+const always: Test = () => true;
+const carriesParentId: Test = (child, parent) => idOf(child).startsWith(childId(idOf(parent), ''));
+const holdsOurAgent: Test = ({ children }) => children.some((child) => child.attributes.provider === PROVIDER);
+const isSet: Test = (child, parent) =>
+  idOf(child) === DEFAULTS_SET || [PARAMS, META].some((name) => idOf(child) === childId(idOf(parent), name));
+
+const OWNERSHIP: Readonly<Record<string, Test>> = {
+  configuration: always,
+  crm_config: always,
+  nodes: always,
+  resources: always,
+  constraints: always,
+  rsc_defaults: always,
+  operations: always,
+  cluster_property_set: (child) => idOf(child) === PROPERTY_SET,
+  nvpair: ({ attributes }, parent) => idOf(parent) !== PROPERTY_SET || OWNED.has(attributes.name),
+  node: ({ attributes }) => (attributes.type ?? 'member') === 'member',
+  group: holdsOurAgent,
+  clone: holdsOurAgent,
+  primitive: (child, parent) =>
+    parent.tag === 'resources' ? isOurDevice(child) : child.attributes.provider === PROVIDER,
+  instance_attributes: isSet,
+  meta_attributes: isSet,
+  op: (child) => idOf(child).endsWith(childId('', child.attributes.name ?? '')),
+  rsc_location: (child) => idOf(child) === placementOf(child.attributes.rsc ?? ''),
+  rule: carriesParentId,
+  expression: carriesParentId,
+  rsc_order: (child) => idOf(child) === afterGraceOf(child.attributes.then ?? ''),
+};
+
+const PROVIDER = 'gracekeeper';
+const OWNED: ReadonlySet<string | undefined> = new Set<string>(OWNED_PROPERTIES);
+
+// A fencing device has nothing of ours but the ids: an administrator's own device may have any name.
+function isOurDevice(primitive: XmlElement): boolean {
+  const params = childId(idOf(primitive), PARAMS);
+  return primitive.attributes.class === 'stonith' && primitive.children.some((child) => idOf(child) === params);
+}
+
+const idOf = ({ attributes }: XmlElement): string => attributes.id ?? '';

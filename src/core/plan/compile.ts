@@ -1,0 +1,30 @@
+// Cluster -> Plan. Pure: the same spec gives the same plan to the byte, in whatever order its servers are written.
+import type { Cluster } from '../spec/cluster.ts';
+import { graceClone, monClone } from './clones.ts';
+import { fencingDevices, fencingPlacements } from './fencing.ts';
+import { gracePlacement, serverPlacement } from './placement.ts';
+import type { Plan } from './plan.ts';
+import { properties } from './properties.ts';
+import { serverGroup } from './server-group.ts';
+import { sorted } from './sorted.ts';
+import { startsAfterGrace } from './starts-after-grace.ts';
+
+/** The plan of a cluster that `check` found no errors in. */
+export function compile(cluster: Cluster): Plan {
+  const { servers } = cluster;
+  return sorted({
+    properties: properties(cluster),
+    // Stickiness is summed over a group: the daemons alone carry it (server-group.ts).
+    resourceDefaults: { 'resource-stickiness': '0' },
+    nodes: cluster.nodes.map(({ id, name }) => ({ id: String(id), name })),
+    fencing: fencingDevices(cluster),
+    clones: [monClone, graceClone],
+    groups: servers.map((server) => serverGroup(cluster, server)),
+    placements: [
+      ...servers.map((server) => serverPlacement(cluster, server)),
+      gracePlacement,
+      ...fencingPlacements(cluster),
+    ],
+    orders: servers.map(startsAfterGrace),
+  });
+}

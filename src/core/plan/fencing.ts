@@ -1,0 +1,60 @@
+// One resource per fencing device. It does not run on the one node that it is there to fence.
+import type { Cluster, FencingDevice } from '../spec/cluster.ts';
+import { placementOf } from './names.ts';
+import type { Pairs, Placement, Primitive } from './plan.ts';
+
+/** When two nodes lose sight of each other, fencing of the first waits this long: one of them survives. */
+export const FIRST_NODE_DELAY = '5s';
+
+export function fencingDevices(cluster: Cluster): readonly Primitive[] {
+  return named(cluster).map(([id, device]) => ({
+    id,
+    agent: `stonith:${device.agent}`,
+    params: { pcmk_host_list: device.nodes.join(' '), ...delay(cluster, device), ...device.options },
+    // A device that fails stays usable for fencing; without a threshold its start would be tried again without end.
+    meta: { 'failure-timeout': '5m', 'migration-threshold': '3' },
+    operations: [
+      { name: 'start', interval: '0s', timeout: '60s' },
+      { name: 'stop', interval: '0s', timeout: '20s' },
+      // Management controllers don't bear being asked often.
+      { name: 'monitor', interval: '10m', timeout: '60s' },
+    ],
+  }));
+}
+
+export function fencingPlacements(cluster: Cluster): readonly Placement[] {
+  return named(cluster).flatMap(([id, { nodes }]) => {
+    const [target, ...others] = nodes;
+    if (target === undefined || others.length > 0) return [];
+    const when = [{ attribute: '#uname', operation: 'eq', value: target }] as const;
+    return [{ id: placementOf(id), resource: id, rules: [{ name: 'target', score: '-INFINITY', when }] }];
+  });
+}
+
+/** The id of each device: of its node where it has only one, else of its agent; a second one of the same name is numbered. */
+export function named(cluster: Cluster): readonly (readonly [id: string, device: FencingDevice])[] {
+  const taken = new Set<string>();
+  return devicesOf(cluster).map((device) => {
+    const [node, ...others] = device.nodes;
+    const id = free(taken, others.length === 0 ? `fence-${node}` : `fence-${device.agent.replace(/^fence_/, '').replaceAll('_', '-')}`);
+    taken.add(id);
+    return [id, device];
+  });
+}
+
+function free(taken: ReadonlySet<string>, wish: string): string {
+  for (let count = 1, id = wish; ; id = `${wish}-${++count}`) if (!taken.has(id)) return id;
+}
+
+const devicesOf = ({ fencing }: Cluster): readonly FencingDevice[] =>
+  fencing.kind === 'devices' ? fencing.devices : [];
+
+function delay(cluster: Cluster, { nodes }: FencingDevice): Pairs {
+  const [first, ...others] = cluster.nodes;
+  if (first === undefined || others.length !== 1 || !nodes.includes(first.name) || delaysGiven(cluster)) return {};
+  return { pcmk_delay_base: nodes.length === 1 ? FIRST_NODE_DELAY : `${first.name}:${FIRST_NODE_DELAY}` };
+}
+
+/** An administrator who gives a delay anywhere has decided who survives. */
+const delaysGiven = (cluster: Cluster): boolean =>
+  devicesOf(cluster).some(({ options }) => Object.keys(options).some((name) => name.startsWith('pcmk_delay_')));

@@ -1,0 +1,25 @@
+// The ids of what Gracekeeper owns in a CIB. Ids of parts carry an underscore, which neither a server's nor a node's name has
+// (core/base/name.ts): they can't collide with the ids of resources.
+
+export const GRACE_CLONE = 'ganesha-grace-clone';
+export const MON_CLONE = 'ganesha-mon-clone';
+
+/** Set by a node's keeper: 1 while node and keeper are healthy, 0 when they are not (names of seed 001). */
+export const GANESHA_ACTIVE = 'ganesha-active';
+export const GRACE_ACTIVE = 'grace-active';
+
+/** Set by the keeper of a server's home to the server's name: come home now. One value, so one server at a time. */
+export const FAILBACK = 'gracekeeper-failback';
+
+/** The property that holds the digest of the spec that the cluster was planned from. */
+export const SPEC_HASH = 'gracekeeper-spec-hash';
+
+export const daemonOf = (server: string): string => `${server}-daemon`;
+export const addressOf = (server: string): string => `${server}-address`;
+export const placementOf = (resource: string): string => `${resource}_place`;
+export const afterGraceOf = (server: string): string => `${server}_after-grace`;
+
+/** Whether a server of this name would have the id of something else in the CIB. */
+export function isReservedServerName(name: string): boolean {
+  return /^(fence-|ganesha-(mon|grace)(-clone)?$)|-(daemon|address)$/.test(name);
+}

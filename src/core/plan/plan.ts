@@ -1,0 +1,87 @@
+// What the cluster will hold, as a value: the CIB's configuration without its XML. Every list is in the order of its ids, so that
+// equal plans are equal to the byte. Times and actions stay in Pacemaker's own notation, since a plan read from
+// a live CIB holds whatever an administrator made of it.
+
+export interface Plan {
+  readonly properties: Pairs;
+  readonly resourceDefaults: Pairs;
+  readonly nodes: readonly PlannedNode[];
+  readonly fencing: readonly Primitive[];
+  readonly clones: readonly Clone[];
+  readonly groups: readonly Group[];
+  readonly placements: readonly Placement[];
+  readonly orders: readonly Order[];
+}
+
+export type Pairs = Readonly<Record<string, string>>;
+
+export interface PlannedNode {
+  /** Corosync's node id, in digits. */
+  readonly id: string;
+  readonly name: string;
+}
+
+export interface Primitive {
+  readonly id: string;
+  /** As crm_mon writes it: `ocf:gracekeeper:ganesha_nfsd`, `stonith:fence_ipmilan`. */
+  readonly agent: string;
+  readonly params: Pairs;
+  readonly meta: Pairs;
+  readonly operations: readonly Operation[];
+}
+
+export interface Operation {
+  readonly name: string;
+  /** `0s` for what does not recur. */
+  readonly interval: string;
+  readonly timeout: string;
+  readonly onFail?: string;
+}
+
+export interface Clone {
+  readonly id: string;
+  readonly meta: Pairs;
+  readonly primitive: Primitive;
+}
+
+/** Members start in this order and stop in the reverse. */
+export interface Group {
+  readonly id: string;
+  readonly members: readonly Primitive[];
+}
+
+/** Where one resource runs: the scores of all rules that hold on a node are added up. */
+export interface Placement {
+  readonly id: string;
+  readonly resource: string;
+  readonly rules: readonly Rule[];
+}
+
+export interface Rule {
+  /** Unique in its placement; part of the rule's id. */
+  readonly name: string;
+  readonly score: Score;
+  /** All must hold. */
+  readonly when: readonly Condition[];
+}
+
+export type Score = number | 'INFINITY' | '-INFINITY';
+
+export interface Condition {
+  /** A node attribute; `#uname` is the node's name. */
+  readonly attribute: string;
+  readonly operation: string;
+  readonly value: string;
+}
+
+/** One direction only (symmetrical=false): `next` waits for `first` where both happen in one transition. */
+export interface Order {
+  readonly id: string;
+  readonly first: Step;
+  readonly next: Step;
+}
+
+export interface Step {
+  readonly resource: string;
+  readonly action: string;
+}

@@ -1,0 +1,13 @@
+// The survivors hear of a stop before anything starts (TAKEOVER section 3): a server's start follows the post-stop notifications of the
+// grace clone when both are in one transition. Without it the server starts before its peers are in grace (seen with crm_simulate).
+import type { Server } from '../spec/cluster.ts';
+import { afterGraceOf, GRACE_CLONE } from './names.ts';
+import type { Order } from './plan.ts';
+
+export function startsAfterGrace({ name }: Server): Order {
+  return {
+    id: afterGraceOf(name),
+    first: { resource: GRACE_CLONE, action: 'stop' },
+    next: { resource: name, action: 'start' },
+  };
+}
