@@ -1,0 +1,16 @@
+// Where the built programs are. The lab starts them as processes, also when it is itself run from source by a test.
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Failed } from '../core/base/failed.ts';
+
+/** The absolute path of dist/NAME.cjs. Throws Failed when the project is not built. */
+export function bundle(name: string): string {
+  const path = join(packageFolder(dirname(fileURLToPath(import.meta.url))), 'dist', `${name}.cjs`);
+  if (existsSync(path)) return path;
+  throw new Failed(2, 'not-built', `${path} is not there`, { hint: 'npm ci && npm run build' });
+}
+
+function packageFolder(from: string): string {
+  return existsSync(join(from, 'package-lock.json')) || dirname(from) === from ? from : packageFolder(dirname(from));
+}

@@ -1,0 +1,70 @@
+// A lab node as a Host, from outside the lab. Tests, demo and the command line use it exactly as they would a real machine.
+import type { Host, Services } from '../host/host.ts';
+import { systemClock } from '../host/local.ts';
+import { runProgram } from '../host/run-program.ts';
+import { ToolError } from '../host/tool-error.ts';
+import type { Control } from './control.ts';
+import { into } from './namespaces.ts';
+import { nodeFiles } from './node-files.ts';
+import { allProcesses, innermostPid, namespaceOf } from './processes.ts';
+import { NODE_PATH } from './state.ts';
+
+const SERVICE_MS = 180_000;
+const ASK_MS = 10_000;
+
+export interface LabHost extends Host {
+  /** The node's first process as this process sees it. Throws when the node is off. */
+  init(): Promise<number>;
+}
+
+export function labHost(control: Control, name: string): LabHost {
+  const init = initFinder(control, name);
+  return {
+    name,
+    clock: systemClock,
+    init,
+    files: nodeFiles(async () => `/proc/${await init()}/root`),
+    services: services(control, name),
+    run: async (argv, options) => {
+      const pid = await init().catch((error: unknown) => {
+        throw new ToolError({ argv, host: name, cause: String(error), stdout: '', stderr: '' });
+      });
+      return runProgram({ host: name, argv: into(pid, argv), shown: argv, env: ENVIRONMENT }, options);
+    },
+  };
+}
+
+export const ENVIRONMENT = { PATH: NODE_PATH, LC_ALL: 'C.UTF-8', HOME: '/root' };
+
+/** Remembers the process, and asks again only when its pid namespace is no longer the one that it was found by. */
+function initFinder(control: Control, name: string): () => Promise<number> {
+  let known: { readonly pid: number; readonly namespace: number } | undefined;
+  return async () => {
+    if (known && (await namespaceOf(known.pid, 'pid')) === known.namespace) return known.pid;
+    known = undefined;
+    const { nodes } = await control.ask('state', {}, ASK_MS);
+    const namespace = nodes.find((node) => node.name === name)?.pidNamespace;
+    if (namespace === undefined) throw new Error(`there is no node "${name}" in this lab`);
+    if (namespace === null) throw new Error(`${name} is powered off`);
+    known = { pid: await firstProcessOf(name, namespace), namespace };
+    return known.pid;
+  };
+}
+
+async function firstProcessOf(name: string, namespace: number): Promise<number> {
+  for (const pid of await allProcesses())
+    if ((await namespaceOf(pid, 'pid')) === namespace && (await innermostPid(pid)) === 1) return pid;
+  throw new Error(`${name} has just been powered off`);
+}
+
+function services(control: Control, node: string): Services {
+  return {
+    start: async (service) => {
+      await control.ask('service', { node, service, action: 'start' }, SERVICE_MS);
+    },
+    stop: async (service) => {
+      await control.ask('service', { node, service, action: 'stop' }, SERVICE_MS);
+    },
+    active: async (service) => (await control.ask('service-active', { node, service }, ASK_MS)).active,
+  };
+}

@@ -1,0 +1,99 @@
+// A lab, as tests, drills, demo and benchmarks hold it.
+
+import { Failed } from '../core/base/failed.ts';
+import { eventually } from '../host/eventually.ts';
+import type { Argv, RunOptions, RunResult } from '../host/host.ts';
+import { systemClock } from '../host/local.ts';
+import { runProgram } from '../host/run-program.ts';
+import { type Control, openControl } from './control.ts';
+import { type FoundLab, findLab, stillThere } from './find-labs.ts';
+import { ENVIRONMENT, type LabHost, labHost } from './host.ts';
+import { launch } from './launch.ts';
+import { into, intoUnshared } from './namespaces.ts';
+import type { LabEvent, LabOptions, LabState, PowerAction } from './state.ts';
+
+export interface Lab {
+  readonly name: string;
+  /** A path on this machine at which the lab's cluster.yaml is seen; it goes with the lab. */
+  readonly specPath: string;
+  state(): Promise<LabState>;
+  /** The text of cluster.yaml that the lab was made for. */
+  spec(): Promise<string>;
+  host(node: string): LabHost;
+  /** One for every node, in the order of the spec. The same objects every time. */
+  hosts(): readonly LabHost[];
+  /** Returns when it has happened: off means that nothing of the node is left, on that it has booted. */
+  power(node: string, action: PowerAction): Promise<void>;
+  /** Runs a program beside the nodes: in the lab's own network, with the address 192.0.2.1, and its shared storage. */
+  runInside(argv: Argv, options?: RunOptions): Promise<RunResult>;
+  /** The argv that runs `argv` on a node (or beside them), for those who start processes themselves. */
+  entering(node: string | undefined, argv: Argv): Promise<Argv>;
+  /** Calls the listener with everything that happens in the lab from now on; returns what ends that. */
+  listen(listener: (event: LabEvent) => void): () => void;
+  /** Ends the lab; everything in it has gone when this returns. */
+  stop(): Promise<void>;
+  /** Lets go of the lab without ending it. */
+  close(): void;
+}
+
+/** Makes a lab with bare nodes. Unless `detached`, it goes when this process does, however it ends. Throws Failed when there is one of that name. */
+export async function startLab(options: LabOptions): Promise<Lab> {
+  return hold(await launch(options));
+}
+
+/** The lab of that name. Throws Failed when there is none. */
+export async function attachLab(name: string): Promise<Lab> {
+  const found = await findLab(name);
+  if (!found) throw new Failed(2, 'no-lab', `there is no lab "${name}"`, { hint: 'gracekeeper lab up' });
+  return hold(found);
+}
+
+const ASK_MS = 10_000;
+const POWER_MS = 30_000;
+const STOP_MS = 10_000;
+
+async function hold(found: FoundLab): Promise<Lab> {
+  const { name, pid } = found;
+  const control = await openControl(name, pid);
+  const { nodes } = await control.ask('state', {}, ASK_MS);
+  const hosts = new Map(nodes.map((node) => [node.name, labHost(control, node.name)]));
+  const host = (node: string) => {
+    const known = hosts.get(node);
+    if (!known) throw noSuchNode(name, node, [...hosts.keys()]);
+    return known;
+  };
+  return {
+    name,
+    specPath: `/proc/${pid}/root/run/lab/cluster.yaml`,
+    state: () => control.ask('state', {}, ASK_MS),
+    spec: async () => (await control.ask('spec', {}, ASK_MS)).text,
+    host,
+    hosts: () => [...hosts.values()],
+    power: async (node, action) => {
+      await control.ask('power', { node: host(node).name, action }, POWER_MS);
+    },
+    runInside: (argv, options) =>
+      runProgram({ host: `lab ${name}`, argv: intoUnshared(pid, argv), shown: argv, env: ENVIRONMENT }, options),
+    entering: async (node, argv) =>
+      node === undefined ? intoUnshared(pid, argv) : into(await host(node).init(), argv),
+    listen: control.listen,
+    stop: () => stop(found, control),
+    close: control.close,
+  };
+}
+
+const noSuchNode = (lab: string, node: string, known: readonly string[]) =>
+  new Failed(2, 'no-such-node', `lab ${lab} has no node "${node}"`, { hint: `its nodes: ${known.join(', ')}` });
+
+/** Asks the owner first, since a lab that ends by itself is gone completely when its outermost process is. */
+async function stop(lab: FoundLab, control: Control): Promise<void> {
+  await control.ask('stop', {}, STOP_MS).catch(() => kill(lab));
+  control.close();
+  await eventually(systemClock, { what: `lab ${lab.name} to end`, withinMs: STOP_MS, everyMs: 5 }, async () =>
+    (await stillThere(lab)) ? undefined : true,
+  );
+}
+
+async function kill(lab: FoundLab): Promise<void> {
+  if (await stillThere(lab)) process.kill(lab.pid, 'SIGKILL');
+}

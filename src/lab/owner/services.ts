@@ -1,0 +1,99 @@
+// A node's service manager, in the place of systemd: starts the cluster's daemons, knows when one ends, stops them in order.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdir, open, readFile } from 'node:fs/promises';
+import { eventually } from '../../host/eventually.ts';
+import type { Argv, Service } from '../../host/host.ts';
+import { systemClock } from '../../host/local.ts';
+import { into } from '../namespaces.ts';
+import { childOf } from '../processes.ts';
+import { NODE_PATH } from '../state.ts';
+
+const START_MS = 20_000;
+/** Pacemaker stops every resource first. */
+const STOP_MS = 170_000;
+const LOGS = '/var/log/gracekeeper-lab';
+/** As pacemaker.service does (LimitNOFILE), where the machine's own hard limit allows. */
+const DESCRIPTORS = 65_536;
+
+export interface NodeServices {
+  start(service: Service): Promise<void>;
+  stop(service: Service): Promise<void>;
+  active(service: Service): boolean;
+}
+
+/** The services of a node's present life: `init` is its first process, as the lab numbers it. */
+export function nodeServices(node: string, init: number): NodeServices {
+  const running = new Map<Service, ChildProcess>();
+  const root = `/proc/${init}/root`;
+
+  const start = async (service: Service) => {
+    if (running.has(service)) return;
+    const child = await launch(root, init, service);
+    running.set(service, child);
+    child.once('exit', () => running.delete(service));
+    if (service === 'corosync') await ready(node, init, root, () => running.get(service) === child);
+  };
+  const stop = async (service: Service) => {
+    // As systemd would: pacemaker.service requires corosync.service.
+    if (service === 'corosync') await stop('pacemaker');
+    const child = running.get(service);
+    if (child?.pid === undefined) return;
+    const daemon = await childOf(child.pid);
+    if (daemon !== undefined) process.kill(daemon, 'SIGTERM');
+    await eventually(systemClock, { what: `${service} on ${node} to stop`, withinMs: STOP_MS }, async () =>
+      running.has(service) ? undefined : true,
+    );
+  };
+  return { start, stop, active: (service) => running.has(service) };
+}
+
+async function launch(root: string, init: number, service: Service): Promise<ChildProcess> {
+  await mkdir(`${root}${LOGS}`, { recursive: true });
+  const log = await open(logOf(root, service), 'a');
+  const [file, ...args] = into(init, await daemonArgv(service));
+  const env = { PATH: NODE_PATH, LC_ALL: 'C.UTF-8', ...(await environmentFile(`${root}/etc/default/${service}`)) };
+  const child = spawn(file, args, { stdio: ['ignore', log.fd, log.fd], env, detached: true });
+  await log.close();
+  return child;
+}
+
+async function daemonArgv(service: Service): Promise<Argv> {
+  if (service === 'corosync') return ['corosync', '-f'];
+  const hard = (await readFile('/proc/self/limits', 'utf8')).match(/^Max open files\s+\S+\s+(\d+)/m)?.[1];
+  const descriptors = Math.min(DESCRIPTORS, Number(hard ?? DESCRIPTORS));
+  return ['prlimit', `--nofile=${descriptors}:${descriptors}`, 'pacemakerd'];
+}
+
+/** Corosync answers once its services listen; corosync.service says so to systemd, here its sockets do. */
+async function ready(node: string, init: number, root: string, alive: () => boolean): Promise<void> {
+  const listening = async () => {
+    if (!alive()) throw new Error(`${node}: corosync ended: ${await lastLines(logOf(root, 'corosync'))}`);
+    const sockets = await readFile(`/proc/${init}/net/unix`, 'utf8');
+    return LISTENERS.every((name) => sockets.includes(`@${name}`)) || undefined;
+  };
+  const deadline = { what: `corosync on ${node} to answer`, withinMs: START_MS, everyMs: 20 };
+  await eventually(systemClock, deadline, async () => (alive() ? listening() : 'ended'));
+  if (!alive()) await listening();
+}
+
+const LISTENERS = ['cmap', 'cfg', 'cpg', 'quorum'];
+
+const logOf = (root: string, service: Service) => `${root}${LOGS}/${service}.log`;
+const lastLines = async (path: string) => (await readFile(path, 'utf8')).trim().split('\n').slice(-3).join(' / ');
+
+/** KEY=VALUE lines, as systemd's EnvironmentFile; no file is no environment. */
+async function environmentFile(path: string): Promise<Record<string, string>> {
+  const lines = (await readIfThere(path)).split('\n').filter((line) => /^\w+=/.test(line));
+  return Object.fromEntries(lines.map((line) => [line.slice(0, line.indexOf('=')), unquoted(line)]));
+}
+
+const unquoted = (line: string) => line.slice(line.indexOf('=') + 1).replace(/^(["'])(.*)\1$/, '$2');
+
+async function readIfThere(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
+    throw error;
+  }
+}

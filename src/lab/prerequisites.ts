@@ -1,0 +1,44 @@
+// What a machine must have before a lab can stand on it.
+import { access, readFile } from 'node:fs/promises';
+import { Failed } from '../core/base/failed.ts';
+
+/** A file of each Debian package that a lab needs. */
+const PACKAGES: Readonly<Record<string, string>> = {
+  corosync: '/usr/sbin/corosync',
+  iproute2: '/usr/sbin/bridge',
+  pacemaker: '/usr/sbin/pacemakerd',
+  'pacemaker-cli-utils': '/usr/sbin/crm_mon',
+  'resource-agents': '/usr/lib/ocf/resource.d/heartbeat',
+  'nfs-ganesha': '/usr/bin/ganesha.nfsd',
+  'nfs-ganesha-vfs': '/usr/lib/x86_64-linux-gnu/ganesha/libfsalvfs.so',
+  'nfs-common': '/usr/sbin/mount.nfs',
+  rpcbind: '/usr/sbin/rpcbind',
+  tini: '/usr/bin/tini',
+  'user-mode-linux': '/usr/bin/linux.uml',
+};
+
+/** Throws Failed (3) that names what is missing: root, Debian, or packages. */
+export async function requireMachine(): Promise<void> {
+  if (process.getuid?.() !== 0) throw refused('no-root', 'a lab needs root', 'run it with sudo');
+  if (!/^ID(_LIKE)?=.*debian/m.test(await osRelease()))
+    throw refused('not-debian', 'a lab needs Debian', 'everything but the lab works here');
+  const missing = (await Promise.all(Object.entries(PACKAGES).map(isMissing))).filter((name) => name !== undefined);
+  if (missing.length > 0)
+    throw refused(
+      'missing-packages',
+      `a lab needs packages that are not installed: ${missing.join(', ')}`,
+      installing(missing),
+    );
+}
+
+const refused = (code: string, message: string, hint: string) => new Failed(3, code, message, { hint });
+const installing = (names: readonly string[]) => `apt-get install ${names.join(' ')}`;
+
+const osRelease = () => readFile('/etc/os-release', 'utf8').catch(() => '');
+
+async function isMissing([name, file]: readonly [string, string]): Promise<string | undefined> {
+  return access(file).then(
+    () => undefined,
+    () => name,
+  );
+}

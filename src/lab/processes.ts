@@ -1,0 +1,63 @@
+// Processes as /proc shows them.
+import { readdir, readFile, stat } from 'node:fs/promises';
+
+/** What tells a process from a later one with the same number: its start time in clock ticks since boot. Undefined when it is gone. */
+export async function startTime(pid: number): Promise<number | undefined> {
+  const fields = await statFields(pid);
+  return fields && Number(fields[19]);
+}
+
+/** Undefined when it is gone. */
+export async function parentOf(pid: number): Promise<number | undefined> {
+  const fields = await statFields(pid);
+  return fields && Number(fields[1]);
+}
+
+/** The first child of a process. */
+export async function childOf(parent: number): Promise<number | undefined> {
+  for (const pid of await allProcesses()) if ((await parentOf(pid)) === parent) return pid;
+  return undefined;
+}
+
+export async function allProcesses(): Promise<readonly number[]> {
+  return (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
+}
+
+export type NamespaceKind = 'pid' | 'mnt' | 'net' | 'pid_for_children';
+
+/** The inode of a process's namespace: its identity on this machine. Undefined when the process is gone, or may not be looked at. */
+export async function namespaceOf(pid: number | 'self', kind: NamespaceKind): Promise<number | undefined> {
+  return unlessHidden(stat(`/proc/${pid}/ns/${kind}`).then(({ ino }) => ino));
+}
+
+/** The argument vector; undefined when the process is gone. */
+export async function argvOf(pid: number): Promise<readonly string[] | undefined> {
+  const line = await unlessHidden(readFile(`/proc/${pid}/cmdline`, 'utf8'));
+  return line?.split('\0').slice(0, -1);
+}
+
+/** The process's number in its innermost pid namespace. */
+export async function innermostPid(pid: number): Promise<number | undefined> {
+  const status = await unlessHidden(readFile(`/proc/${pid}/status`, 'utf8'));
+  const numbers = status
+    ?.match(/^NSpid:(.*)$/m)?.[1]
+    ?.trim()
+    .split(/\s+/);
+  return numbers && Number(numbers.at(-1));
+}
+
+/** Fields of /proc/PID/stat from the third (state) on: the second, the name, may hold anything, so counting starts after its last bracket. */
+async function statFields(pid: number): Promise<readonly string[] | undefined> {
+  const line = await unlessHidden(readFile(`/proc/${pid}/stat`, 'utf8'));
+  return line?.slice(line.lastIndexOf(')') + 2).split(' ');
+}
+
+async function unlessHidden<T>(reading: Promise<T>): Promise<T | undefined> {
+  try {
+    return await reading;
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code === 'ENOENT' || code === 'ESRCH' || code === 'EACCES') return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,77 @@
+// What a lab is made of, and what its owner can be asked. Shared by the owner inside and the command line outside.
+import type { Service } from '../host/host.ts';
+
+export interface LabOptions {
+  readonly name: string;
+  /** The text of cluster.yaml that the lab was made for. */
+  readonly spec: string;
+  readonly nodes: readonly { readonly name: string; readonly address: string }[];
+  /** Folders on the shared storage that exist from the start. */
+  readonly folders: readonly string[];
+  /** True: the lab outlives the process that made it. */
+  readonly detached: boolean;
+}
+
+export interface LabState {
+  readonly name: string;
+  readonly detached: boolean;
+  readonly nodes: readonly NodeState[];
+  readonly clients: readonly ClientState[];
+}
+
+export interface NodeState {
+  readonly name: string;
+  readonly address: string;
+  readonly power: Power;
+  /** False when its cable is pulled. */
+  readonly plugged: boolean;
+  /** Inode of the pid namespace of its present life, by which it is found from outside; null when it is off. */
+  readonly pidNamespace: number | null;
+}
+
+export type Power = 'on' | 'off';
+export type PowerAction = 'on' | 'off' | 'reboot' | 'unplug' | 'plug';
+export type ClientKind = 'kernel:3' | 'kernel:4.0' | 'kernel:4.1' | 'kernel:4.2';
+
+export interface ClientState {
+  readonly name: string;
+  readonly kind: ClientKind;
+  readonly address: string;
+}
+
+/** What a lab's owner answers. Type aliases, not interfaces, so that they have an index signature. */
+export type OwnerVerbs = {
+  state: [object, LabState];
+  spec: [object, { text: string }];
+  power: [{ node: string; action: PowerAction }, object];
+  service: [{ node: string; service: Service; action: 'start' | 'stop' }, object];
+  'service-active': [{ node: string; service: Service }, { active: boolean }];
+  'client-add': [{ kind: ClientKind }, ClientState];
+  'client-ask': [{ name: string; verb: string; ask: object; deadlineMs: number }, object];
+  'client-remove': [{ name: string }, object];
+  stop: [object, object];
+};
+
+/** `at`: milliseconds since the epoch when the owner saw it. */
+export type LabEvent =
+  | { readonly at: number; readonly kind: 'power'; readonly node: string; readonly power: Power }
+  | { readonly at: number; readonly kind: 'plug'; readonly node: string; readonly plugged: boolean }
+  | { readonly at: number; readonly kind: 'client'; readonly client: string; readonly what: ClientEvent };
+
+export type ClientEvent =
+  | { readonly kind: 'up' | 'gone' | 'mounted' }
+  /** No fsync has completed for a while; `sinceMs` ago the last one did. */
+  | { readonly kind: 'stalled'; readonly sinceMs: number }
+  | { readonly kind: 'resumed'; readonly gapMs: number };
+
+export const SHARED = '/srv/shared';
+export const NETWORK = '192.0.2';
+export const PREFIX = 24;
+/** The lab's own end of the bridge: clients answer to it, audits ask from it. */
+export const LAB_ADDRESS = `${NETWORK}.1`;
+/** Inside the lab: everything it owns beside the nodes' own file systems. */
+export const LAB_FOLDER = '/run/lab';
+export const CONTROL_SOCKET = `${LAB_FOLDER}/control.sock`;
+/** Inside a node: where its fence agent reaches the power controller. */
+export const POWER_SOCKET = '/run/gracekeeper-lab.sock';
+export const NODE_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
