@@ -94,6 +94,7 @@ const score = (text: string): Rule['score'] => (text === 'INFINITY' || text === 
 
 const order = (from: XmlElement): Order => ({
   id: idOf(from),
+  kind: attribute(from, 'kind'),
   first: { resource: attribute(from, 'first'), action: attribute(from, 'first-action') },
   next: { resource: attribute(from, 'then'), action: attribute(from, 'then-action') },
 });

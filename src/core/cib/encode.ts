@@ -13,11 +13,13 @@ export interface EncodeOptions {
   readonly dcDeadtimeMs?: number;
   /** Cluster options that are not part of any plan, such as a lab's `load-threshold`. */
   readonly foreignProperties?: Pairs;
+  /** `down` unless given: see status(). */
+  readonly status?: 'down' | 'empty';
   /** What stands in a live CIB and is not ours: kept where it stood (see decodeCib). */
   readonly foreign?: readonly Foreign[];
 }
 
-/** The CIB as XML, the same to the byte for the same plan and options; its status section is empty. */
+/** The CIB as XML, the same to the byte for the same plan and options. */
 export function encodeCib(plan: Plan, options: EncodeOptions = {}): string {
   return writeXml(graft(cib(plan, options), options.foreign ?? []));
 }
@@ -33,7 +35,19 @@ function cib(plan: Plan, options: EncodeOptions): XmlElement {
     num_updates: '0',
     'have-quorum': '1',
   };
-  return element('cib', root, [element('configuration', {}, configuration(plan, options)), element('status', {})]);
+  return element('cib', root, [element('configuration', {}, configuration(plan, options)), status(plan, options)]);
+}
+
+// Before the first start every node is cleanly down. Said outright, crm_verify has no reason to warn that it would fence nodes of which
+// nothing is known. Pacemaker drops the section when it starts; to replace a live CIB it has to be empty.
+function status({ nodes }: Plan, options: EncodeOptions): XmlElement {
+  if (options.status === 'empty') return element('status', {});
+  const down = { in_ccm: 'false', crmd: 'offline', join: 'down', expected: 'down' };
+  return element(
+    'status',
+    {},
+    nodes.map(({ id, name }) => element('node_state', { id, uname: name, ...down })),
+  );
 }
 
 function configuration(plan: Plan, options: EncodeOptions): XmlElement[] {
@@ -109,7 +123,7 @@ function rule(id: string, { score, when }: Rule): XmlElement {
   return element('rule', { id, score: String(score), 'boolean-op': 'and' }, conditions);
 }
 
-const order = ({ id, first, next }: Order): XmlElement =>
+const order = ({ id, kind, first, next }: Order): XmlElement =>
   element('rsc_order', {
     id,
     first: first.resource,
@@ -117,6 +131,7 @@ const order = ({ id, first, next }: Order): XmlElement =>
     // biome-ignore lint/suspicious/noThenProperty: the attribute's name in the CIB
     then: next.resource,
     'then-action': next.action,
+    kind,
     symmetrical: 'false',
   });
 

@@ -36,7 +36,10 @@ export function named(cluster: Cluster): readonly (readonly [id: string, device:
   const taken = new Set<string>();
   return devicesOf(cluster).map((device) => {
     const [node, ...others] = device.nodes;
-    const id = free(taken, others.length === 0 ? `fence-${node}` : `fence-${device.agent.replace(/^fence_/, '').replaceAll('_', '-')}`);
+    const id = free(
+      taken,
+      others.length === 0 ? `fence-${node}` : `fence-${device.agent.replace(/^fence_/, '').replaceAll('_', '-')}`,
+    );
     taken.add(id);
     return [id, device];
   });

@@ -74,9 +74,11 @@ export interface Condition {
   readonly value: string;
 }
 
-/** One direction only (symmetrical=false): `next` waits for `first` where both happen in one transition. */
+/** One direction only (symmetrical=false). */
 export interface Order {
   readonly id: string;
+  /** `Optional`: `next` waits for `first` only where both happen in one transition. */
+  readonly kind: string;
   readonly first: Step;
   readonly next: Step;
 }

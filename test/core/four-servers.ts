@@ -1,0 +1,33 @@
+// Four nodes, four servers, one shared export: the default lab as a value.
+import type { Cluster, Failback, Server } from '../../src/core/spec/cluster.ts';
+
+const nodes = ['node1', 'node2', 'node3', 'node4'];
+
+export function fourServers(failback: Failback = { kind: 'manual' }): Cluster {
+  return {
+    name: 'four',
+    nodes: nodes.map((name, index) => ({ name, address: `192.0.2.${11 + index}`, id: index + 1 })),
+    network: { interface: 'auto' },
+    fencing: { kind: 'devices', devices: nodes.map((node) => ({ agent: 'fence_lab', nodes: [node], options: {} })) },
+    stateVolume: '/srv/state',
+    exports: [
+      { name: 'home', id: 1, path: '/srv/home', pseudo: '/home', clients: ['*'], access: 'rw', squash: 'root' },
+    ],
+    servers: nodes.map((home, index) => server(home, index, failback)),
+    nfs: { leaseMs: 60_000, graceMs: 90_000 },
+    corosync: { tokenMs: 3000, tokenCoefficientMs: 650, consensusMs: 3600 },
+  };
+}
+
+const server = (home: string, index: number, failback: Failback): Server => ({
+  name: `nfs${index + 1}`,
+  address: `192.0.2.${101 + index}`,
+  prefix: 24,
+  home,
+  failoverTo: [...nodes.slice(index + 1), ...nodes.slice(0, index)],
+  exports: ['home'],
+  versions: ['4.1', '4.2'],
+  fsal: 'vfs',
+  onCrash: { kind: 'restart', restarts: 3, withinMs: 60_000 },
+  failback,
+});
