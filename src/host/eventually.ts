@@ -34,3 +34,16 @@ export async function eventually<T>(clock: Clock, deadline: Deadline, probe: () 
     if (clock.now() >= end) throw new TooLate(deadline, last);
   }
 }
+
+/** Rejects with TooLate when the work takes longer; the work itself goes on (a hung file system can't be called back). */
+export async function inTime<T>(clock: Clock, what: string, withinMs: number, work: Promise<T>): Promise<T> {
+  const done = new AbortController();
+  const late = clock.pause(withinMs, done.signal).then((): never => {
+    throw new TooLate({ what, withinMs });
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    done.abort();
+  }
+}

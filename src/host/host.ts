@@ -31,7 +31,7 @@ export interface RunResult {
 export interface Clock {
   /** Milliseconds since the epoch, with fractions. */
   now(): number;
-  /** For `eventually` only: nothing else may wait by time. */
+  /** For `eventually` and for what is done periodically: nothing may stand in for an order. Resolves early, without error, when aborted. */
   pause(ms: number, signal?: AbortSignal): Promise<void>;
 }
 

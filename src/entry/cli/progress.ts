@@ -1,0 +1,10 @@
+// Progress on stderr: one line a step, with the seconds since the start.
+import type { Progress } from '../../work/commands/progress.ts';
+
+export function progressLines(): Progress {
+  const start = performance.now();
+  return (step, node) => {
+    const seconds = ((performance.now() - start) / 1000).toFixed(1).padStart(5);
+    process.stderr.write(`${seconds} s  ${node === undefined ? '' : `${node}: `}${step}\n`);
+  };
+}

@@ -1,0 +1,23 @@
+// status as a person reads it: the verdict, a table of nodes and servers, and why.
+import type { ClusterStatus, ServerReport } from '../../work/commands/status.ts';
+import { table } from './table.ts';
+
+export function statusInWords(cluster: string, { health, nodes, servers, findings }: ClusterStatus): string {
+  return [
+    `${cluster}: ${health}`,
+    '',
+    table([['node', 'state', ''], ...nodes.map(({ name, state, dc }) => [name, state, dc ? 'DC' : ''])]),
+    '',
+    table([['server', 'address', 'on', 'home', 'state'], ...servers.map(row)]),
+    ...(findings.length === 0
+      ? []
+      : ['', ...findings.map(({ message, hint }) => `${message}${hint === undefined ? '' : ` (${hint})`}`)]),
+  ].join('\n');
+}
+
+function row({ name, address, node, home, inGrace, phase, restarts, reason }: ServerReport): string[] {
+  const notes = [inGrace ? 'in grace' : '', restarts > 0 ? `restarted ${restarts}x` : '', reason ?? ''].filter(
+    (note) => note !== '',
+  );
+  return [name, address, node ?? '-', home, [phase, ...notes].join(', ')];
+}

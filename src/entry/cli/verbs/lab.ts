@@ -1,0 +1,12 @@
+// lab: real clusters on this machine.
+import type { Verb } from '../program.ts';
+import { labDown } from './lab/down.ts';
+import { labFault } from './lab/fault.ts';
+import { labList } from './lab/list.ts';
+import { labRun, labShell } from './lab/run.ts';
+import { labUp } from './lab/up.ts';
+
+export const labVerb: Verb = (program) => {
+  const lab = program.command('lab').description('real clusters on this machine').enablePositionalOptions();
+  for (const verb of [labUp, labDown, labList, labShell, labRun, labFault]) verb(lab);
+};

@@ -1,0 +1,96 @@
+import { InvalidArgumentError } from 'commander';
+import type { Cluster, NfsVersion } from '../../../../core/spec/cluster.ts';
+import { defaultSpec } from '../../../../lab/default-spec.ts';
+import { type Lab, startLab } from '../../../../lab/lab.ts';
+import { labOptions } from '../../../../lab/options.ts';
+import { withLabFencing } from '../../../../lab/own-fencing.ts';
+import { setup } from '../../../../work/commands/setup.ts';
+import { installation } from '../../installation.ts';
+import { clusterOptionsOf } from '../../lab-tuning.ts';
+import { answer, type Outcome } from '../../outcome.ts';
+import type { Verb } from '../../program.ts';
+import { progressLines } from '../../progress.ts';
+import { requireCluster } from '../../require-cluster.ts';
+import { DEFAULT_LAB, readText } from '../../target.ts';
+
+interface UpOptions {
+  readonly name: string;
+  readonly nodes: number;
+  readonly spec?: string;
+  readonly nfs: readonly NfsVersion[];
+  readonly bare?: boolean;
+  readonly json?: boolean;
+}
+
+const VERSIONS: readonly string[] = ['3', '4.0', '4.1', '4.2'] satisfies NfsVersion[];
+const MOST_NODES = 32;
+
+export const labUp: Verb = (lab) => {
+  lab
+    .command('up')
+    .description('make a cluster of its own on this machine; it stays until lab down')
+    .option('--name <NAME>', 'name of the lab', DEFAULT_LAB)
+    .option('--nodes <N>', 'how many nodes, with a server each', nodeCount, 4)
+    .option('--spec <FILE>', 'the cluster that this file describes, instead of the default one')
+    .option('--nfs <VERSIONS>', 'NFS versions of the default cluster, as in 3,4.1', versionList, ['4.1', '4.2'])
+    .option('--bare', 'nodes only, without a cluster on them')
+    .option('--json', 'answer with one JSON object')
+    .action((options: UpOptions) => answer(options.json ?? false, () => up(options)));
+};
+
+async function up(options: UpOptions): Promise<Outcome> {
+  const { cluster, specText } = await specOf(options);
+  const lab = await startLab(labOptions(options.name, cluster, specText, true));
+  try {
+    if (!options.bare) await bringUp(lab, cluster, specText);
+    return { exit: 0, json: jsonOf(lab, cluster), text: wordsOf(lab, cluster) };
+  } catch (error) {
+    process.stderr.write(`the lab stays up for a look: gracekeeper lab down --name ${lab.name} ends it\n`);
+    throw error;
+  } finally {
+    lab.close();
+  }
+}
+
+async function specOf({ name, nodes, nfs, spec }: UpOptions): Promise<{ cluster: Cluster; specText: string }> {
+  if (spec === undefined) {
+    const specText = defaultSpec({ name, nodes, versions: nfs });
+    return { cluster: requireCluster(specText, 'default lab'), specText };
+  }
+  const written = await readText(spec);
+  const names = requireCluster(written, spec).nodes.map((node) => node.name);
+  const specText = withLabFencing(written, names);
+  return { cluster: requireCluster(specText, spec), specText };
+}
+
+async function bringUp(lab: Lab, cluster: Cluster, specText: string): Promise<void> {
+  const [first, ...others] = lab.hosts();
+  if (!first) throw new Error('a lab has at least one node');
+  const hosts = [first, ...others] as const;
+  await setup({ hosts, cluster, specText, installation, progress: progressLines(), ...clusterOptionsOf(lab) });
+}
+
+const jsonOf = (lab: Lab, { nodes, servers }: Cluster) => ({
+  name: lab.name,
+  spec: lab.specPath,
+  nodes: nodes.map(({ name, address }) => ({ name, address })),
+  servers: servers.map(({ name, address, home }) => ({ name, address, home, node: home })),
+});
+
+const wordsOf = (lab: Lab, { nodes, servers }: Cluster) =>
+  [
+    `lab ${lab.name} is up: ${nodes.length} nodes`,
+    ...servers.map(({ name, address, home }) => `  ${name} at ${address}, home ${home}`),
+  ].join('\n');
+
+function nodeCount(text: string): number {
+  const count = Number(text);
+  if (Number.isInteger(count) && count >= 1 && count <= MOST_NODES) return count;
+  throw new InvalidArgumentError(`1 to ${MOST_NODES}`);
+}
+
+function versionList(text: string): readonly string[] {
+  const versions = text.split(',');
+  if (versions.every((version) => VERSIONS.includes(version))) return versions;
+  throw new InvalidArgumentError(`of ${VERSIONS.join(', ')}`);
+}

@@ -1,0 +1,26 @@
+import { move } from '../../../work/commands/move.ts';
+import { answer } from '../outcome.ts';
+import type { Verb } from '../program.ts';
+import { progressLines } from '../progress.ts';
+import { type TargetOptions, targetOptions, withTarget } from '../target.ts';
+
+export const moveVerb: Verb = (program) => {
+  targetOptions(
+    program
+      .command('move')
+      .argument('<SERVER>')
+      .description('move a server to another node; it stays there until it is moved again'),
+  )
+    .option('--to <NODE>', 'where to; without it: home when it is away, else the first node of its failoverTo')
+    .action((server: string, options: TargetOptions & { json?: boolean; to?: string }) =>
+      answer(options.json ?? false, () =>
+        withTarget(options, async ({ hosts, cluster }) => {
+          const result = await move(hosts, cluster, server, options.to, progressLines());
+          const text = result.moved
+            ? `${server} is on ${result.to} now (it was on ${result.from ?? 'no node'})`
+            : `${server} is on ${result.to} already`;
+          return { exit: 0, json: result, text };
+        }),
+      ),
+    );
+};

@@ -1,0 +1,65 @@
+// Requests and answers between our own processes on one node: one JSON object a line over a unix socket.
+import { chmodSync, rmSync } from 'node:fs';
+import { createConnection, createServer, type Socket } from 'node:net';
+import { createInterface } from 'node:readline';
+
+/** Answers one request. What it throws goes back to the asker as an error. */
+export type Ask = (request: Record<string, unknown>) => Promise<object>;
+
+export interface Listener {
+  close(): void;
+}
+
+export async function serveSocket(path: string, answer: Ask): Promise<Listener> {
+  rmSync(path, { force: true });
+  const server = createServer((socket) => {
+    // An asker that hangs up early has lost its answer, nothing else.
+    socket.on('error', () => socket.destroy());
+    createInterface({ input: socket }).on('line', (line) => void respond(socket, line, answer));
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(path, resolve);
+  });
+  chmodSync(path, 0o600);
+  return { close: () => void server.close() };
+}
+
+async function respond(socket: Socket, line: string, answer: Ask): Promise<void> {
+  const reply = await answered(line, answer);
+  if (socket.writable) socket.write(`${JSON.stringify(reply)}\n`);
+}
+
+async function answered(line: string, answer: Ask): Promise<object> {
+  try {
+    return { ok: await answer(JSON.parse(line) as Record<string, unknown>) };
+  } catch (error) {
+    return { error: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+export function askSocket(path: string, request: object, deadlineMs: number): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const socket = createConnection(path);
+    const fail = (error: Error) => {
+      socket.destroy();
+      reject(error);
+    };
+    const timer = setTimeout(() => fail(new Error(`${path} did not answer within ${deadlineMs} ms`)), deadlineMs);
+    socket.once('error', fail).once('close', () => {
+      clearTimeout(timer);
+      reject(new Error(`${path} closed without an answer`));
+    });
+    createInterface({ input: socket }).once('line', (line) => {
+      settle(line, resolve, reject);
+      socket.destroy();
+    });
+    socket.write(`${JSON.stringify(request)}\n`);
+  });
+}
+
+function settle(line: string, resolve: (value: unknown) => void, reject: (error: Error) => void): void {
+  const reply = JSON.parse(line) as { ok?: unknown; error?: string };
+  if (reply.error !== undefined) reject(new Error(reply.error));
+  else resolve(reply.ok);
+}

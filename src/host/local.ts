@@ -1,0 +1,74 @@
+// This machine as a Host.
+import { access, appendFile, mkdir, readdir, readFile, rm, symlink } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { dirname } from 'node:path';
+import type { Clock, Files, Host, Service, Services } from './host.ts';
+import { runProgram } from './run-program.ts';
+import { writeAtomically } from './write-atomically.ts';
+
+export function localHost(name: string = hostname()): Host {
+  const run: Host['run'] = (argv, options) => runProgram({ host: name, argv }, options);
+  return { name, clock: systemClock, files: localFiles, services: systemdServices(run), run };
+}
+
+export const systemClock: Clock = {
+  now: () => performance.timeOrigin + performance.now(),
+  pause: (ms, signal) =>
+    new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      signal?.addEventListener(
+        'abort',
+        () => {
+          clearTimeout(timer);
+          resolve();
+        },
+        { once: true },
+      );
+    }),
+};
+
+export const localFiles: Files = {
+  read: (path) => missingIsUndefined(readFile(path, 'utf8')),
+  write: writeAtomically,
+  append: async (path, content) => {
+    await mkdir(dirname(path), { recursive: true });
+    await appendFile(path, content);
+  },
+  list: (folder) => missingIsUndefined(readdir(folder)),
+  exists: async (path) => (await missingIsUndefined(access(path).then(() => true))) ?? false,
+  makeFolder: async (path, mode = 0o755) => {
+    await mkdir(path, { recursive: true, mode });
+  },
+  remove: (path) => rm(path, { recursive: true, force: true }),
+  link: async (target, path) => {
+    await rm(path, { force: true });
+    await symlink(target, path);
+  },
+};
+
+async function missingIsUndefined<T>(reading: Promise<T>): Promise<T | undefined> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+}
+
+const isMissing = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
+
+function systemdServices(run: Host['run']): Services {
+  const systemctl = (verb: string, service: Service) =>
+    run(['systemctl', verb, `${service}.service`], { deadlineMs: 180_000 });
+  return {
+    start: async (service) => {
+      await systemctl('start', service);
+    },
+    stop: async (service) => {
+      await systemctl('stop', service);
+    },
+    active: async (service) =>
+      (await run(['systemctl', 'is-active', '--quiet', `${service}.service`], { okExits: [0, 3, 4] })).exitCode === 0,
+  };
+}

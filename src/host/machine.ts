@@ -1,0 +1,53 @@
+// What the supervisor, the keeper and the agents need beyond Host: they live on the machine that they look after.
+import { appendFileSync, writeFileSync } from 'node:fs';
+import type { BusMethods } from './bus.ts';
+import { openBus } from './bus.ts';
+import { type Child, type ChildOptions, startChild } from './child.ts';
+import { type Ask, askSocket, type Listener, serveSocket } from './control-socket.ts';
+import type { Argv, Host } from './host.ts';
+import { localHost } from './local.ts';
+import { type RawSender, rawSender } from './raw-socket.ts';
+import { callNull, type NullCall } from './rpc-null.ts';
+
+export interface Machine extends Host {
+  /** Starts a program that runs beside us until it ends or is told to. */
+  start(argv: Argv, options: ChildOptions): Child;
+  /** Signals a process that is not our child; one that is gone is fine. */
+  kill(pid: number, signal: NodeJS.Signals): void;
+  /** Writes in place: for /proc and /sys, where a rename can't replace a file. */
+  poke(path: string, value: string): void;
+  /** Appends one line in one write, so that writers don't mix. */
+  appendLine(path: string, line: string): void;
+  /** Answers requests, one JSON object a line, on a unix socket that root only may use. */
+  serve(socketPath: string, answer: Ask): Promise<Listener>;
+  /** Asks such a socket; rejects when it is not there, dies, or passes the deadline. */
+  ask(socketPath: string, request: object, deadlineMs: number): Promise<unknown>;
+  /** RPC NULL over TCP; rejects unless the program answers in time. */
+  callNull(call: NullCall): Promise<void>;
+  bus(socketPath: string): BusMethods;
+  readonly raw: RawSender;
+}
+
+export function localMachine(name?: string): Machine {
+  const host = localHost(name);
+  return {
+    ...host,
+    start: startChild,
+    kill: signalProcess,
+    poke: (path, value) => writeFileSync(path, value),
+    appendLine: (path, line) => appendFileSync(path, `${line}\n`),
+    serve: serveSocket,
+    ask: askSocket,
+    callNull,
+    bus: openBus,
+    raw: rawSender(),
+  };
+}
+
+function signalProcess(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+  }
+}

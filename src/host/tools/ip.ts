@@ -1,0 +1,54 @@
+// iproute2. What it can say in JSON is read as JSON; what changes several things at once goes through -batch.
+import type { Host } from '../host.ts';
+
+export interface Interface {
+  readonly name: string;
+  readonly index: number;
+  /** Ethernet address, as in 02:00:00:00:00:01. */
+  readonly mac: string;
+  readonly mtu: number;
+}
+
+interface LinkJson {
+  readonly ifname: string;
+  readonly ifindex: number;
+  readonly address?: string;
+  readonly mtu: number;
+  readonly addr_info?: readonly { readonly local?: string }[];
+}
+
+export async function interfaces(
+  host: Host,
+): Promise<readonly (Interface & { readonly addresses: readonly string[] })[]> {
+  const { stdout } = await host.run(['ip', '-json', 'address', 'show']);
+  return (JSON.parse(stdout) as LinkJson[]).map((link) => ({
+    name: link.ifname,
+    index: link.ifindex,
+    mac: link.address ?? '',
+    mtu: link.mtu,
+    addresses: (link.addr_info ?? []).flatMap(({ local }) => (local === undefined ? [] : [local])),
+  }));
+}
+
+/** Runs ip commands in one go, stopping at the first that fails; in a named network namespace when one is given. */
+export async function ipBatch(host: Host, commands: readonly string[], namespace?: string): Promise<void> {
+  const where = namespace === undefined ? [] : ['-netns', namespace];
+  await host.run(['ip', ...where, '-batch', '-'], { input: `${commands.join('\n')}\n` });
+}
+
+export async function networkNamespaces(host: Host): Promise<readonly string[]> {
+  const { stdout } = await host.run(['ip', '-json', 'netns', 'list']);
+  return stdout.trim() === '' ? [] : (JSON.parse(stdout) as { name: string }[]).map(({ name }) => name);
+}
+
+/** Addresses that this machine answers for without having them. */
+export async function proxyEntries(
+  host: Host,
+): Promise<readonly { readonly address: string; readonly interfaceName: string }[]> {
+  const shown = await Promise.all(
+    ['-4', '-6'].map((family) => host.run(['ip', family, '-json', 'neighbour', 'show', 'proxy'])),
+  );
+  return shown
+    .flatMap(({ stdout }) => (stdout.trim() === '' ? [] : (JSON.parse(stdout) as { dst: string; dev: string }[])))
+    .map(({ dst, dev }) => ({ address: dst, interfaceName: dev }));
+}

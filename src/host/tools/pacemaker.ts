@@ -1,0 +1,47 @@
+// Pacemaker's own command-line tools.
+import type { Host } from '../host.ts';
+
+/** Tells Pacemaker that a resource has failed on a node: it recovers it as if its monitor had said so. */
+export async function reportFailure(host: Host, resource: string, node: string): Promise<void> {
+  await host.run(['crm_resource', '--fail', '--resource', resource, '--node', node]);
+}
+
+/** A transient attribute of this node. */
+export async function publishAttribute(host: Host, name: string, value: string): Promise<void> {
+  await host.run(['attrd_updater', '--name', name, '--update', value]);
+}
+
+export async function withdrawAttribute(host: Host, name: string): Promise<void> {
+  await host.run(['attrd_updater', '--name', name, '--delete']);
+}
+
+export async function queryCib(host: Host): Promise<string> {
+  return (await host.run(['cibadmin', '--query'])).stdout;
+}
+
+/** Replaces the live configuration. Refused by Pacemaker when the given CIB's generation is not higher than the live one's. */
+export async function replaceCib(host: Host, xml: string): Promise<void> {
+  await host.run(['cibadmin', '--replace', '--xml-pipe'], { input: xml });
+}
+
+/** crm_mon's XML. Undefined while the cluster on this host can't be asked. */
+export async function monitorXml(host: Host): Promise<string | undefined> {
+  const { stdout, exitCode } = await host.run(['crm_mon', '--one-shot', '--inactive', '--output-as=xml'], {
+    okExits: [0, 1, 102, 107],
+    deadlineMs: 10_000,
+  });
+  return exitCode === 0 ? stdout : undefined;
+}
+
+export async function setProperty(host: Host, name: string, value: string): Promise<void> {
+  await host.run(['crm_attribute', '--type', 'crm_config', '--name', name, '--update', value]);
+}
+
+/** A wish that lasts until it is cleared or the lifetime (ISO 8601 duration) passes. */
+export async function wishMove(host: Host, resource: string, node: string, lifetime: string): Promise<void> {
+  await host.run(['crm_resource', '--move', '--resource', resource, '--node', node, '--lifetime', lifetime]);
+}
+
+export async function clearWish(host: Host, resource: string): Promise<void> {
+  await host.run(['crm_resource', '--clear', '--resource', resource]);
+}

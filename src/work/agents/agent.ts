@@ -1,0 +1,61 @@
+// What an OCF agent is: declared once, from which its meta-data, its environment and its exit codes follow (OCF resource agent API 1.1).
+import type { Machine } from '../../host/machine.ts';
+
+export const OCF = {
+  success: 0,
+  genericError: 1,
+  unimplemented: 3,
+  notInstalled: 5,
+  notConfigured: 6,
+  notRunning: 7,
+} as const;
+
+export type OcfExit = (typeof OCF)[keyof typeof OCF];
+
+export interface OcfResult {
+  readonly exit: OcfExit;
+  /** Shown by Pacemaker beside the failure. */
+  readonly reason?: string;
+}
+
+export const success: OcfResult = { exit: OCF.success };
+export const notRunning: OcfResult = { exit: OCF.notRunning };
+export const failed = (reason: string): OcfResult => ({ exit: OCF.genericError, reason });
+
+export interface Agent {
+  readonly name: string;
+  /** One line. */
+  readonly title: string;
+  readonly description: string;
+  readonly parameters: readonly AgentParameter[];
+  /** Absolute path without which nothing of the resource can be on this node; a declared parameter stands in it as ${OCF_RESKEY_name}. */
+  readonly presence: string;
+  /** What each action does. meta-data and usage follow from the declaration. */
+  readonly actions: Readonly<Record<string, AgentAction>>;
+}
+
+export interface AgentParameter {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly required: boolean;
+  readonly example?: string;
+}
+
+export interface AgentAction {
+  readonly timeoutS: number;
+  readonly intervalS?: number;
+  run(context: AgentContext): Promise<OcfResult>;
+}
+
+export interface AgentContext {
+  readonly machine: Machine;
+  /** The value of a declared parameter; empty when not given. */
+  parameter(name: string): string;
+  /** A value that Pacemaker passes for its own purposes, e.g. notify_type; empty when not given. */
+  meta(name: string): string;
+  /** The command line that runs one of our bundles with the Node that runs this agent. */
+  bundle(name: string, ...args: string[]): readonly [string, ...string[]];
+  /** How long this action may take, ms. */
+  readonly timeoutMs: number;
+}

@@ -1,0 +1,7 @@
+import type { Agent } from './agent.ts';
+import { ganeshaGrace } from './ganesha-grace.ts';
+import { ganeshaMon } from './ganesha-mon.ts';
+import { ganeshaNfsd } from './ganesha-nfsd.ts';
+import { nfsAddress } from './nfs-address.ts';
+
+export const agents: readonly Agent[] = [ganeshaNfsd, nfsAddress, ganeshaMon, ganeshaGrace];

@@ -1,0 +1,36 @@
+// What ganesha_nfsd and nfs_address share: one server of the cluster, named.
+import type { Cluster, Server } from '../../core/spec/cluster.ts';
+import { CLUSTER_FILE, SERVERS } from '../server/paths.ts';
+import { readCluster } from '../server/read-cluster.ts';
+import { type AgentAction, type AgentContext, type AgentParameter, OCF, type OcfResult, success } from './agent.ts';
+
+export const serverParameter: AgentParameter = {
+  name: 'server',
+  title: 'Name of the server',
+  description: `A server of the cluster, as named in cluster.yaml. Its settings are read from ${CLUSTER_FILE}, which setup and apply write.`,
+  required: true,
+};
+
+/** The folder that a supervisor makes before anything else. */
+export const SERVER_PRESENCE = `${SERVERS}/\${OCF_RESKEY_server}`;
+
+export async function configuredServer({
+  machine,
+  parameter,
+}: AgentContext): Promise<{ cluster: Cluster; server: Server } | OcfResult> {
+  if (!(await machine.files.exists(CLUSTER_FILE)))
+    return { exit: OCF.notInstalled, reason: `${CLUSTER_FILE} is missing: run gracekeeper setup` };
+  const cluster = await readCluster(machine);
+  const server = cluster.servers.find(({ name }) => name === parameter('server'));
+  return server === undefined
+    ? { exit: OCF.notConfigured, reason: `cluster ${cluster.name} has no server ${parameter('server')}` }
+    : { cluster, server };
+}
+
+export const validateServer: AgentAction = {
+  timeoutS: 5,
+  run: async (context) => {
+    const found = await configuredServer(context);
+    return 'exit' in found ? found : success;
+  },
+};

@@ -1,0 +1,80 @@
+// move: one server to another node, on purpose, and no further: it stays there until it is moved again (stickiness, core/plan).
+import { Failed } from '../../core/base/failed.ts';
+import type { Cluster, Server } from '../../core/spec/cluster.ts';
+import { eventually } from '../../host/eventually.ts';
+import type { Host } from '../../host/host.ts';
+import { clearWish, wishMove } from '../../host/tools/pacemaker.ts';
+import type { Progress } from './progress.ts';
+import { type ClusterStatus, readStatus, status } from './status.ts';
+
+export interface MoveResult {
+  readonly server: string;
+  readonly from: string | null;
+  readonly to: string;
+  /** False when it was there already. */
+  readonly moved: boolean;
+}
+
+/** An interrupted move leaves a wish that ends by itself. */
+const WISH_LIFETIME = 'PT10M';
+const WITHIN_MS = 120_000;
+
+/** To the home when `to` is not given and the server is away, else to the first node of failoverTo that is online. */
+export async function move(
+  hosts: readonly Host[],
+  cluster: Cluster,
+  name: string,
+  to: string | undefined,
+  progress: Progress,
+): Promise<MoveResult> {
+  const server = requireServer(cluster, name);
+  const now = await status(hosts, cluster);
+  const from = now.servers.find((entry) => entry.name === name)?.node ?? null;
+  const target = to ?? defaultTarget(server, from, now);
+  requireTarget(cluster, server, target, now);
+  if (from === target) return { server: name, from, to: target, moved: false };
+  const host = hosts.find((entry) => entry.name === target);
+  if (host === undefined) throw new Failed(3, 'node-unreachable', `node ${target} can't be reached`);
+  progress(`moving ${name} to ${target}`);
+  await wishMove(host, name, target, WISH_LIFETIME);
+  await arrival(host, name);
+  await clearWish(host, name);
+  return { server: name, from, to: target, moved: true };
+}
+
+export function requireServer(cluster: Cluster, name: string): Server {
+  const server = cluster.servers.find((entry) => entry.name === name);
+  if (server !== undefined) return server;
+  throw new Failed(2, 'unknown-server', `cluster ${cluster.name} has no server ${name}`, {
+    hint: `its servers: ${cluster.servers.map((entry) => entry.name).join(', ')}`,
+  });
+}
+
+function defaultTarget(server: Server, from: string | null, now: ClusterStatus): string {
+  const candidates = from === server.home ? server.failoverTo : [server.home, ...server.failoverTo];
+  const target = candidates.find((node) => node !== from && isOnline(now, node));
+  if (target === undefined) throw new Failed(3, 'nowhere-to-go', `no node is online where ${server.name} may go`);
+  return target;
+}
+
+function requireTarget(cluster: Cluster, server: Server, target: string, now: ClusterStatus): void {
+  if (!cluster.nodes.some(({ name }) => name === target)) {
+    throw new Failed(2, 'unknown-node', `cluster ${cluster.name} has no node ${target}`, {
+      hint: `its nodes: ${cluster.nodes.map(({ name }) => name).join(', ')}`,
+    });
+  }
+  if (![server.home, ...server.failoverTo].includes(target)) {
+    throw new Failed(2, 'not-its-node', `${server.name} may not run on ${target}`, {
+      hint: `add ${target} to its failoverTo in cluster.yaml`,
+    });
+  }
+  if (!isOnline(now, target)) throw new Failed(3, 'node-not-online', `node ${target} is not online`);
+}
+
+const isOnline = (now: ClusterStatus, node: string): boolean =>
+  now.nodes.some(({ name, state }) => name === node && state === 'online');
+
+async function arrival(host: Host, server: string): Promise<void> {
+  const wait = { what: `${server} on ${host.name}`, withinMs: WITHIN_MS, everyMs: 50 };
+  await eventually(host.clock, wait, async () => ((await readStatus(host, server))?.announced ? true : undefined));
+}

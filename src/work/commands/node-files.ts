@@ -1,0 +1,55 @@
+// What setup writes on a node, and teardown takes away: all of it derived from the spec.
+import { corosyncConf } from '../../core/config/corosync-conf.ts';
+import type { Cluster } from '../../core/spec/cluster.ts';
+import type { Host } from '../../host/host.ts';
+import { CLUSTER_FILE, LOG, RUN, SPEC_FILE } from '../server/paths.ts';
+import { AGENT_FOLDER, type Installation, installAgents } from './install-agents.ts';
+
+export const COROSYNC_CONF = '/etc/corosync/corosync.conf';
+export const AUTHKEY = '/etc/corosync/authkey';
+/** What stood in the place of our files before setup. */
+const BEFORE = '/var/lib/gracekeeper/before';
+const REPLACED = [COROSYNC_CONF, AUTHKEY];
+
+export interface NodeFiles {
+  readonly cluster: Cluster;
+  readonly specText: string;
+  readonly authkey: string;
+  readonly installation: Installation;
+}
+
+/** Safe to repeat: what stood there before is kept once, and never taken for ours. */
+export async function writeNodeFiles(
+  host: Host,
+  { cluster, specText, authkey, installation }: NodeFiles,
+): Promise<void> {
+  await keepWhatWasBefore(host);
+  await Promise.all([
+    host.files.write(SPEC_FILE, specText, 0o600),
+    host.files.write(CLUSTER_FILE, `${JSON.stringify(cluster)}\n`, 0o600),
+    host.files.write(COROSYNC_CONF, corosyncConf(cluster), 0o644),
+    host.files.write(AUTHKEY, authkey, 0o400),
+    host.files.makeFolder(LOG, 0o750),
+    installAgents(host, installation),
+  ]);
+}
+
+async function keepWhatWasBefore(host: Host): Promise<void> {
+  if (await host.files.exists(`${BEFORE}/complete`)) return;
+  for (const path of REPLACED) {
+    const text = await host.files.read(path);
+    if (text !== undefined) await host.files.write(`${BEFORE}${path}`, text, 0o600);
+  }
+  await host.files.write(`${BEFORE}/complete`, '');
+}
+
+/** Leaves the node as it was before setup. */
+export async function removeNodeFiles(host: Host): Promise<void> {
+  for (const path of REPLACED) {
+    const before = await host.files.read(`${BEFORE}${path}`);
+    if (before === undefined) await host.files.remove(path);
+    else await host.files.write(path, before, path === AUTHKEY ? 0o400 : 0o644);
+  }
+  await host.files.remove('/var/lib/gracekeeper');
+  for (const path of ['/etc/gracekeeper', AGENT_FOLDER, RUN, LOG]) await host.files.remove(path);
+}

@@ -1,0 +1,128 @@
+// setup: from machines with the packages installed to a cluster in which every address answers NFS. Every step looks before it acts, so a
+// setup that was cut at any point is completed by the next one, and a second one changes nothing.
+import { randomBytes } from 'node:crypto';
+import { Failed } from '../../core/base/failed.ts';
+import { decodeCib } from '../../core/cib/decode.ts';
+import { encodeCib } from '../../core/cib/encode.ts';
+import { compile } from '../../core/plan/compile.ts';
+import { diff } from '../../core/plan/diff.ts';
+import type { Plan } from '../../core/plan/plan.ts';
+import type { Cluster } from '../../core/spec/cluster.ts';
+import { eventually } from '../../host/eventually.ts';
+import type { Host } from '../../host/host.ts';
+import { queryCib, replaceCib, setProperty } from '../../host/tools/pacemaker.ts';
+import { hasRun, layDownCib } from './cib-file.ts';
+import type { Installation } from './install-agents.ts';
+import { AUTHKEY, COROSYNC_CONF, writeNodeFiles } from './node-files.ts';
+import type { Progress } from './progress.ts';
+import { markStateVolume } from './state-volume.ts';
+
+export interface SetupParts {
+  /** One for each node of the spec, in its order. */
+  readonly hosts: readonly [Host, ...Host[]];
+  readonly cluster: Cluster;
+  readonly specText: string;
+  readonly installation: Installation;
+  readonly progress: Progress;
+  /** Cluster options of a lab. */
+  readonly foreignProperties?: Readonly<Record<string, string>>;
+  readonly withinMs?: number;
+}
+
+// Pacemaker waits this long for an existing DC before the first election. Short for the first start, Pacemaker's default afterwards.
+const FIRST_DEADTIME_MS = 1_000;
+const WITHIN_MS = 120_000;
+
+export async function setup(parts: SetupParts): Promise<void> {
+  const { hosts, cluster, progress } = parts;
+  const withinMs = parts.withinMs ?? WITHIN_MS;
+  progress('checking the nodes');
+  await Promise.all(hosts.map((host) => requireFit(host, cluster)));
+  progress('writing configuration and agents');
+  const authkey = await commonAuthkey(hosts);
+  await Promise.all([
+    ...hosts.map((host) => writeNodeFiles(host, { ...parts, authkey })),
+    markStateVolume(hosts, cluster),
+  ]);
+  const plan = compile(cluster);
+  const fresh = !(await anyOf(hosts, hasRun));
+  if (fresh) await Promise.all(hosts.map((host) => layDownCib(host, firstCib(plan, parts))));
+  progress('starting corosync');
+  await Promise.all(hosts.map((host) => startService(host, 'corosync')));
+  progress('starting pacemaker');
+  await Promise.all(hosts.map((host) => startService(host, 'pacemaker')));
+  if (!fresh) await converge(parts, plan, withinMs);
+  progress('waiting for NFS at every address');
+  await awaitNfs(parts, withinMs);
+  await setProperty(hosts[0], 'dc-deadtime', plan.properties['dc-deadtime'] ?? '20s');
+}
+
+const firstCib = (plan: Plan, { foreignProperties }: SetupParts): string =>
+  encodeCib(plan, { dcDeadtimeMs: FIRST_DEADTIME_MS, ...(foreignProperties ? { foreignProperties } : {}) });
+
+/** Another cluster on a node is a refusal, before anything is touched anywhere. */
+async function requireFit(host: Host, cluster: Cluster): Promise<void> {
+  const name = (await host.run(['uname', '-n'])).stdout.trim();
+  if (name !== host.name) {
+    throw new Failed(3, 'node-name', `the machine of node ${host.name} calls itself ${name}`, {
+      hint: 'Corosync and Pacemaker know a node by its host name: make them equal',
+    });
+  }
+  for (const program of [
+    '/usr/sbin/corosync',
+    '/usr/sbin/pacemakerd',
+    '/usr/bin/ganesha.nfsd',
+    '/usr/sbin/nft',
+    '/usr/bin/tini',
+  ]) {
+    if (!(await host.files.exists(program)))
+      throw new Failed(3, 'missing-program', `${host.name} has no ${program}`, {
+        hint: 'install the packages that README.md lists',
+      });
+  }
+  const running = await host.services.active('corosync');
+  const conf = running ? await host.files.read(COROSYNC_CONF) : undefined;
+  if (conf !== undefined && !new RegExp(`^\\s*cluster_name:\\s*${cluster.name}\\s*$`, 'm').test(conf)) {
+    throw new Failed(3, 'other-cluster', `${host.name} already belongs to another running cluster (${COROSYNC_CONF})`, {
+      hint: 'take it out of that cluster first',
+    });
+  }
+}
+
+/** The key that a running cluster already uses, or a new one: 128 random bytes, in hexadecimal. */
+async function commonAuthkey(hosts: readonly Host[]): Promise<string> {
+  for (const host of hosts) {
+    const key = (await host.services.active('corosync')) ? await host.files.read(AUTHKEY) : undefined;
+    if (key !== undefined) return key;
+  }
+  return randomBytes(128).toString('hex');
+}
+
+async function startService(host: Host, service: 'corosync' | 'pacemaker'): Promise<void> {
+  if (!(await host.services.active(service))) await host.services.start(service);
+}
+
+/** A cluster that has run before keeps what is not ours and takes over the rest of the plan. */
+async function converge({ hosts, progress }: SetupParts, plan: Plan, withinMs: number): Promise<void> {
+  const [first] = hosts;
+  const live = await eventually(first.clock, { what: `the cluster information base on ${first.name}`, withinMs }, () =>
+    queryCib(first),
+  );
+  const { plan: livePlan, foreign, epoch, adminEpoch } = decodeCib(live);
+  const changes = diff(livePlan, plan);
+  if (changes.length === 0) return;
+  progress(`changing ${changes.length} things in the cluster`);
+  await replaceCib(first, encodeCib(plan, { epoch: epoch + 1, adminEpoch, foreign }));
+}
+
+/** Asked from the first node, once, with its own deadline: NFS itself is the proof, not what Pacemaker believes. */
+async function awaitNfs({ hosts, installation }: SetupParts, withinMs: number): Promise<void> {
+  const argv = [installation.node, `${installation.bundles}/wait-for-nfs.cjs`, `${withinMs}`] as const;
+  const { exitCode, stderr } = await hosts[0].run(argv, { deadlineMs: withinMs + 5_000, okExits: [0, 1] });
+  if (exitCode !== 0)
+    throw new Failed(1, 'no-nfs', stderr.trim(), { hint: 'gracekeeper status says which resources failed and why' });
+}
+
+async function anyOf(hosts: readonly Host[], holds: (host: Host) => Promise<boolean>): Promise<boolean> {
+  return (await Promise.all(hosts.map(holds))).some(Boolean);
+}

@@ -1,0 +1,94 @@
+// status: what the cluster holds, where every server is and should be, and what is wrong. Reads only.
+import type { Finding } from '../../core/base/finding.ts';
+import { type CrmStatus, readCrmMon } from '../../core/observe/crm-mon.ts';
+import { type Health, health } from '../../core/observe/health.ts';
+import type { Cluster } from '../../core/spec/cluster.ts';
+import type { Host } from '../../host/host.ts';
+import { monitorXml } from '../../host/tools/pacemaker.ts';
+import { serverPaths } from '../server/paths.ts';
+import type { ServerStatus } from '../server/status.ts';
+
+export interface ClusterStatus {
+  readonly health: Health;
+  readonly nodes: readonly NodeReport[];
+  readonly servers: readonly ServerReport[];
+  /** Why it is not HEALTHY. */
+  readonly findings: readonly Finding[];
+}
+
+export interface NodeReport {
+  readonly name: string;
+  readonly state: 'online' | 'standby' | 'unclean' | 'offline';
+  readonly dc: boolean;
+}
+
+export interface ServerReport {
+  readonly name: string;
+  readonly address: string;
+  /** Where it is announced; null when nowhere. */
+  readonly node: string | null;
+  readonly home: string;
+  readonly inGrace: boolean;
+  readonly phase: ServerStatus['phase'] | 'stopped';
+  readonly restarts: number;
+  readonly reason: string | null;
+}
+
+export async function status(hosts: readonly Host[], cluster: Cluster): Promise<ClusterStatus> {
+  const crm = await askAnyHost(hosts);
+  const servers = await Promise.all(cluster.servers.map((server) => reportServer(hosts, server, crm)));
+  const { health: verdict, findings } = health(cluster, crm);
+  return { health: verdict, nodes: cluster.nodes.map(({ name }) => reportNode(name, crm)), servers, findings };
+}
+
+/** The first node whose cluster answers; undefined when none does. */
+async function askAnyHost(hosts: readonly Host[]): Promise<CrmStatus | undefined> {
+  for (const host of hosts) {
+    // A node that is down can't be asked: that is what status is about to report.
+    const xml = await monitorXml(host).catch(() => undefined);
+    if (xml !== undefined) return readCrmMon(xml);
+  }
+  return undefined;
+}
+
+function reportNode(name: string, crm: CrmStatus | undefined): NodeReport {
+  const node = crm?.nodes.find((entry) => entry.name === name);
+  const state =
+    node === undefined
+      ? 'offline'
+      : node.unclean
+        ? 'unclean'
+        : !node.online
+          ? 'offline'
+          : node.standby
+            ? 'standby'
+            : 'online';
+  return { name, state, dc: node?.dc ?? false };
+}
+
+async function reportServer(
+  hosts: readonly Host[],
+  server: Cluster['servers'][number],
+  crm: CrmStatus | undefined,
+): Promise<ServerReport> {
+  const { name, address, home } = server;
+  const node = crm?.resources.find(({ id, running }) => id === `${name}-address` && running)?.node ?? null;
+  const daemonNode = crm?.resources.find(({ id, node: on }) => id === `${name}-daemon` && on !== undefined)?.node;
+  const said = await readStatus(
+    hosts.find((host) => host.name === daemonNode),
+    name,
+  );
+  return {
+    ...{ name, address, node, home },
+    inGrace: said?.inGrace ?? false,
+    phase: said?.phase ?? 'stopped',
+    restarts: said?.restarts ?? 0,
+    reason: said?.reason ?? null,
+  };
+}
+
+export async function readStatus(host: Host | undefined, server: string): Promise<ServerStatus | undefined> {
+  // A node that died a moment ago has nothing to say: its server is reported as Pacemaker sees it.
+  const text = await host?.files.read(serverPaths(server).status).catch(() => undefined);
+  return text === undefined ? undefined : (JSON.parse(text) as ServerStatus);
+}

@@ -1,0 +1,31 @@
+// What a drill needs of a client. Lab clients are one kind; the entry floor fits them in.
+
+export interface DrillClient {
+  /** e.g. kernel:4.1 */
+  readonly kind: string;
+  readonly server: string;
+  startTraffic(): Promise<void>;
+  /** What has been done since the start of the traffic. */
+  progress(): Promise<TrafficProgress>;
+  /** Ends the traffic and reads the file back. */
+  stopTraffic(): Promise<TrafficReport>;
+}
+
+export interface TrafficProgress {
+  /** Completed append+fsync, and completed create+open+rename. */
+  readonly writes: number;
+  readonly opens: number;
+}
+
+/** Times of day are milliseconds since the epoch, on the clock of the machine that runs the drill. */
+export interface TrafficReport {
+  readonly writes: number;
+  readonly opens: number;
+  readonly longestGapMs: number;
+  readonly longestOpenMs: number;
+  readonly lost: number;
+  readonly reordered: number;
+  readonly duplicated: number;
+  /** When each append+fsync was completed, in order. */
+  readonly completedAt: readonly number[];
+}

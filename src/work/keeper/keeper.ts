@@ -1,0 +1,29 @@
+// The keeper of a node. A supervisor that dies takes its daemons with it and can't say so itself: the keeper does.
+import type { Machine } from '../../host/machine.ts';
+import { reportFailure } from '../../host/tools/pacemaker.ts';
+import { identityOf, isAlive, readIdentity } from '../server/identity.ts';
+import { KEEPER_FILE, SERVERS, serverPaths } from '../server/paths.ts';
+import { publishHealth } from './health.ts';
+
+const EVERY_MS = 1_000;
+
+/** Runs until its process is ended. */
+export async function keep(machine: Machine, pid: number): Promise<never> {
+  await publishHealth(machine);
+  await machine.files.write(KEEPER_FILE, JSON.stringify(await identityOf(machine, pid)));
+  const reported = new Set<string>();
+  for (;;) {
+    for (const server of (await machine.files.list(SERVERS)) ?? []) await watchSupervisor(machine, server, reported);
+    await machine.clock.pause(EVERY_MS);
+  }
+}
+
+/** Reports each dead supervisor once. */
+async function watchSupervisor(machine: Machine, server: string, reported: Set<string>): Promise<void> {
+  const identity = await readIdentity(machine, serverPaths(server).identity);
+  if (identity === undefined || (await isAlive(machine, identity))) return;
+  const incident = `${server} ${identity.pid} ${identity.startTime}`;
+  if (reported.has(incident)) return;
+  reported.add(incident);
+  await reportFailure(machine, `${server}-daemon`, machine.name);
+}

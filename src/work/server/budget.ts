@@ -1,0 +1,8 @@
+// May a crashed daemon be started again here, or is it time to move?
+import type { OnCrash } from '../../core/spec/cluster.ts';
+
+/** `restarts` are the times (ms) of earlier restarts in place. */
+export function mayRestart(onCrash: OnCrash, restarts: readonly number[], now: number): boolean {
+  if (onCrash.kind === 'move') return false;
+  return restarts.filter((at) => now - at < onCrash.withinMs).length < onCrash.restarts;
+}

@@ -1,0 +1,86 @@
+// The cell: the mount, host name and process namespaces that a server's daemons live in. Its first process is the kernel's promise
+// that none of them outlives the supervisor: supervisor dead -> unshare killed (pdeathsig) -> first process killed (--kill-child) ->
+// every process of the namespace killed.
+import type { Server } from '../../core/spec/cluster.ts';
+import type { Child } from '../../host/child.ts';
+import { eventually } from '../../host/eventually.ts';
+import type { Argv } from '../../host/host.ts';
+import type { Machine } from '../../host/machine.ts';
+import { childOf } from './identity.ts';
+import type { ServerNetwork } from './network.ts';
+import { type ServerPaths, serverPaths } from './paths.ts';
+
+export interface Cell {
+  /** First process of the cell, as the node sees it. */
+  readonly pid: number;
+  readonly holder: Child;
+  /** The command line that runs `argv` inside. */
+  enter(argv: Argv): Argv;
+}
+
+export async function makeCell(machine: Machine, server: Server, network: ServerNetwork): Promise<Cell> {
+  const paths = serverPaths(server.name);
+  await prepareRunFolder(machine, server, paths);
+  const holder = machine.start(
+    [
+      'setpriv',
+      ...['--pdeathsig', 'KILL', 'nsenter', `--net=/run/netns/${network.namespace}`],
+      // rslave, never rprivate: a private copy would pin filesystems that others unmount (TAKEOVER section 7).
+      ...[
+        'unshare',
+        '--mount',
+        '--propagation',
+        'slave',
+        '--uts',
+        '--pid',
+        '--fork',
+        '--kill-child=KILL',
+        '--mount-proc',
+      ],
+      ...['tini', '--', 'sleep', 'infinity'],
+    ],
+    { logTo: paths.log },
+  );
+  const pid = await eventually(machine.clock, { what: `the cell of ${server.name}`, withinMs: 5_000, everyMs: 2 }, () =>
+    firstProcess(machine, holder),
+  );
+  const cell: Cell = {
+    pid,
+    holder,
+    enter: (argv) => ['nsenter', '-t', `${pid}`, '-m', '-u', '-n', '-p', '--', ...argv],
+  };
+  await machine.run(cell.enter(['mount', '--bind', paths.inner, '/run']));
+  await Promise.all([
+    machine.run(cell.enter(['mount', '--bind', '/run/hosts', '/etc/hosts'])),
+    machine.run(cell.enter(['hostname', server.name])),
+  ]);
+  return cell;
+}
+
+/** Ready when its program runs: before that its namespaces are still being made. */
+async function firstProcess(machine: Machine, holder: Child): Promise<number | undefined> {
+  if (holder.pid === undefined) throw new Error('setpriv could not be started');
+  const pid = await childOf(machine, holder.pid);
+  if (pid === undefined) return undefined;
+  return (await machine.files.read(`/proc/${pid}/comm`))?.trim() === 'tini' ? pid : undefined;
+}
+
+/**
+ * A /run of the server's own, so that its rpcbind, statd, Ganesha and D-Bus neither see nor disturb another server's, and no stale pid file
+ * of an earlier life is ever met.
+ */
+async function prepareRunFolder(machine: Machine, server: Server, paths: ServerPaths): Promise<void> {
+  await machine.files.remove(paths.inner);
+  for (const folder of ['ganesha', 'rpcbind', 'sendsigs.omit.d'])
+    await machine.files.makeFolder(`${paths.inner}/${folder}`);
+  const hosts = (await machine.files.read('/etc/hosts')) ?? '127.0.0.1 localhost\n';
+  // Ganesha and statd look their own name up: without this line they wait for DNS (5 s where none answers).
+  await machine.files.write(`${paths.inner}/hosts`, `${server.address} ${server.name}\n${hosts}`);
+  await provideResolver(machine, paths);
+}
+
+// systemd-resolved's stub at 127.0.0.53 is dead in a namespace of its own: the real resolvers take its place.
+async function provideResolver(machine: Machine, paths: ServerPaths): Promise<void> {
+  const real = await machine.files.read('/run/systemd/resolve/resolv.conf');
+  if (real !== undefined) await machine.files.write(`${paths.inner}/systemd/resolve/stub-resolv.conf`, real);
+}

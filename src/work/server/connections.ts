@@ -1,0 +1,47 @@
+// Which clients are connected: told again after a takeover or a restart, by a tickle, that their connection is gone.
+import { NFS_PORT } from '../../core/config/ports.ts';
+import { type Connection, clientConnections } from '../../core/protocol/proc-net-tcp.ts';
+import { tickle } from '../../core/protocol/tickle.ts';
+import type { Cluster, Server } from '../../core/spec/cluster.ts';
+import type { Machine } from '../../host/machine.ts';
+import type { Cell } from './cell.ts';
+import { recordPaths } from './paths.ts';
+
+/** Read from the kernel, so it works after the daemon's death too: its orphaned sockets are still there. */
+export async function connectedClients(machine: Machine, cell: Cell): Promise<readonly Connection[]> {
+  const tables = await Promise.all(['tcp', 'tcp6'].map((name) => machine.files.read(`/proc/${cell.pid}/net/${name}`)));
+  return tables.flatMap((table) => clientConnections(table ?? '', [NFS_PORT]));
+}
+
+export async function recordConnections(
+  machine: Machine,
+  cluster: Cluster,
+  server: Server,
+  connections: readonly Connection[],
+): Promise<void> {
+  await machine.files.write(recordPaths(cluster, server.name).connections, JSON.stringify({ connections }));
+}
+
+export async function recordedConnections(
+  machine: Machine,
+  cluster: Cluster,
+  server: Server,
+): Promise<readonly Connection[]> {
+  const text = await machine.files.read(recordPaths(cluster, server.name).connections);
+  return text === undefined ? [] : (JSON.parse(text) as { connections: Connection[] }).connections;
+}
+
+/**
+ * A bare acknowledgement of nothing: the client answers with its own numbers, the new daemon's kernel knows no such connection and
+ * resets it, and the client connects anew at once instead of at its next retransmission (up to a second away).
+ */
+export function tickleClients(machine: Machine, server: Server, connections: readonly Connection[]): void {
+  if (server.address.includes(':')) return;
+  for (const { localPort, remoteAddress, remotePort } of connections) {
+    if (remoteAddress.includes(':')) continue;
+    machine.raw.packet(
+      remoteAddress,
+      tickle({ address: server.address, port: localPort }, { address: remoteAddress, port: remotePort }),
+    );
+  }
+}

@@ -1,0 +1,45 @@
+// A supervisor's control socket: what agents, the keeper and the command line may ask of it.
+import type { Machine } from '../../host/machine.ts';
+import { serverPaths } from './paths.ts';
+import type { ServerStatus } from './status.ts';
+import type { Supervisor } from './supervisor.ts';
+
+export type ControlVerb = 'status' | 'await-serving' | 'announce' | 'mute' | 'stop';
+
+/** `started` is the supervisor's start; `afterStop` is called when a stop has been carried out. */
+export async function serveControl(
+  machine: Machine,
+  supervisor: Supervisor,
+  started: Promise<void>,
+  afterStop: () => void,
+): Promise<void> {
+  let stopped: Promise<void> | undefined;
+  const acts: Record<ControlVerb, () => Promise<unknown>> = {
+    status: async () => undefined,
+    'await-serving': () => started,
+    announce: () => supervisor.announce(),
+    mute: () => supervisor.mute(),
+    // Asked twice, it stops once.
+    stop: () => {
+      stopped ??= supervisor.stop();
+      return stopped;
+    },
+  };
+  await machine.serve(serverPaths(supervisor.status.server).control, async ({ verb }) => {
+    const act = acts[verb as ControlVerb];
+    if (act === undefined) throw new Error(`unknown request ${String(verb)}`);
+    await act();
+    if (verb === 'stop') setImmediate(afterStop);
+    return supervisor.status;
+  });
+}
+
+/** Rejects with the supervisor's own reason, or when none answers in time. */
+export async function askSupervisor(
+  machine: Machine,
+  server: string,
+  verb: ControlVerb,
+  deadlineMs: number,
+): Promise<ServerStatus> {
+  return (await machine.ask(serverPaths(server).control, { verb }, deadlineMs)) as ServerStatus;
+}

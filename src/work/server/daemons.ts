@@ -1,0 +1,75 @@
+// The programs inside a cell, in the foreground.
+import { busConf } from '../../core/config/bus-conf.ts';
+import { ganeshaConf } from '../../core/config/ganesha-conf.ts';
+import type { Cluster, Server } from '../../core/spec/cluster.ts';
+import type { Child } from '../../host/child.ts';
+import { eventually } from '../../host/eventually.ts';
+import type { Machine } from '../../host/machine.ts';
+import type { Cell } from './cell.ts';
+import { recordPaths, type ServerPaths, serverPaths } from './paths.ts';
+
+/** Files that a daemon of many clients keeps open; systemd would set it by LimitNOFILE. */
+const OPEN_FILES = 1_048_576;
+
+export async function startBus(machine: Machine, server: Server, cell: Cell): Promise<Child> {
+  const paths = serverPaths(server.name);
+  await machine.files.write(`${paths.inner}/bus.conf`, busConf('/run/bus'));
+  const child = machine.start(cell.enter(['dbus-daemon', '--nofork', '--nopidfile', '--config-file=/run/bus.conf']), {
+    logTo: paths.log,
+  });
+  await exists(machine, paths.bus);
+  return child;
+}
+
+/** rpcbind and rpc.statd, where NFSv3 is served. statd keeps its records on the state volume. */
+export async function startRpcbind(machine: Machine, server: Server, cell: Cell): Promise<Child> {
+  const paths = serverPaths(server.name);
+  const child = machine.start(cell.enter(['rpcbind', '-w', '-f']), { logTo: paths.log });
+  await exists(machine, `${paths.inner}/rpcbind.sock`);
+  return child;
+}
+
+export async function startStatd(machine: Machine, cluster: Cluster, server: Server, cell: Cell): Promise<Child> {
+  const { nsm } = recordPaths(cluster, server.name);
+  for (const folder of ['sm', 'sm.bak']) await machine.files.makeFolder(`${nsm}/${folder}`, 0o700);
+  // --no-notify: telling the clients is ours (TAKEOVER section 6).
+  return machine.start(cell.enter(['rpc.statd', '-F', '-L', '-P', nsm]), { logTo: serverPaths(server.name).log });
+}
+
+export async function startGanesha(
+  machine: Machine,
+  cluster: Cluster,
+  server: Server,
+  cell: Cell,
+  epoch: number,
+): Promise<Child> {
+  const paths = serverPaths(server.name);
+  const { recovery } = recordPaths(cluster, server.name);
+  await Promise.all([
+    machine.files.write(`${paths.inner}/ganesha.conf`, ganeshaConf({ cluster, server, recoveryRoot: recovery })),
+    machine.files.makeFolder(recovery, 0o700),
+  ]);
+  return machine.start(['prlimit', `--nofile=${OPEN_FILES}:${OPEN_FILES}`, ...cell.enter(ganeshaArgv(paths, epoch))], {
+    logTo: paths.log,
+    env: { DBUS_SYSTEM_BUS_ADDRESS: 'unix:path=/run/bus' },
+  });
+}
+
+const ganeshaArgv = (paths: ServerPaths, epoch: number) =>
+  [
+    'ganesha.nfsd',
+    '-F',
+    '-f',
+    '/run/ganesha.conf',
+    '-L',
+    paths.ganeshaLog,
+    '-p',
+    '/run/ganesha.pid',
+    '-E',
+    `${epoch}`,
+  ] as const;
+
+const exists = (machine: Machine, path: string) =>
+  eventually(machine.clock, { what: path, withinMs: 5_000, everyMs: 2 }, async () =>
+    (await machine.files.exists(path)) ? true : undefined,
+  );

@@ -1,0 +1,16 @@
+// The journal: every observation of this node's supervisors and agents, one line each, appended in one write.
+import type { Observation, Sighting } from '../../core/observe/observation.ts';
+import type { Machine } from '../../host/machine.ts';
+import { JOURNAL } from './paths.ts';
+
+export type Journal = (sighting: Sighting) => void;
+
+/** `writer` must be unique for each process that writes. */
+export function openJournal(machine: Machine, writer: string): Journal {
+  let seq = 0;
+  return (sighting) => {
+    seq += 1;
+    const observation: Observation = { at: machine.clock.now(), node: machine.name, writer, seq, ...sighting };
+    machine.appendLine(JOURNAL, JSON.stringify(observation));
+  };
+}

@@ -1,0 +1,29 @@
+// What a supervisor says of its server: kept in status.json for whoever asks without waking it, and answered on its socket.
+export type Phase = 'starting' | 'serving' | 'restarting' | 'stopping' | 'failed';
+
+export interface ServerStatus {
+  readonly server: string;
+  readonly node: string;
+  readonly phase: Phase;
+  /** As the node sees it. */
+  readonly daemonPid: number | null;
+  readonly epoch: number | null;
+  /** In place, since the supervisor started. */
+  readonly restarts: number;
+  readonly inGrace: boolean;
+  readonly announced: boolean;
+  /** Why it is failed, or was restarted last. */
+  readonly reason: string | null;
+}
+
+export const initialStatus = (server: string, node: string): ServerStatus => ({
+  server,
+  node,
+  phase: 'starting',
+  daemonPid: null,
+  epoch: null,
+  restarts: 0,
+  inGrace: false,
+  announced: false,
+  reason: null,
+});

@@ -1,0 +1,39 @@
+// The supervisor process, from its first breath to its last.
+import type { Cluster } from '../../core/spec/cluster.ts';
+import type { Machine } from '../../host/machine.ts';
+import { reportFailure } from '../../host/tools/pacemaker.ts';
+import { serveControl } from './control.ts';
+import { identityOf, isAlive, readIdentity } from './identity.ts';
+import { openJournal } from './journal.ts';
+import { serverPaths } from './paths.ts';
+import { Supervisor } from './supervisor.ts';
+import { keepWatch } from './watch.ts';
+
+/** Resolves when the server has been stopped. Throws when another supervisor of it lives on this node. */
+export async function supervise(machine: Machine, cluster: Cluster, name: string, pid: number): Promise<void> {
+  const server = cluster.servers.find((entry) => entry.name === name);
+  if (server === undefined) throw new Error(`cluster ${cluster.name} has no server ${name}`);
+  await claim(machine, name, pid);
+  const journal = openJournal(machine, `supervisor-${name}-${pid}`);
+  const onFailed = () => reportFailure(machine, `${name}-daemon`, machine.name);
+  const supervisor = new Supervisor({ machine, cluster, server, journal, onFailed });
+  const started = supervisor.start();
+  // Whoever asks for await-serving hears of a failed start; until then it must not end the process.
+  started.catch((error: unknown) =>
+    supervisor.observe({ reason: error instanceof Error ? error.message : String(error) }),
+  );
+  await new Promise<void>((resolve, reject) => {
+    serveControl(machine, supervisor, started, resolve).catch(reject);
+    started.then(() => keepWatch(machine, cluster, server, supervisor)).catch(() => undefined);
+  });
+  await machine.files.remove(serverPaths(name).folder);
+}
+
+async function claim(machine: Machine, name: string, pid: number): Promise<void> {
+  const path = serverPaths(name).identity;
+  const other = await readIdentity(machine, path);
+  if (other !== undefined && other.pid !== pid && (await isAlive(machine, other))) {
+    throw new Error(`server ${name} already has a supervisor here, process ${other.pid}`);
+  }
+  await machine.files.write(path, JSON.stringify(await identityOf(machine, pid)));
+}

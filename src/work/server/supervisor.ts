@@ -1,0 +1,221 @@
+// The life of one server on one node: make its world, start its daemons, restart them in place within the budget, announce and mute its
+// address when Pacemaker says so, and take everything away again. Pacemaker decides where; the supervisor keeps it alive there.
+import { guardAbsent, guardListening, guardOpen, guardRules } from '../../core/config/nft-guard.ts';
+import { serverPorts } from '../../core/config/ports.ts';
+import type { Cluster, Server } from '../../core/spec/cluster.ts';
+import type { Machine } from '../../host/machine.ts';
+import { applyRules } from '../../host/tools/nft.ts';
+import { announce, conflict, mute } from './address.ts';
+import { mayRestart } from './budget.ts';
+import { connectedClients, recordConnections, recordedConnections, tickleClients } from './connections.ts';
+import { nextEpoch } from './epoch.ts';
+import { childOf } from './identity.ts';
+import { type Daemon, type Death, type Household, makeHousehold, startDaemon } from './incarnation.ts';
+import type { Journal } from './journal.ts';
+import { makeNetwork, removeNetwork, type ServerNetwork } from './network.ts';
+import { recordPaths, serverPaths } from './paths.ts';
+import { requireStateVolume } from './state-volume.ts';
+import { initialStatus, type ServerStatus } from './status.ts';
+
+export interface SupervisorParts {
+  readonly machine: Machine;
+  readonly cluster: Cluster;
+  readonly server: Server;
+  readonly journal: Journal;
+  /** Called once when the server can't be kept alive here any longer, after it has served: Pacemaker has to be told. */
+  readonly onFailed: (reason: string) => Promise<void>;
+}
+
+/** How long resets for connections of the former holder's clients pass unhindered after an announcement. */
+const OPEN_AFTER_ANNOUNCEMENT_S = 5;
+
+export class Supervisor {
+  readonly #parts: SupervisorParts;
+  readonly #stop = new AbortController();
+  readonly #restarts: number[] = [];
+  #status: ServerStatus;
+  #network: ServerNetwork | undefined;
+  #conflict: Promise<string | undefined> = Promise.resolve(undefined);
+  #household: Household | undefined;
+  #writing: Promise<void> = Promise.resolve();
+
+  constructor(parts: SupervisorParts) {
+    this.#parts = parts;
+    this.#status = initialStatus(parts.server.name, parts.machine.name);
+  }
+
+  get status(): ServerStatus {
+    return this.#status;
+  }
+
+  /** Aborted when the server is to end. */
+  get stopping(): AbortSignal {
+    return this.#stop.signal;
+  }
+
+  /** Resolves when NFS answers at the address from this node; rejects with the reason why it never will. */
+  async start(): Promise<void> {
+    const { machine, cluster, server, journal } = this.#parts;
+    journal({ kind: 'server-starting', server: server.name });
+    await requireStateVolume(machine, cluster);
+    this.#network = await makeNetwork(machine, cluster, server);
+    this.#conflict = conflict(machine, server, this.#network);
+    // Awaited by announce(); a rejection before that must not end the process.
+    this.#conflict.catch(() => undefined);
+    const exempt = [this.#network.nodeAddress];
+    await applyRules(machine, this.#network.namespace, guardRules({ ports: serverPorts(server), exempt }));
+    const household = await this.#makeHousehold();
+    const daemon = await this.#startDaemon(household);
+    await this.#answering(daemon);
+    this.#live(household, daemon).catch((error: unknown) => this.#fail(String(error)));
+  }
+
+  /** Makes the address answer from here. Throws when another machine claims it. */
+  async announce(): Promise<void> {
+    const { machine, cluster, server, journal } = this.#parts;
+    const refusal = await this.#conflict;
+    if (refusal !== undefined) throw new Error(refusal);
+    const network = this.#requireNetwork();
+    await this.#guard(guardOpen(serverPorts(server), OPEN_AFTER_ANNOUNCEMENT_S));
+    const before = await recordedConnections(machine, cluster, server);
+    await announce(machine, server, network);
+    tickleClients(machine, server, before);
+    this.#set({ announced: true });
+    journal({ kind: 'address-announced', server: server.name });
+  }
+
+  /** The address answers here no more. Its clients are remembered for whoever takes it. */
+  async mute(): Promise<void> {
+    const { machine, cluster, server, journal } = this.#parts;
+    if (this.#household)
+      await recordConnections(machine, cluster, server, await connectedClients(machine, this.#household.cell));
+    await mute(machine, server, this.#requireNetwork());
+    if (this.#status.announced) journal({ kind: 'address-muted', server: server.name });
+    this.#set({ announced: false });
+  }
+
+  /** Returns when nothing of the server is left on this node. Never hangs on a sick state volume: recording clients is best effort there. */
+  async stop(): Promise<void> {
+    const { machine, server, journal } = this.#parts;
+    this.#stop.abort();
+    this.#set({ phase: 'stopping' });
+    journal({ kind: 'server-stopping', server: server.name });
+    if (this.#network && this.#status.announced) await this.mute();
+    await this.#endHousehold();
+    await removeNetwork(machine, server.name);
+    journal({ kind: 'server-stopped', server: server.name });
+  }
+
+  observe(change: Partial<Pick<ServerStatus, 'inGrace' | 'reason'>>): void {
+    const { journal, server } = this.#parts;
+    if (change.inGrace !== undefined && change.inGrace !== this.#status.inGrace) {
+      journal({ kind: change.inGrace ? 'grace-entered' : 'grace-left', server: server.name });
+    }
+    this.#set(change);
+  }
+
+  async connections() {
+    return this.#household ? connectedClients(this.#parts.machine, this.#household.cell) : [];
+  }
+
+  async #live(household: Household, daemon: Daemon): Promise<void> {
+    const death = await Promise.race([daemon.death, household.death]);
+    if (this.stopping.aborted) return;
+    this.#mourn(death);
+    if (!mayRestart(this.#parts.server.onCrash, this.#restarts, this.#parts.machine.clock.now()))
+      return this.#fail(describe(death));
+    this.#restarts.push(this.#parts.machine.clock.now());
+    return this.#restart(death.child === 'ganesha' ? household : undefined);
+  }
+
+  /** In the same household when only Ganesha died. */
+  async #restart(survivors: Household | undefined): Promise<void> {
+    // The orphaned sockets of the dead daemon still name its clients; a household that died took them along.
+    const clients = await this.connections();
+    const absent = this.#guard(guardAbsent(serverPorts(this.#parts.server)));
+    if (survivors === undefined) await this.#endHousehold();
+    const household = survivors ?? (await this.#makeHousehold());
+    const daemon = await this.#startDaemon(household);
+    await absent;
+    const answered = await this.#answering(daemon).then(
+      () => true,
+      () => false,
+    );
+    if (answered) tickleClients(this.#parts.machine, this.#parts.server, clients);
+    return this.#live(household, daemon);
+  }
+
+  async #makeHousehold(): Promise<Household> {
+    const { machine, cluster, server } = this.#parts;
+    this.#household = await makeHousehold(machine, cluster, server, this.#requireNetwork());
+    return this.#household;
+  }
+
+  async #startDaemon(household: Household): Promise<Daemon> {
+    const { machine, cluster, server, journal } = this.#parts;
+    const epoch = await nextEpoch(machine, recordPaths(cluster, server.name).epoch);
+    const daemon = await startDaemon(machine, cluster, server, household.cell, epoch);
+    journal({ kind: 'daemon-started', server: server.name, pid: daemon.child.pid ?? 0, epoch });
+    this.#set({ epoch });
+    return daemon;
+  }
+
+  async #answering(daemon: Daemon): Promise<void> {
+    const { machine, server, journal } = this.#parts;
+    await daemon.answering;
+    await this.#guard(guardListening(serverPorts(server)));
+    journal({ kind: 'daemon-answering', server: server.name, epoch: daemon.epoch });
+    const daemonPid = daemon.child.pid === undefined ? undefined : await childOf(machine, daemon.child.pid);
+    this.#set({ phase: 'serving', daemonPid: daemonPid ?? null });
+    this.observe({ inGrace: true });
+  }
+
+  #mourn({ child, code, signal }: Death): void {
+    const { journal, server } = this.#parts;
+    if (child === 'ganesha') journal({ kind: 'daemon-exited', server: server.name, code, signal });
+    else journal({ kind: 'child-exited', server: server.name, child, code, signal });
+    this.#set({
+      phase: 'restarting',
+      daemonPid: null,
+      restarts: this.#restarts.length + 1,
+      reason: describe({ child, code, signal }),
+    });
+  }
+
+  async #fail(reason: string): Promise<void> {
+    if (this.stopping.aborted) return;
+    const { server, journal, onFailed } = this.#parts;
+    journal({ kind: 'budget-spent', server: server.name, restarts: this.#restarts.length });
+    journal({ kind: 'server-failed', server: server.name, reason });
+    this.#set({ phase: 'failed', daemonPid: null, reason });
+    await this.#endHousehold();
+    await onFailed(reason);
+  }
+
+  /** Killing the cell's first process kills them all; unshare ends only after the kernel has seen to that (pid_namespaces(7)). */
+  async #endHousehold(): Promise<void> {
+    const household = this.#household;
+    this.#household = undefined;
+    if (household === undefined) return;
+    this.#parts.machine.kill(household.cell.pid, 'SIGKILL');
+    await household.cell.holder.ended;
+  }
+
+  async #guard(rules: string): Promise<void> {
+    await applyRules(this.#parts.machine, this.#requireNetwork().namespace, rules);
+  }
+
+  #requireNetwork(): ServerNetwork {
+    if (this.#network === undefined) throw new Error(`${this.#parts.server.name} has no network yet`);
+    return this.#network;
+  }
+
+  #set(change: Partial<ServerStatus>): void {
+    this.#status = { ...this.#status, ...change };
+    const text = JSON.stringify(this.#status);
+    const { machine, server } = this.#parts;
+    this.#writing = this.#writing.then(() => machine.files.write(serverPaths(server.name).status, `${text}\n`));
+  }
+}
+
+const describe = ({ child, code, signal }: Death): string => `${child} ended (${signal ?? `exit code ${code}`})`;
