@@ -57,7 +57,7 @@ export interface Server {
   /** Prefix length of the network that the address belongs to. */
   readonly prefix: number;
   readonly home: string;
-  /** Every other node, in the order in which the server would go there. */
+  /** Exactly the nodes that it may go to when home fails, in this order; unless given, all others, in the order of the spec from home on. */
   readonly failoverTo: readonly string[];
   readonly exports: readonly string[];
   readonly versions: readonly NfsVersion[];

@@ -1,0 +1,67 @@
+// Cluster -> the text of a spec that says everything: what `check --effective` prints.
+import { Document, isCollection, isPair, Scalar, visit } from 'yaml';
+import { formatDuration } from '../base/duration.ts';
+import type { Cluster, Export, Fencing, NfsVersion, OnCrash, Server } from './cluster.ts';
+import { formatFailback } from './problems/failback.ts';
+
+/** Reads back as the same cluster. */
+export function effective(cluster: Cluster): string {
+  const document = new Document(specOf(cluster));
+  visit(document, {
+    // What holds only words goes on one line, except the sections themselves.
+    Collection: (_key, node, path) => {
+      node.flow = path.length > 3 && !node.items.some((item) => isCollection(isPair(item) ? item.value : item));
+    },
+  });
+  return document.toString({ lineWidth: 120 });
+}
+
+// ---
+
+const specOf = ({ name, nodes, network, fencing, stateVolume, exports, servers, nfs, corosync }: Cluster) => ({
+  cluster: name,
+  nodes,
+  network,
+  fencing: fencingOf(fencing),
+  stateVolume,
+  exports: Object.fromEntries(exports.map((share) => [share.name, exportOf(share)])),
+  servers: Object.fromEntries(servers.map((server) => [server.name, serverOf(server)])),
+  nfs: { lease: formatDuration(nfs.leaseMs), grace: formatDuration(nfs.graceMs) },
+  corosync: {
+    token: formatDuration(corosync.tokenMs),
+    tokenCoefficient: formatDuration(corosync.tokenCoefficientMs),
+    consensus: formatDuration(corosync.consensusMs),
+  },
+});
+
+const fencingOf = (fencing: Fencing) =>
+  fencing.kind === 'devices'
+    ? fencing.devices.map(({ agent, nodes, options }) => ({ agent, nodes, options }))
+    : fencing.kind;
+
+const exportOf = ({ id, path, pseudo, clients, access, squash }: Export) => ({
+  id,
+  path,
+  pseudo,
+  clients,
+  access,
+  squash,
+});
+
+const serverOf = ({ name: _name, prefix, address, versions, onCrash, failback, ...server }: Server) => ({
+  address: `${address}/${prefix}`,
+  ...server,
+  versions: versions.map(versionOf),
+  onCrash: onCrashOf(onCrash),
+  failback: formatFailback(failback),
+});
+
+/** A plain number, as users write it; "4.0" with its zero. */
+function versionOf(version: NfsVersion): Scalar {
+  const scalar = new Scalar(Number(version));
+  if (version === '4.0') scalar.minFractionDigits = 1;
+  return scalar;
+}
+
+const onCrashOf = (onCrash: OnCrash) =>
+  onCrash.kind === 'move' ? 'move' : { restarts: onCrash.restarts, within: formatDuration(onCrash.withinMs) };

@@ -1,0 +1,45 @@
+// cluster.yaml -> Cluster, or everything that is wrong with it at once.
+import { type Finding, hasErrors } from '../base/finding.ts';
+import type { Cluster } from './cluster.ts';
+import { draftOf } from './draft.ts';
+import { isWhole } from './loose.ts';
+import { rules } from './rules/index.ts';
+import { checkShape } from './shape/check-shape.ts';
+import type { Trouble } from './trouble.ts';
+import { columnOf, lineOf } from './yaml/locate.ts';
+import { readYaml } from './yaml/read-yaml.ts';
+
+export interface SpecRead {
+  /** There when no finding is an error. */
+  readonly cluster?: Cluster;
+  /** In the order of the text. */
+  readonly findings: readonly Finding[];
+}
+
+/** Reads a spec. `file` is its name in findings. Never throws: whatever is wrong with the text is a finding with a place in it. */
+export function readSpec(text: string, file: string): SpecRead {
+  const yaml = readYaml(text);
+  const at = (offset: number) => ({ file, line: lineOf(text, offset), column: columnOf(text, offset) });
+  const mistakes = yaml.mistakes.map(({ offset, ...finding }) => ({ ...finding, where: at(offset) }));
+  if (yaml.value === undefined) return { findings: inOrder(mistakes) };
+
+  const { spec, troubles } = checkShape(yaml.value);
+  const draft = draftOf(spec);
+  const found = [...troubles, ...rules.flatMap((rule) => [...rule(draft, yaml.has)])];
+  const findings = inOrder([
+    ...mistakes,
+    ...found.map((trouble) => findingOf(trouble, at(yaml.offset(trouble.path, trouble.atKey)))),
+  ]);
+  return !hasErrors(findings) && isWhole<Cluster>(draft) ? { cluster: draft, findings } : { findings };
+}
+
+// ---
+
+function findingOf({ path: _path, atKey: _atKey, ...finding }: Trouble, where: Finding['where'] & object): Finding {
+  return { ...finding, where };
+}
+
+const inOrder = (findings: readonly Finding[]): readonly Finding[] =>
+  findings.toSorted(
+    ({ where: a }, { where: b }) => (a?.line ?? 0) - (b?.line ?? 0) || (a?.column ?? 0) - (b?.column ?? 0),
+  );

@@ -1,0 +1,67 @@
+// Every rule. Findings are shown in the order of the text; at the same place, in this order.
+import { clientFamilies } from './client-families.ts';
+import { corosyncTimes } from './corosync-times.ts';
+import { exportIds } from './export-ids.ts';
+import { failover } from './failover.ts';
+import { failoverSomewhere } from './failover-somewhere.ts';
+import { fencingCoverage } from './fencing-coverage.ts';
+import { fencingDevices } from './fencing-devices.ts';
+import { fencingOptions } from './fencing-options.ts';
+import { fencingTargets } from './fencing-targets.ts';
+import { home } from './home.ts';
+import { knownExports } from './known-exports.ts';
+import { lastingPaths } from './lasting-paths.ts';
+import { leaseGrace } from './lease-grace.ts';
+import { nestedExports } from './nested-exports.ts';
+import { noRepeats } from './no-repeats.ts';
+import { nodeIds } from './node-ids.ts';
+import { oneFamily } from './one-family.ts';
+import { ownAddresses } from './own-addresses.ts';
+import { ownNames } from './own-names.ts';
+import { ownPaths } from './own-paths.ts';
+import { pseudoPaths } from './pseudo-paths.ts';
+import { reachableAddresses } from './reachable-addresses.ts';
+import { reservedNames } from './reserved-names.ts';
+import { rootForAll } from './root-for-all.ts';
+import type { Rule } from './rule.ts';
+import { safeNames } from './safe-names.ts';
+import { servedExports } from './served-exports.ts';
+import { sharedExports } from './shared-exports.ts';
+import { stateVolume } from './state-volume.ts';
+import { wholeGrace } from './whole-grace.ts';
+
+export const rules: readonly Rule[] = [
+  // Names, ids and addresses are good, and each has one owner.
+  safeNames,
+  reservedNames,
+  ownNames,
+  nodeIds,
+  ownAddresses,
+  oneFamily,
+  exportIds,
+  pseudoPaths,
+  ownPaths,
+  noRepeats,
+  // Names lead to what they name.
+  home,
+  failover,
+  knownExports,
+  fencingDevices,
+  // What must hold together does.
+  fencingCoverage,
+  fencingOptions,
+  fencingTargets,
+  leaseGrace,
+  stateVolume,
+  // What works, and may surprise.
+  lastingPaths,
+  nestedExports,
+  servedExports,
+  failoverSomewhere,
+  reachableAddresses,
+  clientFamilies,
+  rootForAll,
+  corosyncTimes,
+  wholeGrace,
+  sharedExports,
+];

@@ -1,0 +1,42 @@
+// Words that other NFS and cluster tools use for what a spec says in its own: exports(5), ganesha.conf, pcs, the classic script.
+
+/** What the word means here, if one of `candidates` is it. */
+export function meant(written: string, candidates: readonly string[]): string | undefined {
+  const bare = written.toLowerCase().replaceAll(/[-_ ]/g, '');
+  return SYNONYMS[bare]?.find((word) => candidates.includes(word));
+}
+
+// ---
+
+const SYNONYMS: Readonly<Record<string, readonly string[]>> = {
+  vip: ['address'],
+  ip: ['address'],
+  node: ['home'],
+  primary: ['home'],
+  host: ['name', 'node'],
+  hostname: ['name'],
+  secondary: ['failoverTo'],
+  backup: ['failoverTo'],
+  stonith: ['fencing'],
+  name: ['cluster'],
+  vips: ['servers'],
+  shares: ['exports'],
+  share: ['exports'],
+  iface: ['interface'],
+  nic: ['interface'],
+  protocols: ['versions'],
+  vers: ['versions'],
+  graceperiod: ['grace'],
+  leaselifetime: ['lease'],
+  exportid: ['id'],
+  fsid: ['id'],
+  accesstype: ['access'],
+  readwrite: ['rw'],
+  readonly: ['ro'],
+  norootsquash: ['none'],
+  rootsquash: ['root'],
+  allsquash: ['all'],
+  none: ['none-accept-split-brain'],
+  off: ['none-accept-split-brain'],
+  disabled: ['none-accept-split-brain'],
+};
