@@ -7,7 +7,7 @@ import type { Control } from './control.ts';
 import { into } from './namespaces.ts';
 import { nodeFiles } from './node-files.ts';
 import { allProcesses, innermostPid, namespaceOf } from './processes.ts';
-import { NODE_PATH } from './state.ts';
+import { NODE_PATH, type NodeState } from './state.ts';
 
 const SERVICE_MS = 180_000;
 const ASK_MS = 10_000;
@@ -15,6 +15,7 @@ const ASK_MS = 10_000;
 export interface LabHost extends Host {
   /** The node's first process as this process sees it. Throws when the node is off. */
   init(): Promise<number>;
+  powered(): Promise<boolean>;
 }
 
 export function labHost(control: Control, name: string): LabHost {
@@ -23,6 +24,7 @@ export function labHost(control: Control, name: string): LabHost {
     name,
     clock: systemClock,
     init,
+    powered: async () => (await stateOf(control, name)).power === 'on',
     files: nodeFiles(async () => `/proc/${await init()}/root`),
     services: services(control, name),
     run: async (argv, options) => {
@@ -42,13 +44,18 @@ function initFinder(control: Control, name: string): () => Promise<number> {
   return async () => {
     if (known && (await namespaceOf(known.pid, 'pid')) === known.namespace) return known.pid;
     known = undefined;
-    const { nodes } = await control.ask('state', {}, ASK_MS);
-    const namespace = nodes.find((node) => node.name === name)?.pidNamespace;
-    if (namespace === undefined) throw new Error(`there is no node "${name}" in this lab`);
-    if (namespace === null) throw new Error(`${name} is powered off`);
-    known = { pid: await firstProcessOf(name, namespace), namespace };
+    const { pidNamespace } = await stateOf(control, name);
+    if (pidNamespace === null) throw new Error(`${name} is powered off`);
+    known = { pid: await firstProcessOf(name, pidNamespace), namespace: pidNamespace };
     return known.pid;
   };
+}
+
+async function stateOf(control: Control, name: string): Promise<NodeState> {
+  const { nodes } = await control.ask('state', {}, ASK_MS);
+  const node = nodes.find((candidate) => candidate.name === name);
+  if (!node) throw new Error(`there is no node "${name}" in this lab`);
+  return node;
 }
 
 async function firstProcessOf(name: string, namespace: number): Promise<number> {

@@ -48,6 +48,15 @@ export async function attachLab(name: string): Promise<Lab> {
   return hold(found);
 }
 
+/** Ends the lab of that name, also one that does not answer. False when there is none. */
+export async function endLab(name: string): Promise<boolean> {
+  const found = await findLab(name);
+  if (!found) return false;
+  const control = await openControl(name, found.pid).catch(() => undefined);
+  await stop(found, control);
+  return true;
+}
+
 const ASK_MS = 10_000;
 const POWER_MS = 30_000;
 const STOP_MS = 10_000;
@@ -86,9 +95,10 @@ const noSuchNode = (lab: string, node: string, known: readonly string[]) =>
   new Failed(2, 'no-such-node', `lab ${lab} has no node "${node}"`, { hint: `its nodes: ${known.join(', ')}` });
 
 /** Asks the owner first, since a lab that ends by itself is gone completely when its outermost process is. */
-async function stop(lab: FoundLab, control: Control): Promise<void> {
-  await control.ask('stop', {}, STOP_MS).catch(() => kill(lab));
-  control.close();
+async function stop(lab: FoundLab, control: Control | undefined): Promise<void> {
+  const asked = control?.ask('stop', {}, STOP_MS) ?? Promise.reject(new Error('it does not answer'));
+  await asked.catch(() => kill(lab));
+  control?.close();
   await eventually(systemClock, { what: `lab ${lab.name} to end`, withinMs: STOP_MS, everyMs: 5 }, async () =>
     (await stillThere(lab)) ? undefined : true,
   );

@@ -6,8 +6,8 @@ export interface LabOptions {
   /** The text of cluster.yaml that the lab was made for. */
   readonly spec: string;
   readonly nodes: readonly { readonly name: string; readonly address: string }[];
-  /** Folders on the shared storage that exist from the start. */
-  readonly folders: readonly string[];
+  /** Folders under /srv that every node sees and that exist from the start. */
+  readonly folders: readonly { readonly path: string; readonly mode: number }[];
   /** True: the lab outlives the process that made it. */
   readonly detached: boolean;
 }
@@ -64,6 +64,7 @@ export type ClientEvent =
   | { readonly kind: 'stalled'; readonly sinceMs: number }
   | { readonly kind: 'resumed'; readonly gapMs: number };
 
+export const FENCE_AGENT = 'fence_gracekeeper_lab';
 export const SHARED = '/srv/shared';
 export const NETWORK = '192.0.2';
 export const PREFIX = 24;

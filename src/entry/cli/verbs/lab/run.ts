@@ -18,7 +18,7 @@ export const labRun: Verb = (lab) => {
     .argument('<NODE>')
     .argument('<CMD...>')
     .passThroughOptions()
-    .action(({}, {}, { name }: { name: string }, { args }: { args: string[] }) => passThrough(name, args));
+    .action((node: string, rest: string[], { name }: { name: string }) => passThrough(name, [node, ...rest]));
 };
 
 export const labShell: Verb = (lab) => {
