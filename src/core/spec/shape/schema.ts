@@ -21,7 +21,7 @@ const node = z.strictObject({
   }),
   id: z.int().min(1).max(0xffff).optional().meta({
     description:
-      "Corosync's node id; by default 1 for the first node, 2 for the second. Give it before you remove a node that others follow.",
+      'The id by which Corosync knows it; by default 1 for the first node, 2 for the second. Give it before you remove a node that others follow.',
   }),
 });
 
@@ -156,6 +156,7 @@ export const specSchema = z
         tokenCoefficient: corosyncTime(
           'What every node past the second adds to it.',
           formatDuration(DEFAULTS.tokenCoefficientMs),
+          0,
         ).optional(),
         consensus: corosyncTime(
           'How long the rest may take to agree on who is left; by default 1.2 times the token of all nodes.',
