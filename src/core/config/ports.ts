@@ -1,0 +1,16 @@
+// The TCP ports of a server: fixed, so that a client finds the same ones wherever its server runs.
+import type { Server } from '../spec/cluster.ts';
+
+export const NFS_PORT = 2049;
+/** The port that IANA registered for mountd. */
+export const MOUNT_PORT = 20048;
+/** Where administrators' firewalls expect lockd. */
+export const NLM_PORT = 32803;
+
+/** The ports on which Ganesha listens for this server's clients. */
+export const serverPorts = (server: Server): readonly number[] =>
+  servesV3(server) ? [NFS_PORT, MOUNT_PORT, NLM_PORT] : [NFS_PORT];
+
+export const servesV3 = ({ versions }: Server): boolean => versions.includes('3');
+
+export const servesV4 = ({ versions }: Server): boolean => versions.some((version) => version !== '3');
