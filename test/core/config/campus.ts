@@ -34,7 +34,7 @@ export const campus: Cluster = {
   name: 'campus',
   nodes: [
     { name: 'rack1', address: '192.0.2.11', id: 1 },
-    { name: 'rack2', address: '2001:db8::12', id: 7 },
+    { name: 'rack2', address: '192.0.2.12', id: 7 },
   ],
   network: { interface: 'auto' },
   fencing: { kind: 'none-accept-split-brain' },
