@@ -3,12 +3,12 @@ import type { Clone, Group, Operation, Order, Pairs, Placement, Plan, Primitive,
 import { sorted } from '../plan/sorted.ts';
 import { type Foreign, foreignIn } from './foreign.ts';
 import { isOurs } from './ownership.ts';
-import { parseXml, type XmlElement } from './xml.ts';
+import { element, parseXml, type XmlElement } from './xml.ts';
 
 export interface DecodedCib {
   readonly plan: Plan;
   readonly foreign: readonly Foreign[];
-  /** The generation that was read: a change is made against it. */
+  /** The generation that was read: it rises with every change of the configuration. */
   readonly adminEpoch: number;
   readonly epoch: number;
 }
@@ -16,16 +16,16 @@ export interface DecodedCib {
 /** Reads a CIB. Throws Failed (1, `not-xml`) when it is not XML. */
 export function decodeCib(text: string): DecodedCib {
   const root = parseXml(text);
+  const configuration = root.children.find(({ tag }) => tag === 'configuration') ?? element('configuration', {});
   return {
-    plan: planOf(root),
-    foreign: foreignIn(root),
+    plan: planOf(configuration),
+    foreign: foreignIn(configuration),
     adminEpoch: Number(root.attributes.admin_epoch ?? 0),
     epoch: Number(root.attributes.epoch ?? 0),
   };
 }
 
-function planOf(root: XmlElement): Plan {
-  const [configuration] = ours(root, 'configuration');
+function planOf(configuration: XmlElement): Plan {
   const section = (name: string, tag: string) => ours(configuration, name).flatMap((entry) => ours(entry, tag));
   return sorted({
     properties: pairsIn(section('crm_config', 'cluster_property_set')),
@@ -39,8 +39,8 @@ function planOf(root: XmlElement): Plan {
   });
 }
 
-const ours = (parent: XmlElement | undefined, tag: string): XmlElement[] =>
-  parent?.children.filter((child) => child.tag === tag && isOurs(parent, child)) ?? [];
+const ours = (parent: XmlElement, tag: string): XmlElement[] =>
+  parent.children.filter((child) => child.tag === tag && isOurs(parent, child));
 
 function clone(from: XmlElement): Clone[] {
   return ours(from, 'primitive').map((instance) => ({

@@ -18,7 +18,6 @@ const isSet: Test = (child, parent) =>
   idOf(child) === DEFAULTS_SET || [PARAMS, META].some((name) => idOf(child) === childId(idOf(parent), name));
 
 const OWNERSHIP: Readonly<Record<string, Test>> = {
-  configuration: always,
   crm_config: always,
   nodes: always,
   resources: always,

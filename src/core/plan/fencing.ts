@@ -52,12 +52,17 @@ function free(taken: ReadonlySet<string>, wish: string): string {
 const devicesOf = ({ fencing }: Cluster): readonly FencingDevice[] =>
   fencing.kind === 'devices' ? fencing.devices : [];
 
-function delay(cluster: Cluster, { nodes }: FencingDevice): Pairs {
+/** Of two nodes that lose sight of each other, the one that the other's fencing waits for; undefined where the spec decides otherwise. */
+export function favoured(cluster: Cluster): string | undefined {
   const [first, ...others] = cluster.nodes;
-  if (first === undefined || others.length !== 1 || !nodes.includes(first.name) || delaysGiven(cluster)) return {};
-  return { pcmk_delay_base: nodes.length === 1 ? FIRST_NODE_DELAY : `${first.name}:${FIRST_NODE_DELAY}` };
+  const decided = devicesOf(cluster).some(({ options }) => Object.keys(options).some(isDelay));
+  return devicesOf(cluster).length === 0 || others.length !== 1 || decided ? undefined : first?.name;
 }
 
-/** An administrator who gives a delay anywhere has decided who survives. */
-const delaysGiven = (cluster: Cluster): boolean =>
-  devicesOf(cluster).some(({ options }) => Object.keys(options).some((name) => name.startsWith('pcmk_delay_')));
+const isDelay = (option: string): boolean => option.startsWith('pcmk_delay_');
+
+function delay(cluster: Cluster, { nodes }: FencingDevice): Pairs {
+  const first = favoured(cluster);
+  if (first === undefined || !nodes.includes(first)) return {};
+  return { pcmk_delay_base: nodes.length === 1 ? FIRST_NODE_DELAY : `${first}:${FIRST_NODE_DELAY}` };
+}

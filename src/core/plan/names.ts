@@ -18,8 +18,3 @@ export const daemonOf = (server: string): string => `${server}-daemon`;
 export const addressOf = (server: string): string => `${server}-address`;
 export const placementOf = (resource: string): string => `${resource}_place`;
 export const afterGraceOf = (server: string): string => `${server}_after-grace`;
-
-/** Whether a server of this name would have the id of something else in the CIB. */
-export function isReservedServerName(name: string): boolean {
-  return /^(fence-|ganesha-(mon|grace)(-clone)?$)|-(daemon|address)$/.test(name);
-}

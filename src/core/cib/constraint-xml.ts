@@ -1,0 +1,32 @@
+// The constraints section's elements.
+import type { Order, Placement, Rule } from '../plan/plan.ts';
+import { childId } from './ids.ts';
+import { element, type XmlElement } from './xml.ts';
+
+export function location({ id, resource, rules }: Placement): XmlElement {
+  return element(
+    'rsc_location',
+    { id, rsc: resource },
+    rules.map((entry) => rule(childId(id, entry.name), entry)),
+  );
+}
+
+function rule(id: string, { score, when }: Rule): XmlElement {
+  const conditions = when.map(({ attribute, operation, value }, index) =>
+    element('expression', { id: childId(id, index + 1), attribute, operation, value }),
+  );
+  return element('rule', { id, score: String(score), 'boolean-op': 'and' }, conditions);
+}
+
+export function order({ id, kind, first, next }: Order): XmlElement {
+  return element('rsc_order', {
+    id,
+    first: first.resource,
+    'first-action': first.action,
+    // biome-ignore lint/suspicious/noThenProperty: the attribute's name in the CIB
+    then: next.resource,
+    'then-action': next.action,
+    kind,
+    symmetrical: 'false',
+  });
+}

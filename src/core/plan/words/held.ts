@@ -1,0 +1,15 @@
+// The names under which all this is found with Pacemaker's own tools.
+import { SPEC_HASH } from '../names.ts';
+import type { Plan } from '../plan.ts';
+import { count, list } from './list.ts';
+
+export function heldInPacemaker(plan: Plan): string[] {
+  const ids = (things: readonly { readonly id: string }[]): string => list(things.map(({ id }) => id));
+  return [
+    ...plan.groups.map(({ id, members }) => `group ${id}: ${members.map((member) => member.id).join(', then ')}`),
+    `on every node: ${ids(plan.clones)}`,
+    ...(plan.fencing.length === 0 ? [] : [`fencing: ${ids(plan.fencing)}`]),
+    `${count(plan.placements.length, 'location constraint')}, ${count(plan.orders.length, 'order constraint')}`,
+    `${SPEC_HASH}: ${plan.properties[SPEC_HASH] ?? ''}`,
+  ];
+}

@@ -1,0 +1,57 @@
+// One server in sentences: where it lives, where it goes, whom its recovery concerns.
+import { formatDuration } from '../../base/duration.ts';
+import { type Cluster, type Export, type Server, sharers } from '../../spec/cluster.ts';
+import { formatFailback } from '../../spec/problems/failback.ts';
+import { isConfined, scoredTargets } from '../placement.ts';
+import { list } from './list.ts';
+
+export function serverInWords(cluster: Cluster, server: Server): string[] {
+  return [
+    `${server.name} answers on ${server.address}/${server.prefix}`,
+    ...[
+      `Lives on ${server.home}. ${whereNext(cluster, server)}`,
+      `Serves ${list(server.exports)} over NFS ${list(server.versions)}. ${company(cluster, server)}`,
+      onCrash(server),
+      comesHome(server),
+    ].map((line) => `  ${line}`),
+  ];
+}
+
+const ACCESS = { rw: 'read and write', ro: 'read only' } as const;
+const SQUASH = { root: 'root squashed', none: 'nobody squashed', all: 'everybody squashed' } as const;
+
+export function exportInWords({ name, path, pseudo, clients, access, squash }: Export): string {
+  const whom = clients.includes('*') ? 'every client' : list(clients);
+  return `${name}: ${path}, mounted as ${pseudo}; ${ACCESS[access]} for ${whom}, ${SQUASH[squash]}.`;
+}
+
+function whereNext(cluster: Cluster, server: Server): string {
+  const next = scoredTargets(cluster, server);
+  if (next.length === 0) return 'It has nowhere else to go.';
+  const beyond = next.length < server.failoverTo.length ? ', then to whichever other node has the least to do' : '';
+  const confined = isConfined(cluster, server) ? ', and nowhere else' : '';
+  return `When it can't be there, it goes to ${next.join(', then to ')}${beyond}${confined}.`;
+}
+
+function company(cluster: Cluster, server: Server): string {
+  const shared = sharers(cluster, server.name).map(({ name }) => name);
+  return shared.length === 0
+    ? `No other server serves ${server.exports.length === 1 ? 'it' : 'them'}: its recovery disturbs nobody else.`
+    : `Shared with ${list(shared)}: while it recovers, they grant no new locks.`;
+}
+
+function onCrash({ onCrash: how }: Server): string {
+  if (how.kind === 'move') return 'When its daemon crashes, it moves at once.';
+  const within = `within ${formatDuration(how.withinMs)}`;
+  return `When its daemon crashes, it is started again where it is, at most ${times(how.restarts)} ${within}; then the server moves.`;
+}
+
+const times = (n: number): string => (n === 1 ? 'once' : n === 2 ? 'twice' : `${n} times`);
+
+function comesHome(server: Server): string {
+  const { failback, home, name } = server;
+  if (server.failoverTo.length === 0) return 'It never leaves.';
+  if (failback.kind === 'manual') return `It comes home when it is told to: gracekeeper move ${name} --to ${home}`;
+  const when = failback.kind === 'window' ? `between ${formatFailback(failback).replace('-', ' and ')} ` : '';
+  return `It comes home by itself, ${when}once ${home} has been well for a while and nobody is in grace.`;
+}
