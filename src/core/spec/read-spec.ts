@@ -25,11 +25,12 @@ export function readSpec(text: string, file: string): SpecRead {
 
   const { spec, troubles } = checkShape(yaml.value);
   const draft = draftOf(spec);
-  const found = [...troubles, ...rules.flatMap((rule) => [...rule(draft, yaml.has)])];
-  const findings = inOrder([
-    ...mistakes,
-    ...found.map((trouble) => findingOf(trouble, at(yaml.offset(trouble.path, trouble.atKey)))),
-  ]);
+  const found = [...troubles, ...rules.flatMap((rule) => [...rule(draft, yaml.has)])]
+    .map((trouble) => ({ trouble, offset: yaml.offset(trouble.path, trouble.atKey) }))
+    // Where YAML itself is wrong, nothing was read that could be judged.
+    .filter(({ offset }) => !yaml.mistakes.some((mistake) => mistake.offset === offset))
+    .map(({ trouble, offset }) => findingOf(trouble, at(offset)));
+  const findings = inOrder([...mistakes, ...found]);
   return !hasErrors(findings) && isWhole<Cluster>(draft) ? { cluster: draft, findings } : { findings };
 }
 

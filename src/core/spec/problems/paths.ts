@@ -3,6 +3,7 @@ import type { Judge } from './problem.ts';
 /** An absolute path without surprises: nothing that climbs, nothing that a generated configuration would have to escape. */
 export const judgePath: Judge = (text) => {
   const bad = (message: string, hint: string) => ({ code: 'bad-path', message, hint });
+  if (text === '') return bad('the path is empty', 'write an absolute path, such as /srv/shared');
   if (!text.startsWith('/'))
     return bad(`${text} is not an absolute path`, `begin with a slash: /${text.replace(/^\.?\/?/, '')}`);
   if (/(^|\/)\.\.?(\/|$)/.test(text)) return bad(`${text} has a "." or ".." in it`, 'write the path that it leads to');

@@ -10,7 +10,7 @@ export const fencingCoverage: Rule = function* ({ fencing, nodes }) {
   if (fencing.kind !== 'devices') return;
   const covered = fencing.devices.flatMap((device) => device.nodes);
   if (covered.includes(undefined)) return;
-  const bare = nodes.flatMap(({ name }) => (name === undefined || covered.includes(name) ? [] : [name]));
+  const bare = [...new Set(nodes.flatMap(({ name }) => (name === undefined || covered.includes(name) ? [] : [name])))];
   if (bare.length === 0) return;
   const hint = `add a device for ${bare.length === 1 ? 'it' : 'each'}; or, without any fencing, write fencing: none-accept-split-brain`;
   yield error(['fencing'], 'fencing-coverage', { message: `nothing fences ${bare.join(', ')}`, hint, atKey: true });

@@ -9,14 +9,14 @@ import type { Rule } from './rule.ts';
 export const ownAddresses: Rule = function* ({ nodes, servers }) {
   const ofNodes = new Map<string, string>();
   for (const [i, { name, address }] of nodes.entries())
-    yield* claim(ofNodes, address, `node ${name ?? i + 1}`, ['nodes', i, 'address']);
+    yield* claim(ofNodes, address, name ?? `nodes[${i}]`, ['nodes', i, 'address']);
 
   const ofServers = new Map<string, string>();
   for (const { name = '', address } of servers) {
     const path = ['servers', name, 'address'];
     const node = address && ofNodes.get(address);
     if (node) yield addressOfNode(path, address, node);
-    else yield* claim(ofServers, address, `server ${name}`, path);
+    else yield* claim(ofServers, address, name, path);
   }
 };
 
@@ -26,13 +26,13 @@ function* claim(taken: Map<string, string>, address: string | undefined, owner: 
   if (holder === undefined) taken.set(address, owner);
   else
     yield error(path, 'duplicate-address', {
-      message: `${address} is ${holder}'s already`,
+      message: `${address} is the address of ${holder} already`,
       hint: 'give each an address of its own',
     });
 }
 
 const addressOfNode = (path: Path, address: string, node: string): Trouble =>
   error(path, 'address-of-node', {
-    message: `${address} is the address of ${node} itself`,
+    message: `${address} is the address of the node ${node}`,
     hint: "a server's address moves from node to node: choose one that no machine has",
   });

@@ -9,10 +9,10 @@ import type { Rule } from './rule.ts';
  */
 export const ownNames: Rule = function* ({ nodes, servers, exports }) {
   const hosts = new Map<string, string>();
-  for (const [i, { name }] of nodes.entries()) yield* claim(hosts, name, `node ${name}`, ['nodes', i, 'name']);
-  for (const { name } of servers) yield* claim(hosts, name, `server ${name}`, ['servers', name ?? '']);
+  for (const [i, { name }] of nodes.entries()) yield* claim(hosts, name, 'a node', ['nodes', i, 'name']);
+  for (const { name } of servers) yield* claim(hosts, name, 'a server', ['servers', name ?? '']);
   const shares = new Map<string, string>();
-  for (const { name } of exports) yield* claim(shares, name, `export ${name}`, ['exports', name ?? '']);
+  for (const { name } of exports) yield* claim(shares, name, 'an export', ['exports', name ?? '']);
 };
 
 function* claim(

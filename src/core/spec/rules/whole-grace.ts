@@ -48,9 +48,11 @@ const peersOf = (servers: Servers, all: Servers): Servers =>
 const names = (servers: Servers): string => servers.map(({ name }) => name).join(', ');
 
 function ofV3(path: Path, servers: Servers, peers: Servers, grace: string): Trouble {
-  const where = peers.length === 0 ? '' : `, also on ${names(peers)}, for the export that they share`;
+  const others = peers.filter((peer) => !servers.includes(peer));
+  const whose = others.length === 0 ? 'the others that share an export with it' : names(others);
+  const where = peers.length === 0 ? '' : `; on ${whose} too`;
   return warning(path, 'nfs3-whole-grace', {
-    message: `with NFSv3, every recovery of ${names(servers)} lasts the whole grace period, ${grace}, in which clients can open, lock, rename and remove nothing${where}`,
+    message: `with NFSv3, every recovery of ${names(servers)} lasts the whole grace period, ${grace}, in which new opens, locks, renames and removes wait${where}`,
     hint: 'serve 4.1 and 4.2 only where clients can; give NFSv3 clients a server and an export of their own',
   });
 }

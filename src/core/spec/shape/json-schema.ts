@@ -5,6 +5,7 @@ import { specSchema } from './schema.ts';
 
 export interface SchemaNode {
   readonly type?: string;
+  readonly title?: string;
   readonly description?: string;
   readonly properties?: Readonly<Record<string, SchemaNode>>;
   readonly additionalProperties?: boolean | SchemaNode;
@@ -17,6 +18,9 @@ export interface SchemaNode {
 /** JSON Schema 2020-12 of cluster.yaml. */
 export const jsonSchema = (): SchemaNode & { readonly $schema?: string } =>
   z.toJSONSchema(specSchema, { io: 'input', unrepresentable: 'any' }) as SchemaNode;
+
+/** The schema as text, as it is committed in schema/. */
+export const schemaText = (): string => `${JSON.stringify(jsonSchema(), undefined, 2)}\n`;
 
 /** What belongs at a path; undefined where nothing does. */
 export const schemaAt = (path: Path): SchemaNode | undefined =>

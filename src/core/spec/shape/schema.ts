@@ -165,6 +165,6 @@ export const specSchema = z
       .optional()
       .meta({ description: "Corosync's times." }),
   })
-  .meta({ title: 'Gracekeeper cluster', description: 'A Gracekeeper cluster.' });
+  .meta({ description: 'A cluster of NFS servers, as `gracekeeper check` reads it.' });
 
 export type Spec = z.infer<typeof specSchema>;

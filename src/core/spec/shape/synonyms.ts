@@ -36,7 +36,4 @@ const SYNONYMS: Readonly<Record<string, readonly string[]>> = {
   norootsquash: ['none'],
   rootsquash: ['root'],
   allsquash: ['all'],
-  none: ['none-accept-split-brain'],
-  off: ['none-accept-split-brain'],
-  disabled: ['none-accept-split-brain'],
 };

@@ -8,9 +8,19 @@ import { meant } from './synonyms.ts';
 type Issue = z.core.$ZodIssue;
 
 export function troublesOf(issue: Issue): readonly Trouble[] {
-  const path = issue.path.filter((step) => typeof step !== 'symbol');
+  const path = pathOf(issue);
   if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(path, key));
   return [troubleOf(issue, path)];
+}
+
+/** YAML has no symbols; zod's types do. */
+export const pathOf = ({ path }: Issue): Path => path.filter((step) => typeof step !== 'symbol');
+
+/** The key that an unknown one was probably meant to be. */
+export function meantKey(path: Path, key: string): string | undefined {
+  const node = schemaAt(path);
+  const known = node ? keysOf(node) : [];
+  return meant(key, known) ?? didYouMean(key, known);
 }
 
 // ---
@@ -25,6 +35,7 @@ function troubleOf(issue: Issue, path: Path): Trouble {
 
 function judgedBad(issue: z.core.$ZodIssueCustom, path: Path): Trouble {
   const { code, hint } = issue.params ?? {};
+  if (code === 'empty') return empty(path);
   return error(path, String(code), { message: issue.message, ...(hint === undefined ? {} : { hint: String(hint) }) });
 }
 
@@ -34,7 +45,10 @@ const empty = (path: Path): Trouble =>
 function missing(path: Path): Trouble {
   const parent = path.slice(0, -1);
   const message = `${parent.length === 0 ? 'the spec' : pathText(parent)} has no ${path.at(-1)}`;
-  return error(path, 'missing-key', { message, ...descriptionOf(schemaAt(path)) });
+  return error(path, path[0] === 'fencing' && path.length === 1 ? 'no-fencing' : 'missing-key', {
+    message,
+    ...descriptionOf(schemaAt(path)),
+  });
 }
 
 function outOfRange(issue: z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig, path: Path): Trouble {
@@ -48,7 +62,7 @@ function outOfRange(issue: z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig, pa
 function unknownKey(path: Path, key: string): Trouble {
   const node = schemaAt(path);
   const known = node ? keysOf(node) : [];
-  const guess = meant(key, known) ?? didYouMean(key, known);
+  const guess = meantKey(path, key);
   const hint = guess ? `did you mean ${guess}?` : `it may have ${known.join(', ')}`;
   const message = `${path.length === 0 ? 'the spec' : pathText(path)} has no key called ${key}`;
   return error([...path, key], 'unknown-key', { message, hint, atKey: true });
@@ -60,16 +74,21 @@ function wrong(path: Path, input: unknown): Trouble {
   const words = node ? wordsOf(node) : [];
   if (typeof input !== 'string' || words.length === 0) return wrongKind(path, input, node);
   const guess = meant(input, words) ?? didYouMean(input, words);
-  const hint = guess ? `did you mean ${guess}?` : node?.description;
+  const hint = guess ? { hint: `did you mean ${guess}?` } : descriptionOf(node);
   const code = path.at(-1) === 'fsal' ? 'unsupported-fsal' : 'bad-value';
   return error(path, code, {
-    message: `${pathText(path)} must be ${orList(words)}, not ${input}`,
-    ...(hint ? { hint } : {}),
+    message: `${pathText(path)} must be ${orList([...otherKinds(node), ...words])}, not ${input}`,
+    ...hint,
   });
 }
 
 function wrongKind(path: Path, input: unknown, node: SchemaNode | undefined): Trouble {
   const subject = path.length === 0 ? 'the spec' : pathText(path);
+  if (input === null && path.length === 0)
+    return error(path, 'empty', {
+      message: 'the spec is empty',
+      hint: 'begin with cluster: NAME; examples/ has whole ones',
+    });
   if (input === null) return error(path, 'no-value', { message: `${subject} has no value`, ...descriptionOf(node) });
   return error(path, 'wrong-kind', {
     message: `${subject} must be ${kindsOf(node)}, not ${kindOf(input)}`,
@@ -77,10 +96,15 @@ function wrongKind(path: Path, input: unknown, node: SchemaNode | undefined): Tr
   });
 }
 
-const descriptionOf = (node: SchemaNode | undefined): { hint?: string } =>
-  node?.description === undefined ? {} : { hint: node.description };
+/** A description as a hint: no sentence of its own. */
+function descriptionOf(node: SchemaNode | undefined): { hint?: string } {
+  const { description } = node ?? {};
+  if (description === undefined) return {};
+  return { hint: `${description.charAt(0).toLowerCase()}${description.slice(1)}`.replace(/\.$/, '') };
+}
 
 function kindsOf(node: SchemaNode | undefined): string {
+  if (node?.title !== undefined) return node.title;
   const kinds = [node, ...(node?.anyOf ?? [])].flatMap((each) => (each?.type ? [KINDS[each.type] ?? each.type] : []));
   return orList([...new Set(kinds)]);
 }
@@ -100,6 +124,12 @@ function kindOf(input: unknown): string {
   if (typeof input === 'string') return input === '' ? 'empty text' : input;
   return `the ${typeof input === 'boolean' ? 'truth value' : 'number'} ${input}`;
 }
+
+/** What may stand here besides words. */
+const otherKinds = (node: SchemaNode | undefined): readonly string[] =>
+  (node?.anyOf ?? []).flatMap((each) =>
+    wordsOf(each).length > 0 || !each.type ? [] : [KINDS[each.type] ?? each.type],
+  );
 
 const orList = (words: readonly string[]): string =>
   words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;

@@ -1,0 +1,38 @@
+// check FILE: the spec, judged.
+import { resolve } from 'node:path';
+import type { Finding } from '../../../core/base/finding.ts';
+import { localHost } from '../../../host/local.ts';
+import { check } from '../../../work/commands/check.ts';
+import { checkInWords, effectiveInWords } from '../check-in-words.ts';
+import { answer, type Outcome } from '../outcome.ts';
+import type { Verb } from '../program.ts';
+
+interface CheckOptions {
+  readonly effective?: boolean;
+  readonly json?: boolean;
+}
+
+export const checkVerb: Verb = (program) => {
+  program
+    .command('check')
+    .argument('<FILE>', 'a cluster.yaml')
+    .option('--effective', 'print the spec with every default written out')
+    .option('--json', 'answer with one JSON object')
+    .description('say everything that is wrong with a spec, or doubtful; touches nothing')
+    .action((file: string, options: CheckOptions) => answer(options.json ?? false, () => judge(file, options)));
+};
+
+// ---
+
+async function judge(file: string, { effective = false }: CheckOptions): Promise<Outcome> {
+  const checked = await check(localHost(), resolve(file), file);
+  const { cluster } = checked;
+  const whole = effective && cluster !== undefined;
+  return {
+    exit: cluster === undefined ? 2 : 0,
+    json: { findings: checked.findings.map(flat), ...(whole ? { effective: cluster } : {}) },
+    text: whole ? effectiveInWords(checked, cluster, file) : checkInWords(checked, file),
+  };
+}
+
+const flat = ({ where, ...finding }: Finding) => ({ ...finding, ...where });
