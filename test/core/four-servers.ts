@@ -1,11 +1,12 @@
-// Four nodes, four servers, one shared export: the default lab as a value.
+// Nodes in a ring, a server at home on each, one shared export: the default lab as a value, and larger ones.
 import type { Cluster, Failback, Server } from '../../src/core/spec/cluster.ts';
 
-const nodes = ['node1', 'node2', 'node3', 'node4'];
+export const fourServers = (failback?: Failback): Cluster => ringOf(4, failback);
 
-export function fourServers(failback: Failback = { kind: 'manual' }): Cluster {
+export function ringOf(size: number, failback: Failback = { kind: 'manual' }): Cluster {
+  const nodes = Array.from({ length: size }, (_, index) => `node${index + 1}`);
   return {
-    name: 'four',
+    name: 'ring',
     nodes: nodes.map((name, index) => ({ name, address: `192.0.2.${11 + index}`, id: index + 1 })),
     network: { interface: 'auto' },
     fencing: { kind: 'devices', devices: nodes.map((node) => ({ agent: 'fence_lab', nodes: [node], options: {} })) },
@@ -13,17 +14,17 @@ export function fourServers(failback: Failback = { kind: 'manual' }): Cluster {
     exports: [
       { name: 'home', id: 1, path: '/srv/home', pseudo: '/home', clients: ['*'], access: 'rw', squash: 'root' },
     ],
-    servers: nodes.map((home, index) => server(home, index, failback)),
+    servers: nodes.map((_, index) => server(nodes, index, failback)),
     nfs: { leaseMs: 60_000, graceMs: 90_000 },
     corosync: { tokenMs: 3000, tokenCoefficientMs: 650, consensusMs: 3600 },
   };
 }
 
-const server = (home: string, index: number, failback: Failback): Server => ({
+const server = (nodes: readonly string[], index: number, failback: Failback): Server => ({
   name: `nfs${index + 1}`,
   address: `192.0.2.${101 + index}`,
   prefix: 24,
-  home,
+  home: nodes[index] ?? '',
   failoverTo: [...nodes.slice(index + 1), ...nodes.slice(0, index)],
   exports: ['home'],
   versions: ['4.1', '4.2'],
