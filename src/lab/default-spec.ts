@@ -25,6 +25,6 @@ exports:
 servers:
 ${numbers.map((i) => `  nfs${i}: { address: ${NETWORK}.${100 + i}/${PREFIX}, home: node${i}, exports: [home] }`).join('\n')}
 nfs: { versions: [${versions.join(', ')}], lease: 10s, grace: 15s }
-corosync: { token: 1s, tokenCoefficient: 0ms }
+corosync: { token: 1s, tokenCoefficient: 30ms }
 `;
 }

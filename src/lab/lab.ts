@@ -5,12 +5,13 @@ import { eventually } from '../host/eventually.ts';
 import type { Argv, RunOptions, RunResult } from '../host/host.ts';
 import { systemClock } from '../host/local.ts';
 import { runProgram } from '../host/run-program.ts';
+import { type LabClient, labClient } from './client.ts';
 import { type Control, openControl } from './control.ts';
 import { type FoundLab, findLab, stillThere } from './find-labs.ts';
 import { ENVIRONMENT, type LabHost, labHost } from './host.ts';
 import { launch } from './launch.ts';
 import { into, intoUnshared } from './namespaces.ts';
-import type { LabEvent, LabOptions, LabState, PowerAction } from './state.ts';
+import type { ClientKind, LabEvent, LabOptions, LabState, PowerAction } from './state.ts';
 
 export interface Lab {
   readonly name: string;
@@ -28,6 +29,9 @@ export interface Lab {
   runInside(argv: Argv, options?: RunOptions): Promise<RunResult>;
   /** The argv that runs `argv` on a node (or beside them), for those who start processes themselves. */
   entering(node: string | undefined, argv: Argv): Promise<Argv>;
+  /** Boots a client and returns when its agent answers, after 2 to 3 s. Several can be added at once. It goes with the lab. */
+  addClient(kind: ClientKind): Promise<LabClient>;
+  clients(): Promise<readonly LabClient[]>;
   /** Calls the listener with everything that happens in the lab from now on; returns what ends that. */
   listen(listener: (event: LabEvent) => void): () => void;
   /** Ends the lab; everything in it has gone when this returns. */
@@ -59,6 +63,7 @@ export async function endLab(name: string): Promise<boolean> {
 
 const ASK_MS = 10_000;
 const POWER_MS = 30_000;
+const CLIENT_MS = 70_000;
 const STOP_MS = 10_000;
 
 async function hold(found: FoundLab): Promise<Lab> {
@@ -85,6 +90,8 @@ async function hold(found: FoundLab): Promise<Lab> {
       runProgram({ host: `lab ${name}`, argv: intoUnshared(pid, argv), shown: argv, env: ENVIRONMENT }, options),
     entering: async (node, argv) =>
       node === undefined ? intoUnshared(pid, argv) : into(await host(node).init(), argv),
+    addClient: async (kind) => labClient(control, await control.ask('client-add', { kind }, CLIENT_MS)),
+    clients: async () => (await control.ask('state', {}, ASK_MS)).clients.map((client) => labClient(control, client)),
     listen: control.listen,
     stop: () => stop(found, control),
     close: control.close,

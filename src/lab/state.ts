@@ -1,5 +1,7 @@
 // What a lab is made of, and what its owner can be asked. Shared by the owner inside and the command line outside.
+
 import type { Service } from '../host/host.ts';
+import type { AgentVerbs } from './client/verbs.ts';
 
 export interface LabOptions {
   readonly name: string;
@@ -47,7 +49,10 @@ export type OwnerVerbs = {
   service: [{ node: string; service: Service; action: 'start' | 'stop' }, object];
   'service-active': [{ node: string; service: Service }, { active: boolean }];
   'client-add': [{ kind: ClientKind }, ClientState];
-  'client-ask': [{ name: string; verb: string; ask: object; deadlineMs: number }, object];
+  'client-ask': [
+    { name: string; verb: keyof AgentVerbs; ask: AgentVerbs[keyof AgentVerbs][0]; deadlineMs: number },
+    object,
+  ];
   'client-remove': [{ name: string }, object];
   stop: [object, object];
 };

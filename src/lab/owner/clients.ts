@@ -1,14 +1,119 @@
-// stub, replaced below
-import type { ClientEvent, ClientKind, ClientState } from '../state.ts';
+// The clients of a lab: each a user-mode Linux on the bridge, whose agent calls the owner when it is up.
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { rm } from 'node:fs/promises';
+import { createServer, type Socket } from 'node:net';
+import { systemClock } from '../../host/local.ts';
+import { AGENT_PORT, type AgentVerbs } from '../client/verbs.ts';
+import { type ClientEvent, type ClientKind, type ClientState, LAB_ADDRESS, NETWORK } from '../state.ts';
+import { type Peer, peer } from '../wire/peer.ts';
+import { clockAhead } from './clock-ahead.ts';
+import { makeTap, removeCable } from './network.ts';
+import { bootUml, consoleFolder, prepareUml } from './uml.ts';
+
 export interface Clients {
   list(): readonly ClientState[];
+  /** Returns when the client's agent answers. */
   add(kind: ClientKind): Promise<ClientState>;
-  ask(name: string, verb: string, ask: object, deadlineMs: number): Promise<object>;
+  ask<K extends keyof AgentVerbs>(
+    name: string,
+    verb: K,
+    ask: AgentVerbs[K][0],
+    deadlineMs: number,
+  ): Promise<AgentVerbs[K][1]>;
   remove(name: string): Promise<void>;
 }
-export async function makeClients(_tell: (client: string, what: ClientEvent) => void): Promise<Clients> {
-  const no = async () => {
-    throw new Error('not yet');
+
+type Agent = Peer<AgentVerbs, Record<never, never>>;
+
+interface Client {
+  readonly state: ClientState;
+  readonly kernel: ChildProcess;
+  readonly agent: Agent;
+}
+
+const BOOT_MS = 60_000;
+const FIRST_ADDRESS = 201;
+const LAST_ADDRESS = 254;
+
+export function makeClients(tell: (client: string, what: ClientEvent) => void): Clients {
+  const clients = new Map<string, Client>();
+  const calls = new Map<string, (socket: Socket) => void>();
+  let taken = 0;
+  let prepared: Promise<void> | undefined;
+
+  const add = async (kind: ClientKind): Promise<ClientState> => {
+    const number = taken++;
+    if (FIRST_ADDRESS + number > LAST_ADDRESS) throw new Error('the lab has no address left for a client');
+    const state = { name: `client${number + 1}`, kind, address: `${NETWORK}.${FIRST_ADDRESS + number}` };
+    prepared ??= prepare(calls);
+    await prepared;
+    await makeTap(state.name);
+    const called = new Promise<Socket>((resolve) => calls.set(state.address, resolve));
+    const kernel = await bootUml(state);
+    const socket = await firstCall(state.name, kernel, called);
+    calls.delete(state.address);
+    const agent = agentOf(state.name, socket, tell);
+    clients.set(state.name, { state, kernel, agent });
+    kernel.once('exit', () => {
+      if (clients.delete(state.name)) tell(state.name, { kind: 'gone' });
+    });
+    await agent.ask('set-ahead', { aheadMs: await clockAhead(systemClock, agent) }, BOOT_MS);
+    tell(state.name, { kind: 'up' });
+    return state;
   };
-  return { list: () => [], add: no, ask: no, remove: no };
+  const find = (name: string) => {
+    const client = clients.get(name);
+    if (!client) throw new Error(`there is no client "${name}"`);
+    return client;
+  };
+  return {
+    list: () => [...clients.values()].map(({ state }) => state),
+    add,
+    ask: async (name, verb, ask, deadlineMs) => find(name).agent.ask(verb, ask, deadlineMs),
+    remove: async (name) => {
+      const { kernel } = find(name);
+      clients.delete(name);
+      await killKernel(kernel);
+      await removeCable(name);
+      await rm(consoleFolder(name), { recursive: true, force: true });
+      tell(name, { kind: 'gone' });
+    },
+  };
+}
+
+/** An agent is known by the address that it calls from. */
+async function prepare(calls: ReadonlyMap<string, (socket: Socket) => void>): Promise<void> {
+  const server = createServer((socket) => {
+    const expected = calls.get(socket.remoteAddress ?? '');
+    if (expected) expected(socket);
+    else socket.destroy();
+  });
+  server.listen(AGENT_PORT, LAB_ADDRESS);
+  await Promise.all([once(server, 'listening'), prepareUml()]);
+}
+
+async function firstCall(name: string, kernel: ChildProcess, called: Promise<Socket>): Promise<Socket> {
+  const giveUp = new AbortController();
+  const ended = once(kernel, 'exit', { signal: giveUp.signal }).then(() => 'ended before its agent called');
+  const late = systemClock.pause(BOOT_MS, giveUp.signal).then(() => `did not boot within ${BOOT_MS} ms`);
+  const first = await Promise.race([called, ended, late]);
+  giveUp.abort();
+  await Promise.allSettled([ended, late]);
+  if (typeof first !== 'string') return first;
+  await killKernel(kernel);
+  throw new Error(`${name} ${first}; see ${consoleFolder(name)}/console.log inside the lab`);
+}
+
+function agentOf(name: string, socket: Socket, tell: (client: string, what: ClientEvent) => void): Agent {
+  socket.setNoDelay(true);
+  return peer<AgentVerbs, Record<never, never>, ClientEvent>(socket, name, { event: (what) => tell(name, what) });
+}
+
+/** The kernel's own processes are a group of their own; none of them would end by itself while a mount hangs. */
+async function killKernel(kernel: ChildProcess): Promise<void> {
+  if (kernel.pid === undefined || kernel.exitCode !== null || kernel.signalCode !== null) return;
+  const gone = once(kernel, 'exit');
+  process.kill(-kernel.pid, 'SIGKILL');
+  await gone;
 }

@@ -27,7 +27,7 @@ export async function runOwner(options: LabOptions, stop: () => void): Promise<v
     const stamped = { at: performance.timeOrigin + performance.now(), ...event } as LabEvent;
     for (const listener of audience) listener.tell(stamped);
   };
-  const clients = await makeClients((client, what) => tell({ kind: 'client', client, what }));
+  const clients = makeClients((client, what) => tell({ kind: 'client', client, what }));
   const nodes = new Map<string, LabNode>();
   const fencing = new Map<string, Server>();
   const answers = answersOf(options, nodes, clients, stop);

@@ -1,0 +1,78 @@
+// A client of a lab, as tests, drills and the command line hold it.
+import type { Argv, RunResult } from '../host/host.ts';
+import { ToolError } from '../host/tool-error.ts';
+import type { AgentVerbs, MountSource } from './client/verbs.ts';
+import type { Control } from './control.ts';
+import type { ClientKind, ClientState } from './state.ts';
+import type { TrafficGlimpse, TrafficReport } from './traffic/report.ts';
+
+export interface LabClient {
+  readonly name: string;
+  readonly kind: ClientKind;
+  readonly address: string;
+  /** Mounts with the version of its kind, hard, over TCP; for NFSv3 it starts rpcbind and rpc.statd first. Returns the mount point. */
+  mount(source: MountSource): Promise<string>;
+  umount(): Promise<void>;
+  /** Starts both streams of traffic on the mount (src/lab/traffic). */
+  startTraffic(): Promise<void>;
+  glimpse(): Promise<TrafficGlimpse>;
+  /** Waits up to `withinMs` (30 s unless given) for what is under way: what still hangs then is in the report. */
+  stopTraffic(withinMs?: number): Promise<TrafficReport>;
+  /** Runs a program on the client; its exit code is part of the answer. Throws ToolError when it outlives its deadline. */
+  exec(argv: Argv, options?: { readonly input?: string; readonly deadlineMs?: number }): Promise<RunResult>;
+  /** Kills the client, as pulling its plug would. */
+  remove(): Promise<void>;
+}
+
+const ASK_MS = 15_000;
+const MOUNT_MS = 60_000;
+/** Its first files are created in it: a server in grace makes that wait. */
+const START_MS = 150_000;
+const TRAFFIC_END_MS = 30_000;
+const EXEC_MS = 30_000;
+/** Above a deadline that the client itself keeps: for the way there and back, and for reading the file back. */
+const SLACK_MS = 15_000;
+
+export function labClient(control: Control, { name, kind, address }: ClientState): LabClient {
+  const ask = async <K extends keyof AgentVerbs>(
+    verb: K,
+    question: AgentVerbs[K][0],
+    deadlineMs = ASK_MS,
+  ): Promise<AgentVerbs[K][1]> =>
+    // The agent's answer to this verb: AgentVerbs is the contract between the two ends.
+    (await control.ask(
+      'client-ask',
+      { name, verb, ask: question, deadlineMs },
+      deadlineMs + SLACK_MS,
+    )) as AgentVerbs[K][1];
+  return {
+    name,
+    kind,
+    address,
+    mount: async (source) => {
+      const version = kind.slice('kernel:'.length);
+      return (await ask('mount', { ...source, version, deadlineMs: MOUNT_MS }, MOUNT_MS + SLACK_MS)).point;
+    },
+    umount: async () => {
+      await ask('umount', { deadlineMs: MOUNT_MS }, MOUNT_MS + SLACK_MS);
+    },
+    startTraffic: async () => {
+      await ask('traffic-start', {}, START_MS);
+    },
+    glimpse: () => ask('traffic-glimpse', {}),
+    stopTraffic: (withinMs = TRAFFIC_END_MS) => ask('traffic-stop', { withinMs }, 2 * withinMs + SLACK_MS),
+    exec: async (argv, { input, deadlineMs = EXEC_MS } = {}) => {
+      const question = {
+        argv: [...argv] as [string, ...string[]],
+        deadlineMs,
+        ...(input === undefined ? {} : { input }),
+      };
+      return ask('exec', question, deadlineMs + SLACK_MS).catch((error: unknown) => {
+        throw new ToolError({ argv, host: name, cause: String(error), stdout: '', stderr: '' });
+      });
+    },
+    remove: async () => {
+      await control.ask('client-remove', { name }, ASK_MS);
+    },
+  };
+}

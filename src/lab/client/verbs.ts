@@ -1,0 +1,29 @@
+// What a lab client's agent can be asked, by the lab's owner and through it by the command line.
+import type { RunResult } from '../../host/host.ts';
+import type { TrafficGlimpse, TrafficReport } from '../traffic/report.ts';
+
+export interface MountSource {
+  /** The server's address. */
+  readonly address: string;
+  /** What is mounted: the export's pseudo path for NFSv4, its own path for NFSv3. */
+  readonly path: string;
+  /** More mount options, as after mount -o. */
+  readonly options?: string;
+}
+
+export type AgentVerbs = {
+  /** The client's clock, for measuring how far it is from the lab's. */
+  clock: [object, { now: number }];
+  /** Every time that the agent reports from now on is its own minus this. */
+  'set-ahead': [{ aheadMs: number }, object];
+  mount: [MountSource & { version: string; deadlineMs: number }, { point: string }];
+  umount: [{ deadlineMs: number }, object];
+  'traffic-start': [object, object];
+  'traffic-glimpse': [object, TrafficGlimpse];
+  'traffic-stop': [{ withinMs: number }, TrafficReport];
+  exec: [{ argv: readonly [string, ...string[]]; input?: string; deadlineMs: number }, RunResult];
+};
+
+export const AGENT_PORT = 7049;
+/** Where a client has its mount. */
+export const MOUNT_POINT = '/mnt/nfs';
