@@ -1,0 +1,89 @@
+// Bytes in network order: what every format here is put together from and taken apart with. A format is read inside `reading`:
+// within it, nobody needs to ask whether the input is long enough.
+import { type IpAddress, parseAddress } from '../base/address.ts';
+
+/** What `read` makes of the bytes; undefined when they end too early, or when it finds that they are something else. */
+export function reading<T>(bytes: Uint8Array, read: (from: Reader) => T): T | undefined {
+  try {
+    return read(new Reader(bytes));
+  } catch (error) {
+    if (error instanceof Unreadable) return undefined;
+    throw error;
+  }
+}
+
+/** The input is too short or of another format. Never leaves `reading`. */
+class Unreadable extends Error {}
+
+export class Reader {
+  readonly #bytes: Uint8Array;
+  readonly #view: DataView;
+  #at = 0;
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  }
+
+  u8 = (): number => this.#view.getUint8(this.#step(1));
+  u16 = (): number => this.#view.getUint16(this.#step(2));
+  u32 = (): number => this.#view.getUint32(this.#step(4));
+
+  /** A copy of the next `length` bytes. */
+  take(length: number): Uint8Array {
+    const start = this.#step(length);
+    return this.#bytes.slice(start, start + length);
+  }
+
+  rest = (): Uint8Array => this.take(this.#bytes.length - this.#at);
+
+  /** The input is of another format unless this holds. */
+  expect(condition: boolean): void {
+    if (!condition) this.refuse();
+  }
+
+  refuse(): never {
+    throw new Unreadable();
+  }
+
+  #step(length: number): number {
+    this.expect(this.#at + length <= this.#bytes.length);
+    this.#at += length;
+    return this.#at - length;
+  }
+}
+
+export function concat(...parts: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
+
+export const u8 = (...values: readonly number[]): Uint8Array => Uint8Array.from(values);
+
+export const u16 = (...values: readonly number[]): Uint8Array =>
+  Uint8Array.from(values.flatMap((value) => [value >>> 8, value]));
+
+export const u32 = (...values: readonly number[]): Uint8Array =>
+  Uint8Array.from(values.flatMap((value) => [value >>> 24, value >>> 16, value >>> 8, value]));
+
+/** 4 or 16 bytes. The address must be one: the spec's are. */
+export function addressBytes(text: string): Uint8Array {
+  const address = parseAddress(text);
+  if (address === undefined) throw new Error(`${text} is no address`);
+  const length = address.family === 4 ? 4 : 16;
+  return Uint8Array.from({ length }, (_, i) => Number((address.value >> BigInt(8 * (length - 1 - i))) & 0xffn));
+}
+
+/** From 4 or 16 bytes. */
+export const addressOf = (bytes: Uint8Array): IpAddress => ({
+  family: bytes.length === 4 ? 4 : 6,
+  value: bytes.reduce((value, byte) => (value << 8n) | BigInt(byte), 0n),
+});
+
+export const sameBytes = (a: Uint8Array, b: Uint8Array): boolean =>
+  a.length === b.length && a.every((byte, i) => byte === b[i]);
