@@ -2,6 +2,8 @@
 import { createRequire } from 'node:module';
 
 export interface RawSender {
+  /** Loads what sending needs, so that the first frame does not wait for it. */
+  prepare(): void;
   /** Sends an Ethernet frame, header included, out of the interface with this index. */
   frame(interfaceIndex: number, bytes: Uint8Array): void;
   /** Sends an IPv4 packet, header included, to wherever the routes lead. */
@@ -30,9 +32,13 @@ interface Libc {
 
 /** koffi is loaded at the first use: it takes about 16 ms, which agents that send nothing need not pay (STACK). */
 export function rawSender(): RawSender {
-  let libc: Libc | undefined;
+  let loaded: Libc | undefined;
+  const load = () => {
+    loaded ??= loadLibc();
+    return loaded;
+  };
   const send = (domain: number, protocol: number, to: Uint8Array, bytes: Uint8Array) => {
-    libc ??= loadLibc();
+    const libc = load();
     const fd = libc.socket(domain, SOCK_RAW, protocol);
     if (fd < 0) throw new Error(`raw socket: errno ${libc.errno()}`);
     const sent = libc.sendto(fd, bytes, bytes.length, 0, to, to.length);
@@ -41,6 +47,7 @@ export function rawSender(): RawSender {
     if (sent < 0) throw new Error(`raw send: errno ${errno}`);
   };
   return {
+    prepare: () => void load(),
     frame: (index, bytes) => send(AF_PACKET, 0, linkAddress(index, bytes), bytes),
     packet: (destination, bytes) => send(AF_INET, IPPROTO_RAW, ipv4SocketAddress(destination), bytes),
   };
@@ -70,7 +77,7 @@ function loadLibc(): Libc {
   const libc = koffi.load('libc.so.6');
   return {
     socket: libc.func('int socket(int, int, int)'),
-    sendto: libc.func('ssize_t sendto(int, const void *, size_t, int, const void *, unsigned int)'),
+    sendto: libc.func('long sendto(int, const void *, size_t, int, const void *, unsigned int)'),
     close: libc.func('int close(int)'),
     errno: () => koffi.errno(),
   };

@@ -1,6 +1,7 @@
 // One RPC NULL over TCP: the cheapest question that only a living server answers (RFC 5531 section 12).
 import { createConnection } from 'node:net';
-import { decodeReply, encodeCall, recordMark } from '../core/protocol/rpc.ts';
+import { readRecords, recordMark } from '../core/protocol/record-marking.ts';
+import { decodeReply, nullCall } from '../core/protocol/rpc.ts';
 
 export interface NullCall {
   readonly address: string;
@@ -24,13 +25,17 @@ export function callNull(call: NullCall): Promise<void> {
     const xid = (Math.random() * 0xffffffff) >>> 0;
     let received = Buffer.alloc(0);
     socket.once('error', done).once('close', () => done(new Error('closed without an answer')));
-    socket.once('connect', () =>
-      socket.write(recordMark(encodeCall({ xid, program: call.program, version: call.version, procedure: 0 }))),
-    );
+    socket.once('connect', () => socket.write(recordMark(nullCall(xid, call.program, call.version))));
     socket.on('data', (chunk) => {
       received = Buffer.concat([received, chunk]);
-      const reply = decodeReply(received.subarray(4));
-      if (reply !== undefined) done(reply.accepted ? undefined : new Error('the server refused the call'));
+      const [record] = readRecords(received)?.records ?? [];
+      if (record === undefined) return;
+      const reply = decodeReply(record);
+      done(
+        reply?.kind === 'success'
+          ? undefined
+          : new Error(`the server answered ${reply?.kind ?? 'nothing that is RPC'}`),
+      );
     });
   });
 }

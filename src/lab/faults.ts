@@ -2,7 +2,6 @@
 import { Failed } from '../core/base/failed.ts';
 import type { LabHost } from './host.ts';
 import type { Lab } from './lab.ts';
-import { allProcesses, innermostPid, namespaceOf } from './processes.ts';
 
 export interface Injected {
   readonly at: number;
@@ -22,7 +21,7 @@ async function crashDaemon(lab: Lab, server: string): Promise<Injected> {
     const daemon = await daemonOn(host, server);
     if (daemon === undefined) continue;
     const at = host.clock.now();
-    process.kill(daemon, 'SIGKILL');
+    await host.run(['kill', '-KILL', `${daemon}`]);
     return { at, node: host.name };
   }
   throw new Failed(2, 'no-daemon', `no node of lab ${lab.name} runs a daemon of server "${server}"`);
@@ -34,14 +33,10 @@ async function killNode(lab: Lab, node: string): Promise<Injected> {
   return { at, node };
 }
 
-/** The server's Ganesha on this node, as this process numbers it: its supervisor publishes the number that the node knows it by. */
+/** The server's Ganesha on this node, by the number that the node knows it by: its supervisor publishes it. */
 async function daemonOn(host: LabHost, server: string): Promise<number | undefined> {
   if (!(await host.powered())) return undefined;
   const text = await host.files.read(`/run/gracekeeper/servers/${server}/status.json`);
   const { daemonPid } = (text === undefined ? {} : JSON.parse(text)) as { daemonPid?: number | null };
-  if (typeof daemonPid !== 'number') return undefined;
-  const namespace = await namespaceOf(await host.init(), 'pid');
-  for (const pid of await allProcesses())
-    if ((await namespaceOf(pid, 'pid')) === namespace && (await innermostPid(pid)) === daemonPid) return pid;
-  return undefined;
+  return daemonPid ?? undefined;
 }

@@ -19,9 +19,9 @@ export async function queryCib(host: Host): Promise<string> {
   return (await host.run(['cibadmin', '--query'])).stdout;
 }
 
-/** Replaces the live configuration. Refused by Pacemaker when the given CIB's generation is not higher than the live one's. */
-export async function replaceCib(host: Host, xml: string): Promise<void> {
-  await host.run(['cibadmin', '--replace', '--xml-pipe'], { input: xml });
+/** Replaces the configuration section of the live CIB. */
+export async function replaceConfiguration(host: Host, xml: string): Promise<void> {
+  await host.run(['cibadmin', '--replace', '--scope', 'configuration', '--xml-pipe'], { input: xml });
 }
 
 /** crm_mon's XML. Undefined while the cluster on this host can't be asked. */

@@ -3,19 +3,20 @@
 import { randomBytes } from 'node:crypto';
 import { Failed } from '../../core/base/failed.ts';
 import { decodeCib } from '../../core/cib/decode.ts';
-import { encodeCib } from '../../core/cib/encode.ts';
+import { encodeCib, encodeConfiguration } from '../../core/cib/encode.ts';
 import { compile } from '../../core/plan/compile.ts';
 import { diff } from '../../core/plan/diff.ts';
 import type { Plan } from '../../core/plan/plan.ts';
 import type { Cluster } from '../../core/spec/cluster.ts';
 import { eventually } from '../../host/eventually.ts';
 import type { Host } from '../../host/host.ts';
-import { queryCib, replaceCib, setProperty } from '../../host/tools/pacemaker.ts';
+import { queryCib, replaceConfiguration, setProperty } from '../../host/tools/pacemaker.ts';
 import { hasRun, layDownCib } from './cib-file.ts';
 import type { Installation } from './install-agents.ts';
 import { AUTHKEY, COROSYNC_CONF, writeNodeFiles } from './node-files.ts';
 import type { Progress } from './progress.ts';
 import { markStateVolume } from './state-volume.ts';
+import { readStatus } from './status.ts';
 
 export interface SetupParts {
   /** One for each node of the spec, in its order. */
@@ -108,15 +109,19 @@ async function converge({ hosts, progress }: SetupParts, plan: Plan, withinMs: n
   const live = await eventually(first.clock, { what: `the cluster information base on ${first.name}`, withinMs }, () =>
     queryCib(first),
   );
-  const { plan: livePlan, foreign, epoch, adminEpoch } = decodeCib(live);
+  const { plan: livePlan, foreign } = decodeCib(live);
   const changes = diff(livePlan, plan);
   if (changes.length === 0) return;
   progress(`changing ${changes.length} things in the cluster`);
-  await replaceCib(first, encodeCib(plan, { epoch: epoch + 1, adminEpoch, foreign }));
+  await replaceConfiguration(first, encodeConfiguration(plan, foreign));
 }
 
-/** Asked from the first node, once, with its own deadline: NFS itself is the proof, not what Pacemaker believes. */
-async function awaitNfs({ hosts, installation }: SetupParts, withinMs: number): Promise<void> {
+/**
+ * First every address is announced somewhere, then NFS answers at all of them, asked from the first node: that is the proof, not what Pacemaker
+ * believes. The proof alone is not enough: a node also reaches an address that it holds and has not announced.
+ */
+async function awaitNfs({ hosts, cluster, installation }: SetupParts, withinMs: number): Promise<void> {
+  await Promise.all(cluster.servers.map(({ name }) => announced(hosts, name, withinMs)));
   const argv = [installation.node, `${installation.bundles}/wait-for-nfs.cjs`, `${withinMs}`] as const;
   const { exitCode, stderr } = await hosts[0].run(argv, { deadlineMs: withinMs + 5_000, okExits: [0, 1] });
   if (exitCode !== 0)
@@ -125,4 +130,11 @@ async function awaitNfs({ hosts, installation }: SetupParts, withinMs: number): 
 
 async function anyOf(hosts: readonly Host[], holds: (host: Host) => Promise<boolean>): Promise<boolean> {
   return (await Promise.all(hosts.map(holds))).some(Boolean);
+}
+
+async function announced(hosts: readonly [Host, ...Host[]], server: string, withinMs: number): Promise<void> {
+  const wait = { what: `${server} to be announced on a node`, withinMs, everyMs: 25 };
+  const said = async () =>
+    (await Promise.all(hosts.map((host) => readStatus(host, server)))).some((status) => status?.announced);
+  await eventually(hosts[0].clock, wait, async () => ((await said()) ? true : undefined));
 }

@@ -8,9 +8,6 @@ import type { Machine } from '../../host/machine.ts';
 import type { Cell } from './cell.ts';
 import { recordPaths, type ServerPaths, serverPaths } from './paths.ts';
 
-/** Files that a daemon of many clients keeps open; systemd would set it by LimitNOFILE. */
-const OPEN_FILES = 1_048_576;
-
 export async function startBus(machine: Machine, server: Server, cell: Cell): Promise<Child> {
   const paths = serverPaths(server.name);
   await machine.files.write(`${paths.inner}/bus.conf`, busConf('/run/bus'));
@@ -49,7 +46,7 @@ export async function startGanesha(
     machine.files.write(`${paths.inner}/ganesha.conf`, ganeshaConf({ cluster, server, recoveryRoot: recovery })),
     machine.files.makeFolder(recovery, 0o700),
   ]);
-  return machine.start(['prlimit', `--nofile=${OPEN_FILES}:${OPEN_FILES}`, ...cell.enter(ganeshaArgv(paths, epoch))], {
+  return machine.start(cell.enter(ganeshaArgv(paths, epoch)), {
     logTo: paths.log,
     env: { DBUS_SYSTEM_BUS_ADDRESS: 'unix:path=/run/bus' },
   });

@@ -14,6 +14,7 @@ export async function supervise(machine: Machine, cluster: Cluster, name: string
   const server = cluster.servers.find((entry) => entry.name === name);
   if (server === undefined) throw new Error(`cluster ${cluster.name} has no server ${name}`);
   await claim(machine, name, pid);
+  await raiseOpenFiles(machine, pid);
   const journal = openJournal(machine, `supervisor-${name}-${pid}`);
   const onFailed = () => reportFailure(machine, `${name}-daemon`, machine.name);
   const supervisor = new Supervisor({ machine, cluster, server, journal, onFailed });
@@ -27,6 +28,13 @@ export async function supervise(machine: Machine, cluster: Cluster, name: string
     started.then(() => keepWatch(machine, cluster, server, supervisor)).catch(() => undefined);
   });
   await machine.files.remove(serverPaths(name).folder);
+}
+
+/** What a daemon of many clients keeps open; its children inherit it. Where even root may not raise it (a container), it stays as it is. */
+const OPEN_FILES = 1_048_576;
+
+async function raiseOpenFiles(machine: Machine, pid: number): Promise<void> {
+  await machine.run(['prlimit', '--pid', `${pid}`, `--nofile=${OPEN_FILES}:${OPEN_FILES}`], { okExits: [0, 1] });
 }
 
 async function claim(machine: Machine, name: string, pid: number): Promise<void> {

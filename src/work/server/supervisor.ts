@@ -66,6 +66,7 @@ export class Supervisor {
     await applyRules(machine, this.#network.namespace, guardRules({ ports: serverPorts(server), exempt }));
     const household = await this.#makeHousehold();
     const daemon = await this.#startDaemon(household);
+    machine.raw.prepare();
     await this.#answering(daemon);
     this.#live(household, daemon).catch((error: unknown) => this.#fail(String(error)));
   }

@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import type { Host } from '../../../src/host/host.ts';
+import { check } from '../../../src/work/commands/check.ts';
+import { GOOD } from '../../core/spec/spec-text.ts';
+
+type Read = Host['files']['read'];
+
+/** Only files can be read here; anything else fails loudly. */
+function hostThatReads(read: Read): Host {
+  const never = () => Promise.reject(new Error('check only reads'));
+  const files = {
+    read,
+    write: never,
+    append: never,
+    list: never,
+    exists: never,
+    makeFolder: never,
+    remove: never,
+    link: never,
+  };
+  const services = { start: never, stop: never, active: never };
+  return { name: 'here', clock: { now: () => 0, pause: never }, files, services, run: never };
+}
+
+describe('check', () => {
+  it('reads one file, calls it as the user did, and touches nothing', async () => {
+    const paths: string[] = [];
+    const host = hostThatReads(async (path) => {
+      paths.push(path);
+      return GOOD.replace('home: node2', 'home: node4');
+    });
+    const { cluster, findings } = await check(host, '/home/me/c.yaml', 'c.yaml');
+    expect(paths).toEqual(['/home/me/c.yaml']);
+    expect(cluster).toBeUndefined();
+    expect(findings).toMatchObject([{ code: 'home-no-node', where: { file: 'c.yaml', line: 14 } }]);
+  });
+
+  it('fails with exit 2 when there is no such file', async () => {
+    await expect(
+      check(
+        hostThatReads(async () => undefined),
+        '/c.yaml',
+      ),
+    ).rejects.toMatchObject({ exit: 2, code: 'no-such-file' });
+  });
+
+  it('fails with exit 2 when the file can not be read', async () => {
+    const denied = hostThatReads(() => Promise.reject(new Error('EACCES: permission denied')));
+    await expect(check(denied, '/c.yaml')).rejects.toMatchObject({ exit: 2, code: 'unreadable-file' });
+  });
+});

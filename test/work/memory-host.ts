@@ -1,0 +1,41 @@
+// A Host whose files are a map and whose clock stands still unless told; it runs nothing. For unit tests of what is decided, not of machines.
+import type { Host } from '../../src/host/host.ts';
+
+export interface MemoryHost extends Host {
+  readonly content: Map<string, string>;
+  now: number;
+}
+
+export function memoryHost(name: string, content: Record<string, string> = {}): MemoryHost {
+  const files = new Map(Object.entries(content));
+  const unexpected = () => Promise.reject(new Error('a memory host runs nothing'));
+  const host: MemoryHost = {
+    name,
+    now: 0,
+    content: files,
+    run: unexpected,
+    services: { start: unexpected, stop: unexpected, active: unexpected },
+    clock: {
+      now: () => host.now,
+      pause: async (ms) => {
+        host.now += ms;
+      },
+    },
+    files: {
+      read: async (path) => files.get(path),
+      write: async (path, text) => void files.set(path, text),
+      append: async (path, text) => void files.set(path, (files.get(path) ?? '') + text),
+      list: async (folder) => {
+        const inside = [...files.keys()].filter((path) => path.startsWith(`${folder}/`)).map((path) => path.slice(folder.length + 1).split('/')[0] ?? '');
+        return inside.length === 0 ? undefined : [...new Set(inside)];
+      },
+      exists: async (path) => files.has(path),
+      makeFolder: async () => undefined,
+      remove: async (path) => {
+        for (const key of [...files.keys()]) if (key === path || key.startsWith(`${path}/`)) files.delete(key);
+      },
+      link: async (target, path) => void files.set(path, target),
+    },
+  };
+  return host;
+}
