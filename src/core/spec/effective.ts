@@ -6,7 +6,7 @@ import { formatFailback } from './problems/failback.ts';
 
 /** Reads back as the same cluster. */
 export function effective(cluster: Cluster): string {
-  const document = new Document(specOf(cluster));
+  const document = new Document(specOf(cluster), { aliasDuplicateObjects: false });
   visit(document, {
     // What holds only words goes on one line, except the sections themselves.
     Collection: (_key, node, path) => {

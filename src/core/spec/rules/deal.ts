@@ -18,10 +18,16 @@ export function linked<T extends Lister>(first: T, servers: readonly T[]): reado
 export function deal<T extends Lister>(servers: readonly T[]): ReadonlyMap<T, string> | undefined {
   const holders = new Map<string, T>();
   const settled = servers.every((server) => settle(server, holders, new Set()));
-  return settled ? new Map([...holders].map(([name, server]) => [server, name])) : undefined;
+  if (!settled) return undefined;
+  return new Map([...holders].map(([name, server]) => [server, name] as const).sort(inOrderOf(servers)));
 }
 
 // ---
+
+const inOrderOf =
+  <T>(servers: readonly T[]) =>
+  ([a]: readonly [T, string], [b]: readonly [T, string]) =>
+    servers.indexOf(a) - servers.indexOf(b);
 
 function settle<T extends Lister>(server: T, holders: Map<string, T>, tried: Set<string>): boolean {
   return server.exports.some((name) => {

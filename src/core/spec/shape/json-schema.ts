@@ -16,8 +16,13 @@ export interface SchemaNode {
 }
 
 /** JSON Schema 2020-12 of cluster.yaml. */
-export const jsonSchema = (): SchemaNode & { readonly $schema?: string } =>
-  z.toJSONSchema(specSchema, { io: 'input', unrepresentable: 'any' }) as SchemaNode;
+export function jsonSchema(): SchemaNode {
+  // Transforms can't be shown, and there are none: the schema is the shape of what is written.
+  made ??= z.toJSONSchema(specSchema, { io: 'input', unrepresentable: 'any' }) as SchemaNode;
+  return made;
+}
+
+let made: SchemaNode | undefined;
 
 /** The schema as text, as it is committed in schema/. */
 export const schemaText = (): string => `${JSON.stringify(jsonSchema(), undefined, 2)}\n`;

@@ -38,7 +38,7 @@ const TOO_DEEP: Mistake = { offset: 0, level: 'error', code: 'yaml-too-deep', me
 /** uniqueKeys is off because plain() reports both places of a key; the parser recurses, so that absurd nesting exhausts the stack. */
 function parse(text: string): Document.Parsed<ParsedNode> | undefined {
   try {
-    return parseDocument(text, { uniqueKeys: false, prettyErrors: false, logLevel: 'silent', keepSourceTokens: false });
+    return parseDocument(text, { uniqueKeys: false, prettyErrors: false, logLevel: 'error' });
   } catch (error) {
     if (error instanceof RangeError) return undefined;
     throw error;

@@ -1,0 +1,96 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { runProgram } from '../../../../src/entry/cli/program.ts';
+import { checkVerb } from '../../../../src/entry/cli/verbs/check.ts';
+import { schemaVerb } from '../../../../src/entry/cli/verbs/schema.ts';
+import { GOOD } from '../../../core/spec/spec-text.ts';
+
+let folder: string;
+let printed: { out: string; err: string };
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'check-'));
+  printed = { out: '', err: '' };
+  for (const [stream, key] of [
+    [process.stdout, 'out'],
+    [process.stderr, 'err'],
+  ] as const)
+    vi.spyOn(stream, 'write').mockImplementation((text) => {
+      printed[key] += text;
+      return true;
+    });
+});
+
+afterEach(() => {
+  vi.restoreAllMocks();
+  process.exitCode = undefined;
+  rmSync(folder, { recursive: true });
+});
+
+async function run(text: string | undefined, ...options: string[]) {
+  const file = join(folder, 'cluster.yaml');
+  if (text !== undefined) writeFileSync(file, text);
+  await runProgram([checkVerb, schemaVerb], ['node', 'gracekeeper', 'check', file, ...options]);
+  return { exit: process.exitCode, file, ...printed };
+}
+
+describe('gracekeeper check', () => {
+  it('exits 0 for a good spec and for one with warnings only', async () => {
+    expect(await run(GOOD)).toMatchObject({ exit: 0, out: 'home: 3 nodes, 2 servers, 2 exports: fine\n', err: '' });
+    expect((await run(`${GOOD}nfs: { versions: [3] }\n`)).exit).toBe(0);
+  });
+
+  it('exits 2 for a spec with errors, which it prints to stdout', async () => {
+    const { exit, out, file } = await run(GOOD.replace('home: node2', 'home: nod2'));
+    expect(exit).toBe(2);
+    expect(out).toContain(`${file}:14:42: error: there is no node called nod2 [home-no-node]`);
+    expect(out.trimEnd().split('\n').at(-1)).toBe(`${file}: 1 error`);
+  });
+
+  it('exits 2 for a file that is not there', async () => {
+    expect(await run(undefined)).toMatchObject({ exit: 2, out: '', err: expect.stringContaining('there is no file') });
+    const { exit, out } = await run(undefined, '--json');
+    expect([exit, JSON.parse(out)]).toMatchObject([2, { error: { code: 'no-such-file' } }]);
+  });
+
+  it('answers --json with flat findings', async () => {
+    const { exit, out, file } = await run(GOOD.replace('home: node2', 'home: nod2'), '--json', '--effective');
+    expect(exit).toBe(2);
+    expect(JSON.parse(out)).toEqual({
+      findings: [
+        {
+          code: 'home-no-node',
+          level: 'error',
+          file,
+          line: 14,
+          column: 42,
+          message: 'there is no node called nod2',
+          hint: 'did you mean node2?',
+        },
+      ],
+    });
+  });
+
+  it('answers --json --effective with the whole cluster', async () => {
+    const { out } = await run(GOOD, '--json', '--effective');
+    expect(JSON.parse(out)).toMatchObject({ findings: [], effective: { name: 'home', nfs: { graceMs: 90_000 } } });
+  });
+
+  it('prints with --effective a spec with every default in it', async () => {
+    const { out } = await run(GOOD, '--effective');
+    expect(out).toContain('\n    failoverTo: [ node2, node3 ]\n');
+    expect(out).toContain('\nnfs:\n  lease: 1m\n  grace: 90s\n');
+  });
+});
+
+describe('gracekeeper schema', () => {
+  it('prints a JSON Schema', async () => {
+    await runProgram([schemaVerb], ['node', 'gracekeeper', 'schema']);
+    expect(JSON.parse(printed.out)).toMatchObject({
+      $schema: expect.stringContaining('json-schema.org'),
+      type: 'object',
+    });
+  });
+});
