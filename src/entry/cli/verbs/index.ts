@@ -1,8 +1,23 @@
 // Every verb, in the order in which help lists them.
 import type { Verb } from '../program.ts';
 import { checkVerb } from './check.ts';
+import { drillVerb } from './drill.ts';
 import { labVerb } from './lab.ts';
+import { moveVerb } from './move.ts';
 import { planVerb } from './plan.ts';
 import { schemaVerb } from './schema.ts';
+import { setupVerb } from './setup.ts';
+import { statusVerb } from './status.ts';
+import { teardownVerb } from './teardown.ts';
 
-export const verbs: readonly Verb[] = [checkVerb, schemaVerb, planVerb, labVerb];
+export const verbs: readonly Verb[] = [
+  checkVerb,
+  schemaVerb,
+  planVerb,
+  setupVerb,
+  statusVerb,
+  moveVerb,
+  teardownVerb,
+  drillVerb,
+  labVerb,
+];
