@@ -1,0 +1,95 @@
+// One word for a cluster, and why it is not the best one.
+import type { Finding } from '../base/finding.ts';
+import { addressOf, daemonOf } from '../plan/names.ts';
+import type { Cluster, ClusterNode, Server } from '../spec/cluster.ts';
+import type { CrmResource, CrmStatus } from './crm-mon.ts';
+
+/** HEALTHY: every server at home, every node there. FAILOVER: every server served, but not so. BAD: something is not served or can't be trusted. */
+export type Health = 'HEALTHY' | 'FAILOVER' | 'BAD';
+
+export interface Verdict {
+  readonly health: Health;
+  /** Errors make it BAD, warnings FAILOVER; infos change nothing. */
+  readonly findings: readonly Finding[];
+}
+
+/** Without a CrmStatus, no node could be asked. */
+export function health(cluster: Cluster, crm: CrmStatus | undefined): Verdict {
+  const findings = crm === undefined ? [nobodyAnswers()] : findingsOf(cluster, crm);
+  const has = (level: Finding['level']) => findings.some((finding) => finding.level === level);
+  return { health: has('error') ? 'BAD' : has('warning') ? 'FAILOVER' : 'HEALTHY', findings };
+}
+
+// ---
+
+const nobodyAnswers = (): Finding => ({
+  code: 'cluster-down',
+  level: 'error',
+  message: 'no node answers for the cluster',
+  hint: 'gracekeeper setup starts it',
+});
+
+function findingsOf(cluster: Cluster, crm: CrmStatus): readonly Finding[] {
+  return [
+    ...quorum(crm),
+    ...cluster.nodes.flatMap((node) => judgeNode(node, crm)),
+    ...cluster.servers.flatMap((server) => judgeServer(server, crm)),
+    ...crm.failures.map(({ resource, node, operation, status, reason }) => ({
+      code: 'past-failure',
+      level: 'info' as const,
+      message: `${operation} of ${resource} failed on ${node}: ${reason || status}`,
+    })),
+  ];
+}
+
+function quorum({ quorate }: CrmStatus): readonly Finding[] {
+  if (quorate) return [];
+  const hint = 'more than half of the nodes must see each other';
+  return [{ code: 'no-quorum', level: 'error', message: 'the cluster has no quorum', hint }];
+}
+
+function judgeNode({ name }: ClusterNode, { nodes }: CrmStatus): readonly Finding[] {
+  const node = nodes.find((candidate) => candidate.name === name);
+  if (node?.unclean) return [{ code: 'node-unclean', level: 'error', message: `${name} is lost and not fenced yet` }];
+  if (!node?.online) return [{ code: 'node-offline', level: 'warning', message: `${name} is offline` }];
+  if (node.standby) return [{ code: 'node-standby', level: 'warning', message: `${name} is in standby` }];
+  return node.pending ? [{ code: 'node-pending', level: 'warning', message: `${name} is joining` }] : [];
+}
+
+function judgeServer({ name, home }: Server, { resources }: CrmStatus): readonly Finding[] {
+  const parts = [daemonOf(name), addressOf(name)].map((id) => resources.find((resource) => resource.id === id));
+  const [daemon, address] = parts;
+  const missing = parts.findIndex((part) => !part?.running);
+  if (missing !== -1) return [notServed(name, missing === 0 ? 'daemon' : 'address', parts[missing])];
+  if (daemon?.node !== address?.node)
+    return [
+      {
+        code: 'server-split',
+        level: 'error',
+        message: `${name} is on ${daemon?.node}, its address on ${address?.node}`,
+      },
+    ];
+  const unmanaged = parts.some((part) => part?.managed === false)
+    ? [{ code: 'server-unmanaged', level: 'warning' as const, message: `nobody watches ${name}: it is unmanaged` }]
+    : [];
+  return [...(address?.node === home ? [] : [awayFromHome(name, home, address?.node)]), ...unmanaged];
+}
+
+const notServed = (server: string, part: 'daemon' | 'address', resource: CrmResource | undefined): Finding => ({
+  code: 'server-not-served',
+  level: 'error',
+  message: `${server} is not served: its ${part} is ${stateOf(resource)}`,
+});
+
+function stateOf(resource: CrmResource | undefined): string {
+  if (resource === undefined) return 'not in the cluster';
+  const where = resource.node === undefined ? '' : ` on ${resource.node}`;
+  return resource.failed ? `failed${where}` : `${resource.role.toLowerCase()}${where}`;
+}
+
+const awayFromHome = (server: string, home: string, node: string | undefined): Finding => ({
+  code: 'server-away',
+  level: 'warning',
+  message: `${server} is on ${node}, its home is ${home}`,
+  hint: `gracekeeper move ${server} takes it home`,
+});

@@ -1,0 +1,55 @@
+// The journal's text: one observation a line, as JSON.
+import { z } from 'zod';
+import type { Observation } from './observation.ts';
+
+export interface Journal {
+  /** In the order of the lines. */
+  readonly observations: readonly Observation[];
+  /** Numbers, from 1, of lines that are none: a writer was cut off, or a newer version wrote them. */
+  readonly bad: readonly number[];
+}
+
+export const writeJournalLine = (observation: Observation): string => `${JSON.stringify(observation)}\n`;
+
+/** Never throws: what can't be read is named, and what can be read counts. */
+export function readJournal(text: string): Journal {
+  const lines = text.split('\n').map((line, index) => ({ number: index + 1, line }));
+  const read = lines
+    .filter(({ line }) => line.trim() !== '')
+    .map(({ number, line }) => ({ number, observation: readLine(line) }));
+  return {
+    observations: read.flatMap(({ observation }) => observation ?? []),
+    bad: read.filter(({ observation }) => observation === undefined).map(({ number }) => number),
+  };
+}
+
+// ---
+
+const base = { at: z.number(), node: z.string(), writer: z.string(), seq: z.int() };
+const ofServer = <K extends string>(kind: K) => z.object({ ...base, kind: z.literal(kind), server: z.string() });
+const ending = { code: z.int().nullable(), signal: z.string().nullable() };
+
+const schema: z.ZodType<Observation> = z.discriminatedUnion('kind', [
+  ofServer('server-starting'),
+  ofServer('daemon-started').extend({ pid: z.int(), epoch: z.int() }),
+  ofServer('daemon-answering').extend({ epoch: z.int() }),
+  ofServer('daemon-exited').extend(ending),
+  ofServer('child-exited').extend({ child: z.string(), ...ending }),
+  ofServer('grace-entered'),
+  ofServer('grace-left'),
+  ofServer('address-announced'),
+  ofServer('address-muted'),
+  ofServer('budget-spent').extend({ restarts: z.int() }),
+  ofServer('server-failed').extend({ reason: z.string() }),
+  ofServer('server-stopping'),
+  ofServer('server-stopped'),
+]);
+
+function readLine(line: string): Observation | undefined {
+  try {
+    return schema.safeParse(JSON.parse(line)).data;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
