@@ -1,0 +1,56 @@
+// A journal in words: one line an observation, as people like to read it.
+import type { Observation } from './observation.ts';
+
+/** Lines such as " +0.123 s  node1  nfs1  the daemon died (SIGKILL)", in order of time, counted from `from` (milliseconds since the epoch). */
+export function timeline(observations: readonly Observation[], from: number): string {
+  const rows = [...observations]
+    .sort((a, b) => a.at - b.at)
+    .map((it) => [offset(it.at - from), it.node, it.server, inWords(it)] as const);
+  const widths = [0, 1, 2].map((column) => Math.max(0, ...rows.map((row) => (row[column] ?? '').length)));
+  return rows
+    .map(([time, node, server, what]) =>
+      [time.padStart(widths[0] ?? 0), node.padEnd(widths[1] ?? 0), server.padEnd(widths[2] ?? 0), what].join('  '),
+    )
+    .map((line) => `${line}\n`)
+    .join('');
+}
+
+// ---
+
+const offset = (ms: number): string => `${ms < 0 ? '-' : '+'}${(Math.abs(ms) / 1000).toFixed(3)} s`;
+
+function inWords(it: Observation): string {
+  switch (it.kind) {
+    case 'server-starting':
+      return 'is starting here';
+    case 'daemon-started':
+      return `its daemon was started (pid ${it.pid}, epoch ${it.epoch})`;
+    case 'daemon-answering':
+      return 'its daemon answers';
+    case 'daemon-exited':
+      return `its daemon ${ending(it)}`;
+    case 'child-exited':
+      return `its ${it.child} ${ending(it)}`;
+    case 'grace-entered':
+      return 'entered grace: clients may reclaim';
+    case 'grace-left':
+      return 'left grace: new locks again';
+    case 'address-announced':
+      return 'announced its address';
+    case 'address-muted':
+      return 'muted its address';
+    case 'budget-spent':
+      return `gave up here after ${it.restarts} restarts: it has to move`;
+    case 'server-failed':
+      return `failed: ${it.reason}`;
+    case 'server-stopping':
+      return 'is stopping';
+    case 'server-stopped':
+      return 'has stopped';
+  }
+}
+
+function ending({ code, signal }: { readonly code: number | null; readonly signal: string | null }): string {
+  if (signal !== null) return `was killed (${signal})`;
+  return code === 0 ? 'ended' : `died (exit code ${code ?? 'unknown'})`;
+}
