@@ -4,7 +4,7 @@ import { ToolError } from '../host/tool-error.ts';
 import type { AgentVerbs, MountSource } from './client/verbs.ts';
 import type { Control } from './control.ts';
 import type { ClientKind, ClientState } from './state.ts';
-import type { TrafficGlimpse, TrafficReport } from './traffic/report.ts';
+import type { TrafficProgress, TrafficReport } from './traffic/report.ts';
 
 export interface LabClient {
   readonly name: string;
@@ -15,7 +15,7 @@ export interface LabClient {
   umount(): Promise<void>;
   /** Starts both streams of traffic on the mount (src/lab/traffic). */
   startTraffic(): Promise<void>;
-  glimpse(): Promise<TrafficGlimpse>;
+  progress(): Promise<TrafficProgress>;
   /** Waits up to `withinMs` (30 s unless given) for what is under way: what still hangs then is in the report. */
   stopTraffic(withinMs?: number): Promise<TrafficReport>;
   /** Runs a program on the client; its exit code is part of the answer. Throws ToolError when it outlives its deadline. */
@@ -59,7 +59,7 @@ export function labClient(control: Control, { name, kind, address }: ClientState
     startTraffic: async () => {
       await ask('traffic-start', {}, START_MS);
     },
-    glimpse: () => ask('traffic-glimpse', {}),
+    progress: () => ask('traffic-progress', {}),
     stopTraffic: (withinMs = TRAFFIC_END_MS) => ask('traffic-stop', { withinMs }, 2 * withinMs + SLACK_MS),
     exec: async (argv, { input, deadlineMs = EXEC_MS } = {}) => {
       const question = {

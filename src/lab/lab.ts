@@ -31,6 +31,8 @@ export interface Lab {
   entering(node: string | undefined, argv: Argv): Promise<Argv>;
   /** Boots a client and returns when its agent answers, after 2 to 3 s. Several can be added at once. It goes with the lab. */
   addClient(kind: ClientKind): Promise<LabClient>;
+  /** Throws Failed (2) when there is none of that name. */
+  client(name: string): Promise<LabClient>;
   clients(): Promise<readonly LabClient[]>;
   /** Calls the listener with everything that happens in the lab from now on; returns what ends that. */
   listen(listener: (event: LabEvent) => void): () => void;
@@ -76,6 +78,8 @@ async function hold(found: FoundLab): Promise<Lab> {
     if (!known) throw noSuchNode(name, node, [...hosts.keys()]);
     return known;
   };
+  const clients = async () =>
+    (await control.ask('state', {}, ASK_MS)).clients.map((client) => labClient(control, client));
   return {
     name,
     specPath: `/proc/${pid}/root/run/lab/cluster.yaml`,
@@ -91,7 +95,12 @@ async function hold(found: FoundLab): Promise<Lab> {
     entering: async (node, argv) =>
       node === undefined ? intoUnshared(pid, argv) : into(await host(node).init(), argv),
     addClient: async (kind) => labClient(control, await control.ask('client-add', { kind }, CLIENT_MS)),
-    clients: async () => (await control.ask('state', {}, ASK_MS)).clients.map((client) => labClient(control, client)),
+    client: async (wanted) => {
+      const found = (await clients()).find((client) => client.name === wanted);
+      if (!found) throw new Failed(2, 'no-such-client', `lab ${name} has no client "${wanted}"`);
+      return found;
+    },
+    clients,
     listen: control.listen,
     stop: () => stop(found, control),
     close: control.close,

@@ -33,7 +33,8 @@ export interface NodeState {
 
 export type Power = 'on' | 'off';
 export type PowerAction = 'on' | 'off' | 'reboot' | 'unplug' | 'plug';
-export type ClientKind = 'kernel:3' | 'kernel:4.0' | 'kernel:4.1' | 'kernel:4.2';
+export const CLIENT_KINDS = ['kernel:3', 'kernel:4.0', 'kernel:4.1', 'kernel:4.2'] as const;
+export type ClientKind = (typeof CLIENT_KINDS)[number];
 
 export interface ClientState {
   readonly name: string;

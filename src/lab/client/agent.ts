@@ -51,7 +51,7 @@ function agentAnswers(name: string, tell: (event: ClientEvent) => void): Answers
       stalls.start();
       return {};
     },
-    'traffic-glimpse': () => running().glimpse(),
+    'traffic-progress': () => running().progress(),
     'traffic-stop': async ({ withinMs }) => {
       const ending = running();
       const report = await ending.stop(withinMs);

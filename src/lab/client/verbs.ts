@@ -1,6 +1,6 @@
 // What a lab client's agent can be asked, by the lab's owner and through it by the command line.
 import type { RunResult } from '../../host/host.ts';
-import type { TrafficGlimpse, TrafficReport } from '../traffic/report.ts';
+import type { TrafficProgress, TrafficReport } from '../traffic/report.ts';
 
 export interface MountSource {
   /** The server's address. */
@@ -19,7 +19,7 @@ export type AgentVerbs = {
   mount: [MountSource & { version: string; deadlineMs: number }, { point: string }];
   umount: [{ deadlineMs: number }, object];
   'traffic-start': [object, object];
-  'traffic-glimpse': [object, TrafficGlimpse];
+  'traffic-progress': [object, TrafficProgress];
   'traffic-stop': [{ withinMs: number }, TrafficReport];
   exec: [{ argv: readonly [string, ...string[]]; input?: string; deadlineMs: number }, RunResult];
 };

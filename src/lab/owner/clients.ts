@@ -68,7 +68,7 @@ export function makeClients(tell: (client: string, what: ClientEvent) => void): 
     return client;
   };
   return {
-    list: () => [...clients.values()].map(({ state }) => state),
+    list: () => [...clients.values()].map(({ state }) => state).sort((a, b) => lastByte(a) - lastByte(b)),
     add,
     ask: async (name, verb, ask, deadlineMs) => find(name).agent.ask(verb, ask, deadlineMs),
     remove: async (name) => {
@@ -81,6 +81,8 @@ export function makeClients(tell: (client: string, what: ClientEvent) => void): 
     },
   };
 }
+
+const lastByte = ({ address }: ClientState) => Number(address.split('.').at(-1));
 
 /** An agent is known by the address that it calls from. */
 async function prepare(calls: ReadonlyMap<string, (socket: Socket) => void>): Promise<void> {

@@ -9,14 +9,14 @@ export interface Gap {
 
 /** The longest time without a completion between `from` and `until`, both ends included: service that never came back is a gap too. */
 export function longestGap(completions: readonly number[], from: number, until: number): Gap {
-  let longest: Gap = { ms: 0, at: from };
-  let last = from;
-  for (const at of [...completions, until]) {
-    if (at - last > longest.ms) longest = { ms: at - last, at: last };
-    last = at;
-  }
-  return longest;
+  const ends = [...completions, until];
+  const gaps = ends.map((end, index) => ({ ms: end - (ends[index - 1] ?? from), at: ends[index - 1] ?? from }));
+  return longest(gaps, from);
 }
+
+/** The first of the longest ones; none is a gap of nothing at `from`. */
+export const longest = (gaps: readonly Gap[], from: number): Gap =>
+  gaps.reduce((most, next) => (next.ms > most.ms ? next : most), { ms: 0, at: from });
 
 /** The first completion after the instant; undefined when there is none. */
 export const firstAfter = (completions: readonly number[], instant: number): number | undefined =>

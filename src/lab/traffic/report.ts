@@ -1,5 +1,4 @@
-// What one client saw while its traffic ran. Times are milliseconds since the epoch on the lab's clock, to a tenth.
-import type { Gap } from './gaps.ts';
+// What one client saw while its traffic ran. Times of day are milliseconds since the epoch on the lab's clock, to a tenth.
 import type { FileVerdict } from './record.ts';
 
 export interface TrafficReport extends FileVerdict {
@@ -7,20 +6,23 @@ export interface TrafficReport extends FileVerdict {
   readonly until: number;
   /** Records whose fsync succeeded. */
   readonly writes: number;
-  /** Longest time between two completed fsyncs, to the end of the traffic included. */
-  readonly longestGap: Gap;
-  /** Longest create, open and rename of another file, one that never ended included. */
-  readonly longestOpen: Gap;
+  /** Files created, opened and renamed. */
   readonly opens: number;
-  /** When each fsync completed. */
-  readonly completions: readonly number[];
+  /** Longest time between two completed fsyncs, to the end of the traffic included. */
+  readonly longestGapMs: number;
+  /** When that gap began. */
+  readonly longestGapAt: number;
+  /** Longest create, open and rename, one that never ended included. */
+  readonly longestOpenMs: number;
+  readonly longestOpenAt: number;
+  /** When each fsync completed, in order. */
+  readonly completedAt: readonly number[];
   /** What operations failed with, each once. A hard mount has none. */
   readonly errors: readonly string[];
 }
 
 /** Of the traffic so far. */
-export interface TrafficGlimpse {
+export interface TrafficProgress {
   readonly writes: number;
   readonly opens: number;
-  readonly lastAt: number | null;
 }

@@ -1,5 +1,6 @@
 // lab: real clusters on this machine.
 import type { Verb } from '../program.ts';
+import { labClientVerb } from './lab/client.ts';
 import { labDown } from './lab/down.ts';
 import { labFault } from './lab/fault.ts';
 import { labList } from './lab/list.ts';
@@ -8,5 +9,5 @@ import { labUp } from './lab/up.ts';
 
 export const labVerb: Verb = (program) => {
   const lab = program.command('lab').description('real clusters on this machine').enablePositionalOptions();
-  for (const verb of [labUp, labDown, labList, labShell, labRun, labFault]) verb(lab);
+  for (const verb of [labUp, labDown, labList, labShell, labRun, labClientVerb, labFault]) verb(lab);
 };

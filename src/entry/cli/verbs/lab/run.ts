@@ -5,7 +5,7 @@ import { constants } from 'node:os';
 import { Failed } from '../../../../core/base/failed.ts';
 import type { Argv } from '../../../../host/host.ts';
 import { ENVIRONMENT } from '../../../../lab/host.ts';
-import { attachLab } from '../../../../lab/lab.ts';
+import { attachLab, type Lab } from '../../../../lab/lab.ts';
 import { answer } from '../../outcome.ts';
 import type { Verb } from '../../program.ts';
 import { DEFAULT_LAB } from '../../target.ts';
@@ -13,7 +13,7 @@ import { DEFAULT_LAB } from '../../target.ts';
 export const labRun: Verb = (lab) => {
   lab
     .command('run')
-    .description('run a program on a node; everything after NODE belongs to it, and so does the exit code')
+    .description('run a program on a node or a client; everything after NODE belongs to it, and so does the exit code')
     .option('--name <NAME>', 'name of the lab', DEFAULT_LAB)
     .argument('<NODE>')
     .argument('<CMD...>')
@@ -43,6 +43,7 @@ async function passThrough(lab: string, [node, ...rest]: readonly string[]): Pro
 
 async function runThere(name: string, node: string, argv: Argv): Promise<number> {
   const lab = await attachLab(name);
+  if ((await lab.state()).clients.some((client) => client.name === node)) return runOnClient(lab, node, argv);
   const [program, ...args] = await lab.entering(node, argv);
   lab.close();
   const env = { ...ENVIRONMENT, TERM: process.env.TERM ?? 'dumb' };
@@ -51,6 +52,15 @@ async function runThere(name: string, node: string, argv: Argv): Promise<number>
   process.on('SIGINT', () => undefined);
   const [code, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null];
   return code ?? SIGNALLED + (signal ? constants.signals[signal] : 0);
+}
+
+/** A client is another machine: what its program says comes when it has ended, and it has no standard input. */
+async function runOnClient(lab: Lab, name: string, argv: Argv): Promise<number> {
+  const { stdout, stderr, exitCode } = await (await lab.client(name)).exec(argv);
+  lab.close();
+  process.stdout.write(stdout);
+  process.stderr.write(stderr);
+  return exitCode;
 }
 
 /** As a shell reports a program that a signal ended. */
