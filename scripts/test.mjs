@@ -1,0 +1,104 @@
+// npm test, from a bare clone: bootstrap, types, lint, architecture, unit tests, lab tests. Every step runs, whatever the ones
+// before it found. The last line on stdout is the sum over both test projects.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { bootstrap } from './bootstrap.mjs';
+import { missingPackages, noLabBecause } from './debian.mjs';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const modules = join(root, 'node_modules');
+const noTests = { passed: 0, failed: 0, skipped: 0 };
+
+const steps = [
+  { name: 'bootstrap', run: bootstrap },
+  { name: 'types', run: () => node(join(modules, 'typescript7/bin/tsc'), '--noEmit') },
+  { name: 'lint', run: () => node(join(modules, '@biomejs/biome/bin/biome'), 'check', '.') },
+  { name: 'architecture', run: () => node(join(root, 'scripts/architecture.mjs')) },
+  { name: 'unit', run: () => vitest('unit') },
+  { name: 'lab', run: lab },
+];
+
+const outcomes = steps.map(({ name, run }) => {
+  console.log(`\n== ${name}`);
+  const began = performance.now();
+  const outcome = attempt(run);
+  return { name, seconds: (performance.now() - began) / 1000, ...outcome };
+});
+report();
+
+/** A step fails by throwing; a step that runs tests gives their counts. */
+function attempt(run) {
+  try {
+    return { counts: run() ?? noTests, problem: undefined };
+  } catch (error) {
+    console.error(error.message);
+    return { counts: error.counts ?? noTests, problem: error.message };
+  }
+}
+
+function lab() {
+  const missing = noLabBecause() === undefined ? missingPackages() : [];
+  const reason = noLabBecause() ?? (missing.length > 0 ? `lacks packages: ${missing.join(' ')}` : undefined);
+  const mustRun = process.env.CI === 'true' && process.getuid?.() === 0;
+  if (reason && !mustRun) {
+    console.log(`no lab tests ran: this machine ${reason}`);
+    return noTests;
+  }
+  if (reason) throw new Error(`lab tests must run here, and this machine ${reason}`);
+  const counts = vitest('lab');
+  console.log(`${counts.passed + counts.failed} lab tests ran, ${counts.skipped} were skipped`);
+  if (mustRun && (counts.skipped > 0 || counts.passed === 0))
+    throw Object.assign(new Error('a lab test that does not run is a failure here'), { counts });
+  return counts;
+}
+
+function vitest(project) {
+  const folder = mkdtempSync(join(tmpdir(), 'gracekeeper-test-'));
+  const file = join(folder, 'report.json');
+  try {
+    const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
+    const { status } = spawn(
+      join(modules, 'vitest/vitest.mjs'),
+      'run',
+      '--project',
+      project,
+      '--passWithNoTests',
+      ...reporters,
+    );
+    const counts = countsIn(JSON.parse(readFileSync(file, 'utf8')));
+    if (status !== 0) throw Object.assign(new Error(`${project} tests failed`), { counts });
+    return counts;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** A file that could not be loaded has no tests to fail: it counts as one. */
+function countsIn({ numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults }) {
+  const unloaded = testResults.filter(
+    ({ status, assertionResults }) => status === 'failed' && !assertionResults.some((it) => it.status === 'failed'),
+  );
+  return { passed: numPassedTests, failed: numFailedTests + unloaded.length, skipped: numPendingTests + numTodoTests };
+}
+
+function node(...args) {
+  const { status, signal } = spawn(...args);
+  if (status !== 0) throw new Error(signal ? `ended by ${signal}` : `exited with ${status}`);
+}
+
+function spawn(...args) {
+  return spawnSync(process.execPath, args, { cwd: root, stdio: ['ignore', 1, 2] });
+}
+
+function report() {
+  console.log('');
+  for (const { name, seconds, problem } of outcomes)
+    console.log(`${name.padEnd(13)}${seconds.toFixed(1).padStart(6)} s  ${problem ?? 'ok'}`);
+  const sum = (key) => outcomes.reduce((total, { counts }) => total + counts[key], 0);
+  process.exitCode = outcomes.every(({ problem }) => problem === undefined) ? 0 : 1;
+  const skipped = sum('skipped');
+  console.log(`${sum('passed')} passed, ${sum('failed')} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
+}
