@@ -1,0 +1,42 @@
+import fc from 'fast-check';
+import type { Observation, Sighting } from '../../../src/core/observe/observation.ts';
+
+const server = fc.constantFrom('nfs1', 'nfs2');
+const count = fc.nat(9);
+const ending = {
+  code: fc.option(fc.integer({ min: 0, max: 255 })),
+  signal: fc.option(fc.constantFrom('SIGKILL', 'SIGTERM')),
+};
+const plain = fc.constantFrom(
+  'server-starting',
+  'grace-entered',
+  'grace-left',
+  'address-announced',
+  'address-muted',
+  'server-stopping',
+  'server-stopped',
+);
+
+const sighting: fc.Arbitrary<Sighting> = fc.oneof(
+  fc.record({ kind: plain, server }),
+  fc.record({ kind: fc.constant('daemon-started' as const), server, pid: count, epoch: count }),
+  fc.record({ kind: fc.constant('daemon-answering' as const), server, epoch: count }),
+  fc.record({ kind: fc.constant('daemon-exited' as const), server, ...ending }),
+  fc.record({ kind: fc.constant('child-exited' as const), server, child: fc.string(), ...ending }),
+  fc.record({ kind: fc.constant('budget-spent' as const), server, restarts: count }),
+  fc.record({ kind: fc.constant('server-failed' as const), server, reason: fc.string() }),
+);
+
+/** What a few writers on a few nodes wrote, each numbering its own. */
+export const journal: fc.Arbitrary<readonly Observation[]> = fc
+  .array(fc.tuple(sighting, fc.constantFrom('node1', 'node2'), fc.constantFrom('a', 'b'), fc.nat(5000)))
+  .map((entries) => {
+    const seqs = new Map<string, number>();
+    let at = 1_700_000_000_000;
+    return entries.map(([it, node, writer, pause]): Observation => {
+      const seq = (seqs.get(`${node} ${writer}`) ?? 0) + 1;
+      seqs.set(`${node} ${writer}`, seq);
+      at += pause / 10;
+      return { ...it, at, node, writer, seq };
+    });
+  });
