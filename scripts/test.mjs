@@ -1,7 +1,7 @@
-// npm test, from a bare clone: bootstrap, types, lint, architecture, unit tests, lab tests. Every step runs, whatever the ones
-// before it found. The last line on stdout is the sum over both test projects.
+// npm test, from a bare clone: bootstrap, types, lint, architecture, unit tests, lab tests. Once the machine is ready, every step
+// runs, whatever the ones before it found. The last line on stdout is the sum over both test projects.
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -21,12 +21,13 @@ const steps = [
   { name: 'lab', run: lab },
 ];
 
-const outcomes = steps.map(({ name, run }) => {
+const outcomes = [];
+for (const { name, run } of steps) {
   console.log(`\n== ${name}`);
   const began = performance.now();
-  const outcome = attempt(run);
-  return { name, seconds: (performance.now() - began) / 1000, ...outcome };
-});
+  outcomes.push({ name, ...attempt(run), seconds: (performance.now() - began) / 1000 });
+  if (name === 'bootstrap' && outcomes[0].problem) break;
+}
 report();
 
 /** A step fails by throwing; a step that runs tests gives their counts. */
@@ -68,7 +69,7 @@ function vitest(project) {
       '--passWithNoTests',
       ...reporters,
     );
-    const counts = countsIn(JSON.parse(readFileSync(file, 'utf8')));
+    const counts = existsSync(file) ? countsIn(JSON.parse(readFileSync(file, 'utf8'))) : { ...noTests, failed: 1 };
     if (status !== 0) throw Object.assign(new Error(`${project} tests failed`), { counts });
     return counts;
   } finally {
