@@ -65,9 +65,14 @@ function fencing(nodes: readonly string[]): fc.Arbitrary<Fencing> {
 
 /** What XML 1.0 can carry: no control characters but tab, newline and carriage return, no lone surrogates. */
 export function xmlText(): fc.Arbitrary<string> {
-  return fc
+  const any = fc
     .string({ unit: 'binary', maxLength: 12 })
     .map((text) => text.replace(/[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu, ''));
+  const tricky = fc.string({
+    unit: fc.constantFrom(' ', '\t', '\n', '&', 'amp;', '#10;', '<', '>', '"', "'"),
+    maxLength: 6,
+  });
+  return fc.oneof(any, tricky);
 }
 
 function arbitraryServer(
