@@ -1,5 +1,6 @@
 // The owner of a lab: one process inside it that built it, holds it, switches its nodes and knows its clients.
 
+import { appendFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
 import { bundle } from '../bundles.ts';
@@ -42,7 +43,7 @@ export async function runOwner(options: LabOptions, stop: () => void): Promise<v
       tell({ kind: 'power', node, power });
     },
     plugChanged: (node: string, plugged: boolean) => tell({ kind: 'plug', node, plugged }),
-    trouble: (error: unknown) => process.stderr.write(`${error instanceof Error ? error.stack : error}\n`),
+    trouble: (error: unknown) => appendFileSync(TROUBLE, `${error instanceof Error ? error.stack : error}\n`),
   };
   for (const node of options.nodes) nodes.set(node.name, makeNode(node, around));
   await Promise.all([...nodes.values()].map((node) => node.power('on')));
@@ -54,6 +55,9 @@ export async function runOwner(options: LabOptions, stop: () => void): Promise<v
     audience.add(listener);
   });
 }
+
+/** What went wrong while nobody waited for it, such as a service that did not start at boot. */
+const TROUBLE = `${LAB_FOLDER}/trouble.log`;
 
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
 

@@ -1,11 +1,12 @@
 // A node's service manager, in the place of systemd: starts the cluster's daemons, knows when one ends, stops them in order.
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdir, open, readFile } from 'node:fs/promises';
 import { eventually } from '../../host/eventually.ts';
 import type { Argv, Service } from '../../host/host.ts';
 import { systemClock } from '../../host/local.ts';
 import { into } from '../namespaces.ts';
-import { childOf } from '../processes.ts';
+import { argvOf, childOf } from '../processes.ts';
 import { NODE_PATH } from '../state.ts';
 
 const START_MS = 20_000;
@@ -21,30 +22,53 @@ export interface NodeServices {
   active(service: Service): boolean;
 }
 
+interface Daemon {
+  readonly pid: number;
+  /** Resolves when it has ended. */
+  readonly ended: Promise<unknown>;
+}
+
 /** The services of a node's present life: `init` is its first process, as the lab numbers it. */
 export function nodeServices(node: string, init: number): NodeServices {
-  const running = new Map<Service, ChildProcess>();
+  const running = new Map<Service, Daemon>();
   const root = `/proc/${init}/root`;
 
   const start = async (service: Service) => {
     if (running.has(service)) return;
-    const child = await launch(root, init, service);
-    running.set(service, child);
-    child.once('exit', () => running.delete(service));
-    if (service === 'corosync') await ready(node, init, root, () => running.get(service) === child);
+    const entered = await launch(root, init, service);
+    const ended = once(entered, 'exit').then(() => running.delete(service));
+    const alive = () => entered.exitCode === null && entered.signalCode === null;
+    const until = async <T>(what: string, probe: () => Promise<T | undefined>): Promise<T> => {
+      const deadline = { what: `${service} on ${node} to ${what}`, withinMs: START_MS, everyMs: 10 };
+      const reached = await eventually(systemClock, deadline, async () => (alive() ? probe() : 'ended'));
+      if (reached === 'ended') throw new Error(`${node}: ${service} ended: ${await lastLines(logOf(root, service))}`);
+      return reached as T;
+    };
+    const pid = await until('start', () => daemonBelow(entered.pid ?? -1, service));
+    if (alive()) running.set(service, { pid, ended });
+    if (service === 'corosync') await until('answer', () => answers(init));
   };
   const stop = async (service: Service) => {
     // As systemd would: pacemaker.service requires corosync.service.
     if (service === 'corosync') await stop('pacemaker');
-    const child = running.get(service);
-    if (child?.pid === undefined) return;
-    const daemon = await childOf(child.pid);
-    if (daemon !== undefined) process.kill(daemon, 'SIGTERM');
-    await eventually(systemClock, { what: `${service} on ${node} to stop`, withinMs: STOP_MS }, async () =>
-      running.has(service) ? undefined : true,
-    );
+    const daemon = running.get(service);
+    if (!daemon) return;
+    process.kill(daemon.pid, 'SIGTERM');
+    const waited = new AbortController();
+    const late = systemClock.pause(STOP_MS, waited.signal).then(() => 'late');
+    const how = await Promise.race([daemon.ended, late]);
+    waited.abort();
+    if (how === 'late') throw new Error(`${service} on ${node} did not stop within ${STOP_MS} ms`);
   };
   return { start, stop, active: (service) => running.has(service) };
+}
+
+const PROGRAM: Record<Service, string> = { corosync: 'corosync', pacemaker: 'pacemakerd' };
+
+/** The daemon itself, once the way into the node (nsenter, prlimit) has become it: a signal before that would be lost. */
+async function daemonBelow(entered: number, service: Service): Promise<number | undefined> {
+  const pid = await childOf(entered);
+  return pid !== undefined && (await argvOf(pid))?.[0] === PROGRAM[service] ? pid : undefined;
 }
 
 async function launch(root: string, init: number, service: Service): Promise<ChildProcess> {
@@ -58,22 +82,16 @@ async function launch(root: string, init: number, service: Service): Promise<Chi
 }
 
 async function daemonArgv(service: Service): Promise<Argv> {
-  if (service === 'corosync') return ['corosync', '-f'];
+  if (service === 'corosync') return [PROGRAM.corosync, '-f'];
   const hard = (await readFile('/proc/self/limits', 'utf8')).match(/^Max open files\s+\S+\s+(\d+)/m)?.[1];
   const descriptors = Math.min(DESCRIPTORS, Number(hard ?? DESCRIPTORS));
-  return ['prlimit', `--nofile=${descriptors}:${descriptors}`, 'pacemakerd'];
+  return ['prlimit', `--nofile=${descriptors}:${descriptors}`, PROGRAM.pacemaker];
 }
 
 /** Corosync answers once its services listen; corosync.service says so to systemd, here its sockets do. */
-async function ready(node: string, init: number, root: string, alive: () => boolean): Promise<void> {
-  const listening = async () => {
-    if (!alive()) throw new Error(`${node}: corosync ended: ${await lastLines(logOf(root, 'corosync'))}`);
-    const sockets = await readFile(`/proc/${init}/net/unix`, 'utf8');
-    return LISTENERS.every((name) => sockets.includes(`@${name}`)) || undefined;
-  };
-  const deadline = { what: `corosync on ${node} to answer`, withinMs: START_MS, everyMs: 20 };
-  await eventually(systemClock, deadline, async () => (alive() ? listening() : 'ended'));
-  if (!alive()) await listening();
+async function answers(init: number): Promise<true | undefined> {
+  const sockets = await readFile(`/proc/${init}/net/unix`, 'utf8');
+  return LISTENERS.every((name) => sockets.includes(`@${name}`)) || undefined;
 }
 
 const LISTENERS = ['cmap', 'cfg', 'cpg', 'quorum'];
