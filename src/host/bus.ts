@@ -1,7 +1,5 @@
 // Method calls on a private D-Bus. Every call opens its own connection and carries a deadline: a call on a dead or missing bus
 // would otherwise hang for ever (STACK, @particle/dbus-next).
-import dbus from '@particle/dbus-next';
-
 export interface BusMethods {
   call(method: BusCall): Promise<readonly unknown[]>;
 }
@@ -22,6 +20,8 @@ export function openBus(socketPath: string): BusMethods {
 
 async function callOnce(socketPath: string, method: BusCall): Promise<readonly unknown[]> {
   const { deadlineMs, ...message } = method;
+  // Loaded at the first call: it doubles the start of an agent that makes none.
+  const { default: dbus } = await import('@particle/dbus-next');
   const bus = dbus.sessionBus({ busAddress: `unix:path=${socketPath}` });
   let timer: NodeJS.Timeout | undefined;
   const broken = new Promise<never>((_, reject) => {

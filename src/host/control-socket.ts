@@ -1,4 +1,4 @@
-// Requests and answers between our own processes on one node: one JSON object a line over a unix socket.
+// Requests and answers between our own processes on one node: one JSON object a line over a unix socket, one question a connection.
 import { chmodSync, rmSync } from 'node:fs';
 import { createConnection, createServer, type Socket } from 'node:net';
 import { createInterface } from 'node:readline';
@@ -12,10 +12,11 @@ export interface Listener {
 
 export async function serveSocket(path: string, answer: Ask): Promise<Listener> {
   rmSync(path, { force: true });
-  const server = createServer((socket) => {
+  // An asker may close its side once it has asked (socat does), and still hears the answer.
+  const server = createServer({ allowHalfOpen: true }, (socket) => {
     // An asker that hangs up early has lost its answer, nothing else.
     socket.on('error', () => socket.destroy());
-    createInterface({ input: socket }).on('line', (line) => void respond(socket, line, answer));
+    createInterface({ input: socket }).once('line', (line) => void respond(socket, line, answer));
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -27,7 +28,7 @@ export async function serveSocket(path: string, answer: Ask): Promise<Listener> 
 
 async function respond(socket: Socket, line: string, answer: Ask): Promise<void> {
   const reply = await answered(line, answer);
-  if (socket.writable) socket.write(`${JSON.stringify(reply)}\n`);
+  if (socket.writable) socket.end(`${JSON.stringify(reply)}\n`);
 }
 
 async function answered(line: string, answer: Ask): Promise<object> {

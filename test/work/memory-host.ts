@@ -26,7 +26,9 @@ export function memoryHost(name: string, content: Record<string, string> = {}): 
       write: async (path, text) => void files.set(path, text),
       append: async (path, text) => void files.set(path, (files.get(path) ?? '') + text),
       list: async (folder) => {
-        const inside = [...files.keys()].filter((path) => path.startsWith(`${folder}/`)).map((path) => path.slice(folder.length + 1).split('/')[0] ?? '');
+        const inside = [...files.keys()]
+          .filter((path) => path.startsWith(`${folder}/`))
+          .map((path) => path.slice(folder.length + 1).split('/')[0] ?? '');
         return inside.length === 0 ? undefined : [...new Set(inside)];
       },
       exists: async (path) => files.has(path),

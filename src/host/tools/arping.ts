@@ -3,7 +3,7 @@ import type { Host } from '../host.ts';
 import { ToolError } from '../tool-error.ts';
 
 // On one network the owner answers within milliseconds; arping itself knows whole seconds only, so it is ended by our deadline.
-const ANSWER_WITHIN_MS = 300;
+const ANSWER_WITHIN_MS = 200;
 
 /** True when another machine on the interface's network claims the address. */
 export async function isClaimed(host: Host, interfaceName: string, address: string): Promise<boolean> {

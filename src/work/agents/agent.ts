@@ -32,7 +32,15 @@ export interface Agent {
   readonly presence: string;
   /** What each action does. meta-data and usage follow from the declaration. */
   readonly actions: Readonly<Record<string, AgentAction>>;
+  /** By action. */
+  readonly shortcuts?: Readonly<Record<string, Shortcut>>;
 }
+
+/** What the launcher may do without the bundle, where it is certain to come to the same. */
+export type Shortcut =
+  | { readonly ask: string; readonly socket: string; readonly withinS: number }
+  /** `run`: a bundle's file and arguments, as the shell reads them; it gets the number of the descriptor to answer on as a last one. Not taken where the path `unless` exists. */
+  | { readonly run: string; readonly unless: string; readonly logFolder: string; readonly log: string };
 
 export interface AgentParameter {
   readonly name: string;

@@ -8,7 +8,7 @@ import { isAlive, readIdentity } from '../server/identity.ts';
 import { removeNetwork } from '../server/network.ts';
 import { LOG, serverPaths } from '../server/paths.ts';
 import { type Agent, type AgentContext, failed, notRunning, type OcfResult, success } from './agent.ts';
-import { configuredServer, SERVER_PRESENCE, serverParameter, validateServer } from './server-parameter.ts';
+import { askShortcut, configuredServer, SHELL_PATHS, serverParameter, validateServer } from './server-parameter.ts';
 
 export const ganeshaNfsd: Agent = {
   name: 'ganesha_nfsd',
@@ -17,12 +17,21 @@ export const ganeshaNfsd: Agent = {
     'Starts the supervisor of one server: its namespaces, its recovery records, D-Bus, NFS-Ganesha, and rpcbind and rpc.statd where NFSv3 is served. ' +
     'The supervisor restarts a crashed daemon in place within a budget; beyond it the resource fails and Pacemaker moves the server.',
   parameters: [serverParameter],
-  presence: SERVER_PRESENCE,
+  presence: SHELL_PATHS.folder,
   actions: {
     start: { timeoutS: 60, run: start },
     stop: { timeoutS: 40, run: stop },
     monitor: { timeoutS: 30, intervalS: 60, run: monitor },
     'validate-all': validateServer,
+  },
+  shortcuts: {
+    start: {
+      run: 'supervisor.cjs "$OCF_RESKEY_server"',
+      unless: SHELL_PATHS.folder,
+      logFolder: LOG,
+      log: SHELL_PATHS.log,
+    },
+    stop: askShortcut('stop', 30),
   },
 };
 

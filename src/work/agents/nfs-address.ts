@@ -3,7 +3,7 @@ import { removeAnnouncement } from '../server/address.ts';
 import { askSupervisor } from '../server/control.ts';
 import { serverPaths } from '../server/paths.ts';
 import { type Agent, type AgentContext, notRunning, type OcfResult, success } from './agent.ts';
-import { configuredServer, SERVER_PRESENCE, serverParameter, validateServer } from './server-parameter.ts';
+import { askShortcut, configuredServer, SHELL_PATHS, serverParameter, validateServer } from './server-parameter.ts';
 
 export const nfsAddress: Agent = {
   name: 'nfs_address',
@@ -12,13 +12,14 @@ export const nfsAddress: Agent = {
     'Answers for the address of a server whose daemon already runs on this node (ocf:gracekeeper:ganesha_nfsd), tells the network so, and resets the ' +
     'connections that clients had with the former holder. Refuses when another machine claims the address.',
   parameters: [serverParameter],
-  presence: SERVER_PRESENCE,
+  presence: SHELL_PATHS.folder,
   actions: {
     start: { timeoutS: 20, run: start },
     stop: { timeoutS: 20, run: stop },
     monitor: { timeoutS: 20, intervalS: 60, run: monitor },
     'validate-all': validateServer,
   },
+  shortcuts: { start: askShortcut('announce', 15), stop: askShortcut('mute', 10) },
 };
 
 const REPORT_MS = 1_000;

@@ -1,8 +1,17 @@
 // What ganesha_nfsd and nfs_address share: one server of the cluster, named.
 import type { Cluster, Server } from '../../core/spec/cluster.ts';
-import { CLUSTER_FILE, SERVERS } from '../server/paths.ts';
+import type { ControlVerb } from '../server/control.ts';
+import { CLUSTER_FILE, serverPaths } from '../server/paths.ts';
 import { readCluster } from '../server/read-cluster.ts';
-import { type AgentAction, type AgentContext, type AgentParameter, OCF, type OcfResult, success } from './agent.ts';
+import {
+  type AgentAction,
+  type AgentContext,
+  type AgentParameter,
+  OCF,
+  type OcfResult,
+  type Shortcut,
+  success,
+} from './agent.ts';
 
 export const serverParameter: AgentParameter = {
   name: 'server',
@@ -11,8 +20,15 @@ export const serverParameter: AgentParameter = {
   required: true,
 };
 
-/** The folder that a supervisor makes before anything else. */
-export const SERVER_PRESENCE = `${SERVERS}/\${OCF_RESKEY_server}`;
+const SHELL_NAME = '${OCF_RESKEY_server}';
+export const SHELL_PATHS = serverPaths(SHELL_NAME);
+
+/** A request that the server's own supervisor can grant. */
+export const askShortcut = (ask: ControlVerb, withinS: number): Shortcut => ({
+  ask,
+  socket: SHELL_PATHS.control,
+  withinS,
+});
 
 export async function configuredServer({
   machine,

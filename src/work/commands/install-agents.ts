@@ -19,7 +19,7 @@ export async function installAgents(host: Host, { node, bundles, version }: Inst
     agents.map(async (agent) => {
       const metaDataFile = `${META_DATA_FOLDER}/${agent.name}.xml`;
       await host.files.write(metaDataFile, metaData(agent, version), 0o644);
-      const text = launcher(agent, { node, bundle: `${bundles}/agent.cjs`, metaData: metaDataFile });
+      const text = launcher(agent, { node, bundles, metaData: metaDataFile });
       await host.files.write(`${AGENT_FOLDER}/${agent.name}`, text, 0o755);
     }),
   );

@@ -5,28 +5,24 @@ import { neighbourAdvertisement } from '../../core/protocol/ndp.ts';
 import type { Server } from '../../core/spec/cluster.ts';
 import type { Machine } from '../../host/machine.ts';
 import { isClaimed } from '../../host/tools/arping.ts';
-import { ipBatch, proxyEntries } from '../../host/tools/ip.ts';
-import { familyOf, type ServerNetwork } from './network.ts';
+import { type Interface, ipBatch, proxyEntries } from '../../host/tools/ip.ts';
+import { routeCommands, type ServerNetwork } from './network.ts';
 import { CLUSTER_FILE } from './paths.ts';
 import { readCluster } from './read-cluster.ts';
 
 /** Undefined when nobody else answers for the address; otherwise the sentence that refuses the start. */
-export async function conflict(machine: Machine, server: Server, network: ServerNetwork): Promise<string | undefined> {
+export async function conflict(machine: Machine, server: Server, nic: Interface): Promise<string | undefined> {
   // RFC 4862's probe for IPv6 needs the address on the interface itself, where ours never is.
   if (server.address.includes(':')) return undefined;
-  const claimed = await isClaimed(machine, network.nic.name, server.address);
-  return claimed ? `address ${server.address} is already in use by another machine on ${network.nic.name}` : undefined;
+  const claimed = await isClaimed(machine, nic.name, server.address);
+  return claimed ? `address ${server.address} is already in use by another machine on ${nic.name}` : undefined;
 }
 
 /** From now on this node answers for the address, and everybody on the network is told so. */
-export async function announce(
-  machine: Machine,
-  server: Server,
-  { nic, veth, nodeAddress }: ServerNetwork,
-): Promise<void> {
+export async function announce(machine: Machine, server: Server, network: ServerNetwork): Promise<void> {
+  const { nic } = network;
   await ipBatch(machine, [
-    `link set ${veth} up`,
-    `route replace ${server.address}/${familyOf(server.address).hostPrefix} dev ${veth} src ${nodeAddress}`,
+    ...routeCommands(server.address, network),
     `neighbour replace proxy ${server.address} dev ${nic.name}`,
   ]);
   const frame = server.address.includes(':') ? neighbourAdvertisement : gratuitousArp;

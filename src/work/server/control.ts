@@ -13,17 +13,12 @@ export async function serveControl(
   started: Promise<void>,
   afterStop: () => void,
 ): Promise<void> {
-  let stopped: Promise<void> | undefined;
   const acts: Record<ControlVerb, () => Promise<unknown>> = {
     status: async () => undefined,
     'await-serving': () => started,
     announce: () => supervisor.announce(),
     mute: () => supervisor.mute(),
-    // Asked twice, it stops once.
-    stop: () => {
-      stopped ??= supervisor.stop();
-      return stopped;
-    },
+    stop: () => supervisor.stop(),
   };
   await machine.serve(serverPaths(supervisor.status.server).control, async ({ verb }) => {
     const act = acts[verb as ControlVerb];

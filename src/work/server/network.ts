@@ -24,30 +24,35 @@ export function namespaceOf(server: string): string {
 }
 
 /** Makes the namespace anew; what an earlier supervisor left is removed first. */
-export async function makeNetwork(machine: Machine, cluster: Cluster, server: Server): Promise<ServerNetwork> {
-  const node = cluster.nodes.find(({ name }) => name === machine.name);
-  if (node === undefined) throw new Error(`this machine, ${machine.name}, is no node of cluster ${cluster.name}`);
+export async function makeNetwork(
+  machine: Machine,
+  server: Server,
+  nic: Interface,
+  nodeAddress: string,
+): Promise<ServerNetwork> {
   const namespace = namespaceOf(server.name);
-  const [nic] = await Promise.all([
-    serviceInterface(machine, cluster, node.address),
-    removeNetwork(machine, server.name),
-  ]);
+  await removeNetwork(machine, server.name);
   await machine.run(['ip', 'netns', 'add', namespace]);
-  const network = { namespace, veth: namespace, nic, nodeAddress: node.address };
+  const network = { namespace, veth: namespace, nic, nodeAddress };
   const family = familyOf(server.address);
   await ipBatch(machine, [
     `link add ${network.veth} mtu ${nic.mtu} type veth peer name eth0 mtu ${nic.mtu} netns ${namespace}`,
     `address add ${family.gateway}/${family.hostPrefix} dev ${network.veth} ${family.noDad}`,
-    `link set ${network.veth} up`,
+    ...routeCommands(server.address, network),
   ]);
   await ipBatch(machine, insideCommands(server.address), namespace);
-  await ipBatch(machine, [
-    `route replace ${server.address}/${family.hostPrefix} dev ${network.veth} src ${node.address}`,
-  ]);
   for (const name of [nic.name, network.veth])
     machine.poke(`/proc/sys/net/${family.proc}/conf/${name}/forwarding`, '1');
   for (const [path, value] of family.proxySettings(nic.name)) machine.poke(path, value);
   return network;
+}
+
+/** The node's way to the address; with the node's own address as source, else its traffic would carry the gateway's (TAKEOVER section 7). */
+export function routeCommands(address: string, { veth, nodeAddress }: ServerNetwork): string[] {
+  return [
+    `link set ${veth} up`,
+    `route replace ${address}/${familyOf(address).hostPrefix} dev ${veth} src ${nodeAddress}`,
+  ];
 }
 
 export async function removeNetwork(machine: Machine, server: string): Promise<void> {
@@ -57,14 +62,20 @@ export async function removeNetwork(machine: Machine, server: string): Promise<v
   if ((await networkNamespaces(machine)).includes(namespace)) await machine.run(['ip', 'netns', 'delete', namespace]);
 }
 
-export async function serviceInterface(machine: Machine, cluster: Cluster, nodeAddress: string): Promise<Interface> {
+/** This node's address, and the interface that carries the servers' addresses. */
+export async function serviceInterface(
+  machine: Machine,
+  cluster: Cluster,
+): Promise<{ readonly nodeAddress: string; readonly nic: Interface }> {
+  const node = cluster.nodes.find(({ name }) => name === machine.name);
+  if (node === undefined) throw new Error(`this machine, ${machine.name}, is no node of cluster ${cluster.name}`);
   const wanted = cluster.network.interface;
-  const found = (await interfaces(machine)).find(({ name, addresses }) =>
-    wanted === 'auto' ? addresses.includes(nodeAddress) : name === wanted,
+  const nic = (await interfaces(machine)).find(({ name, addresses }) =>
+    wanted === 'auto' ? addresses.includes(node.address) : name === wanted,
   );
-  if (found !== undefined) return found;
+  if (nic !== undefined) return { nodeAddress: node.address, nic };
   throw new Error(
-    wanted === 'auto' ? `no interface carries the node's address ${nodeAddress}` : `there is no interface ${wanted}`,
+    wanted === 'auto' ? `no interface carries the node's address ${node.address}` : `there is no interface ${wanted}`,
   );
 }
 

@@ -9,8 +9,17 @@ import { serverPaths } from './paths.ts';
 import { Supervisor } from './supervisor.ts';
 import { keepWatch } from './watch.ts';
 
-/** Resolves when the server has been stopped. Throws when another supervisor of it lives on this node. */
-export async function supervise(machine: Machine, cluster: Cluster, name: string, pid: number): Promise<void> {
+/** How the start went: undefined when the server serves, else why it never will. */
+export type Report = (failure: string | undefined) => void;
+
+/** Resolves when the server has been stopped, or could not be started. Throws when another supervisor of it lives on this node. */
+export async function supervise(
+  machine: Machine,
+  cluster: Cluster,
+  name: string,
+  pid: number,
+  report: Report,
+): Promise<void> {
   const server = cluster.servers.find((entry) => entry.name === name);
   if (server === undefined) throw new Error(`cluster ${cluster.name} has no server ${name}`);
   await claim(machine, name, pid);
@@ -19,15 +28,23 @@ export async function supervise(machine: Machine, cluster: Cluster, name: string
   const onFailed = () => reportFailure(machine, `${name}-daemon`, machine.name);
   const supervisor = new Supervisor({ machine, cluster, server, journal, onFailed });
   const started = supervisor.start();
-  // Whoever asks for await-serving hears of a failed start; until then it must not end the process.
-  started.catch((error: unknown) =>
-    supervisor.observe({ reason: error instanceof Error ? error.message : String(error) }),
+  const failure = started.then(
+    () => undefined,
+    (error: unknown) => (error instanceof Error ? error.message : String(error)),
   );
-  await new Promise<void>((resolve, reject) => {
+  const stopped = new Promise<void>((resolve, reject) => {
     serveControl(machine, supervisor, started, resolve).catch(reject);
-    started.then(() => keepWatch(machine, cluster, server, supervisor)).catch(() => undefined);
   });
+  const why = await failure;
+  if (why === undefined) {
+    report(undefined);
+    void keepWatch(machine, cluster, server, supervisor);
+    await stopped;
+  } else {
+    await supervisor.stop();
+  }
   await machine.files.remove(serverPaths(name).folder);
+  if (why !== undefined) report(why);
 }
 
 /** What a daemon of many clients keeps open; its children inherit it. Where even root may not raise it (a container), it stays as it is. */

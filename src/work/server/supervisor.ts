@@ -12,7 +12,7 @@ import { nextEpoch } from './epoch.ts';
 import { childOf } from './identity.ts';
 import { type Daemon, type Death, type Household, makeHousehold, startDaemon } from './incarnation.ts';
 import type { Journal } from './journal.ts';
-import { makeNetwork, removeNetwork, type ServerNetwork } from './network.ts';
+import { makeNetwork, removeNetwork, type ServerNetwork, serviceInterface } from './network.ts';
 import { recordPaths, serverPaths } from './paths.ts';
 import { requireStateVolume } from './state-volume.ts';
 import { initialStatus, type ServerStatus } from './status.ts';
@@ -38,6 +38,7 @@ export class Supervisor {
   #conflict: Promise<string | undefined> = Promise.resolve(undefined);
   #household: Household | undefined;
   #writing: Promise<void> = Promise.resolve();
+  #stopped: Promise<void> | undefined;
 
   constructor(parts: SupervisorParts) {
     this.#parts = parts;
@@ -58,13 +59,15 @@ export class Supervisor {
     const { machine, cluster, server, journal } = this.#parts;
     journal({ kind: 'server-starting', server: server.name });
     await requireStateVolume(machine, cluster);
-    this.#network = await makeNetwork(machine, cluster, server);
-    this.#conflict = conflict(machine, server, this.#network);
+    const { nic, nodeAddress } = await serviceInterface(machine, cluster);
+    this.#conflict = conflict(machine, server, nic);
     // Awaited by announce(); a rejection before that must not end the process.
     this.#conflict.catch(() => undefined);
-    const exempt = [this.#network.nodeAddress];
-    await applyRules(machine, this.#network.namespace, guardRules({ ports: serverPorts(server), exempt }));
-    const household = await this.#makeHousehold();
+    this.#network = await makeNetwork(machine, server, nic, nodeAddress);
+    const [household] = await Promise.all([
+      this.#makeHousehold(),
+      this.#guard(guardRules({ ports: serverPorts(server), exempt: [nodeAddress] })),
+    ]);
     const daemon = await this.#startDaemon(household);
     machine.raw.prepare();
     await this.#answering(daemon);
@@ -95,8 +98,13 @@ export class Supervisor {
     this.#set({ announced: false });
   }
 
-  /** Returns when nothing of the server is left on this node. Never hangs on a sick state volume: recording clients is best effort there. */
-  async stop(): Promise<void> {
+  /** Returns when nothing of the server is left on this node. Asked twice, it stops once. */
+  stop(): Promise<void> {
+    this.#stopped ??= this.#takeAway();
+    return this.#stopped;
+  }
+
+  async #takeAway(): Promise<void> {
     const { machine, server, journal } = this.#parts;
     this.#stop.abort();
     this.#set({ phase: 'stopping' });

@@ -21,16 +21,27 @@ describe.each(agents.map((agent) => [agent.name, agent] as const))('the declarat
 describe('the launcher of an agent', () => {
   const [agent] = agents;
   const run = (action: string, server: string) =>
-    spawnSync('sh', ['-c', agent === undefined ? '' : launcher(agent, { node: '/bin/echo', bundle: "it's a bundle", metaData: '/etc/hostname' }), 'x', action], {
-      env: { OCF_RESKEY_server: server },
-      encoding: 'utf8',
-    });
+    spawnSync(
+      'sh',
+      [
+        '-c',
+        agent === undefined
+          ? ''
+          : launcher(agent, { node: '/bin/echo', bundles: "/it's here", metaData: '/etc/hostname' }),
+        'x',
+        action,
+      ],
+      {
+        env: { OCF_RESKEY_server: server },
+        encoding: 'utf8',
+      },
+    );
 
   it('answers a monitor with "not running" where the server was never started, without a Node start', () => {
     expect(run('monitor', 'never-started').status).toBe(7);
   });
 
   it('hands everything else to the bundle, whatever its path looks like', () => {
-    expect(run('start', 'nfs1').stdout).toBe("it's a bundle ganesha_nfsd start\n");
+    expect(run('validate-all', 'nfs1').stdout).toBe("/it's here/agent.cjs ganesha_nfsd validate-all\n");
   });
 });

@@ -12,7 +12,10 @@ const agent: Agent = {
   actions: {
     start: { timeoutS: 1, run: async ({ parameter }) => (parameter('server') === 'nfs1' ? success : notRunning) },
     stop: { timeoutS: 1, run: () => Promise.reject(new Error('the disk is on fire')) },
-    notify: { timeoutS: 1, run: async ({ meta, timeoutMs }) => ({ exit: OCF.success, reason: `${meta('notify_type')} ${timeoutMs}` }) },
+    notify: {
+      timeoutS: 1,
+      run: async ({ meta, timeoutMs }) => ({ exit: OCF.success, reason: `${meta('notify_type')} ${timeoutMs}` }),
+    },
   },
 };
 
@@ -33,11 +36,18 @@ describe('an agent', () => {
   });
 
   it('turns what it did not expect into a generic error with its reason', async () => {
-    expect(await call('stop', { OCF_RESKEY_server: 'nfs1' })).toEqual({ exit: OCF.genericError, reason: 'the disk is on fire' });
+    expect(await call('stop', { OCF_RESKEY_server: 'nfs1' })).toEqual({
+      exit: OCF.genericError,
+      reason: 'the disk is on fire',
+    });
   });
 
   it('knows the time that Pacemaker gives it, and what Pacemaker says of a notification', async () => {
-    const env = { OCF_RESKEY_server: 'nfs1', OCF_RESKEY_CRM_meta_timeout: '7000', OCF_RESKEY_CRM_meta_notify_type: 'post' };
+    const env = {
+      OCF_RESKEY_server: 'nfs1',
+      OCF_RESKEY_CRM_meta_timeout: '7000',
+      OCF_RESKEY_CRM_meta_notify_type: 'post',
+    };
     expect(await call('notify', env)).toMatchObject({ reason: 'post 7000' });
   });
 });

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { childOf, identityOf, isAlive } from '../../../src/work/server/identity.ts';
 import { memoryHost } from '../memory-host.ts';
 
-const stat = (state: string, startTime: number) => `42 (node (x) y) ${state} 1 42 42 0 -1 4194560 1 0 0 0 1 2 0 0 20 0 11 0 ${startTime} 1 2`;
+const stat = (state: string, startTime: number) =>
+  `42 (node (x) y) ${state} 1 42 42 0 -1 4194560 1 0 0 0 1 2 0 0 20 0 11 0 ${startTime} 1 2`;
 
 describe('the identity of a process', () => {
   it('is its pid and start time, also when its name holds spaces and parentheses', async () => {
