@@ -17,12 +17,10 @@ const anyAddress: fc.Arbitrary<IpAddress> = fc.oneof(
   fc.bigInt(0n, (1n << 32n) - 1n).map((value) => ({ family: 4 as const, value })),
   fc.bigInt(0n, (1n << 128n) - 1n).map((value) => ({ family: 6 as const, value })),
   // Addresses of few non-zero groups, where "::" matters.
-  fc
-    .array(fc.constantFrom(0n, 0n, 0n, 1n, 0xdb8n), { minLength: 8, maxLength: 8 })
-    .map((groups) => ({
-      family: 6 as const,
-      value: groups.reduce<bigint>((value, group) => (value << 16n) | group, 0n),
-    })),
+  fc.array(fc.constantFrom(0n, 0n, 0n, 1n, 0xdb8n), { minLength: 8, maxLength: 8 }).map((groups) => ({
+    family: 6 as const,
+    value: groups.reduce<bigint>((value, group) => (value << 16n) | group, 0n),
+  })),
 );
 const anyNetwork = anyAddress.chain((address) =>
   fc.integer({ min: 0, max: bits(address) }).map((prefix) => ({ address, prefix })),
