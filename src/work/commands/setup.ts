@@ -10,6 +10,7 @@ import type { Plan } from '../../core/plan/plan.ts';
 import type { Cluster } from '../../core/spec/cluster.ts';
 import { eventually } from '../../host/eventually.ts';
 import type { Host } from '../../host/host.ts';
+import { memberCount } from '../../host/tools/corosync.ts';
 import { queryCib, replaceConfiguration, setProperty } from '../../host/tools/pacemaker.ts';
 import { hasRun, layDownCib } from './cib-file.ts';
 import type { Installation } from './install-agents.ts';
@@ -50,6 +51,7 @@ export async function setup(parts: SetupParts): Promise<void> {
   if (fresh) await Promise.all(hosts.map((host) => layDownCib(host, firstCib(plan, parts))));
   progress('starting corosync');
   await Promise.all(hosts.map((host) => startService(host, 'corosync')));
+  await Promise.all(hosts.map((host) => fullMembership(host, hosts.length)));
   progress('starting pacemaker');
   await Promise.all(hosts.map((host) => startService(host, 'pacemaker')));
   if (!fresh) await converge(parts, plan, withinMs);
@@ -97,6 +99,12 @@ async function commonAuthkey(hosts: readonly Host[]): Promise<string> {
     if (key !== undefined) return key;
   }
   return randomBytes(128).toString('hex');
+}
+
+/** A node that the first DC has not seen yet would be fenced (Pacemaker's startup-fencing): all are there before Pacemaker starts anywhere. */
+async function fullMembership(host: Host, nodes: number): Promise<void> {
+  const wait = { what: `all ${nodes} nodes in ${host.name}'s Corosync membership`, withinMs: 60_000, everyMs: 20 };
+  await eventually(host.clock, wait, async () => ((await memberCount(host)) === nodes ? true : undefined));
 }
 
 async function startService(host: Host, service: 'corosync' | 'pacemaker'): Promise<void> {

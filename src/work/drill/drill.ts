@@ -30,6 +30,8 @@ export interface DrillRecord {
   readonly injectedAt: number;
   /** What the nodes' journals say since the injection, in order of time. */
   readonly observations: readonly Observation[];
+  /** One for each client of the result. */
+  readonly reports: readonly TrafficReport[];
 }
 
 /** Traffic is steady when each client has done this much. */
@@ -59,8 +61,6 @@ export async function drill(
   await noGrace(hosts, cluster);
   const reports = await Promise.all(clients.map((client) => client.stopTraffic()));
   const observations = await journalsSince(hosts, injectedAt);
-  progress('restoring');
-  await makeScene(hosts, cluster, server.name, server.home, progress);
   const result = {
     fault: fault.kind,
     server: server.name,
@@ -71,7 +71,13 @@ export async function drill(
     }),
     clients: clients.map((client, index) => clientResult(client, reports[index])),
   };
-  return { result, injectedAt, observations };
+  return { result, injectedAt, observations, reports };
+}
+
+/** The server back at home, as before the drill. */
+export async function restore({ hosts, cluster, server }: DrillScene, progress: Progress): Promise<void> {
+  progress('restoring');
+  await makeScene(hosts, cluster, server.name, server.home, progress);
 }
 
 /** From now on, so that it can be asked before a fault and after it. */

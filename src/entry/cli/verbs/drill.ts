@@ -1,7 +1,7 @@
 import { Option } from 'commander';
 import { Failed } from '../../../core/base/failed.ts';
 import { requireServer } from '../../../work/commands/move.ts';
-import { drill } from '../../../work/drill/drill.ts';
+import { drill, restore } from '../../../work/drill/drill.ts';
 import { FAULT_KINDS, faultOf } from '../../../work/drill/faults.ts';
 import { defaultKinds, parseKinds, withClients } from '../drill-clients.ts';
 import { drillInWords, isSound } from '../drill-in-words.ts';
@@ -43,9 +43,11 @@ async function run(options: DrillOptions) {
     const kinds = options.clients === undefined ? defaultKinds(server) : parseKinds(options.clients);
     const progress = progressLines();
     progress('booting clients');
+    const scene = { hosts, cluster, server };
     const record = await withClients(lab, cluster, server, kinds, (clients) =>
-      drill({ hosts, cluster, server }, faultOf(options.fault), clients, progress),
+      drill(scene, faultOf(options.fault), clients, progress),
     );
+    await restore(scene, progress);
     return { exit: isSound(record.result.clients) ? 0 : 1, json: record.result, text: drillInWords(record) } as const;
   });
 }

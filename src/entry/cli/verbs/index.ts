@@ -1,6 +1,7 @@
 // Every verb, in the order in which help lists them.
 import type { Verb } from '../program.ts';
 import { checkVerb } from './check.ts';
+import { demoVerb } from './demo.ts';
 import { drillVerb } from './drill.ts';
 import { labVerb } from './lab.ts';
 import { moveVerb } from './move.ts';
@@ -19,5 +20,6 @@ export const verbs: readonly Verb[] = [
   moveVerb,
   teardownVerb,
   drillVerb,
+  demoVerb,
   labVerb,
 ];

@@ -4,9 +4,7 @@ import { defaultSpec } from '../../../../lab/default-spec.ts';
 import { type Lab, startLab } from '../../../../lab/lab.ts';
 import { labOptions } from '../../../../lab/options.ts';
 import { withLabFencing } from '../../../../lab/own-fencing.ts';
-import { setup } from '../../../../work/commands/setup.ts';
-import { installation } from '../../installation.ts';
-import { clusterOptionsOf } from '../../lab-tuning.ts';
+import { setUpLab } from '../../bring-up-lab.ts';
 import { answer, type Outcome } from '../../outcome.ts';
 import type { Verb } from '../../program.ts';
 import { progressLines } from '../../progress.ts';
@@ -42,7 +40,7 @@ async function up(options: UpOptions): Promise<Outcome> {
   const { cluster, specText } = await specOf(options);
   const lab = await startLab(labOptions(options.name, cluster, specText, true));
   try {
-    if (!options.bare) await bringUp(lab, cluster, specText);
+    if (!options.bare) await setUpLab(lab, cluster, specText, progressLines());
     return { exit: 0, json: jsonOf(lab, cluster), text: wordsOf(lab, cluster) };
   } catch (error) {
     process.stderr.write(`the lab stays up for a look: gracekeeper lab down --name ${lab.name} ends it\n`);
@@ -61,13 +59,6 @@ async function specOf({ name, nodes, nfs, spec }: UpOptions): Promise<{ cluster:
   const names = requireCluster(written, spec).nodes.map((node) => node.name);
   const specText = withLabFencing(written, names);
   return { cluster: requireCluster(specText, spec), specText };
-}
-
-async function bringUp(lab: Lab, cluster: Cluster, specText: string): Promise<void> {
-  const [first, ...others] = lab.hosts();
-  if (!first) throw new Error('a lab has at least one node');
-  const hosts = [first, ...others] as const;
-  await setup({ hosts, cluster, specText, installation, progress: progressLines(), ...clusterOptionsOf(lab) });
 }
 
 const jsonOf = (lab: Lab, { nodes, servers }: Cluster) => ({
