@@ -68,7 +68,13 @@ export function labClient(control: Control, { name, kind, address }: ClientState
         ...(input === undefined ? {} : { input }),
       };
       return ask('exec', question, deadlineMs + SLACK_MS).catch((error: unknown) => {
-        throw new ToolError({ argv, host: name, cause: String(error), stdout: '', stderr: '' });
+        throw new ToolError({
+          argv,
+          host: name,
+          cause: error instanceof Error ? error.message : String(error),
+          stdout: '',
+          stderr: '',
+        });
       });
     },
     remove: async () => {

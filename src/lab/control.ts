@@ -2,11 +2,12 @@
 
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { Failed } from '../core/base/failed.ts';
 import { CONTROL_SOCKET, type LabEvent, type OwnerVerbs } from './state.ts';
 import { peer } from './wire/peer.ts';
 
 export interface Control {
-  /** Rejects with the owner's words, or when the lab ends first, or after `deadlineMs`. */
+  /** Throws Failed (1) in the owner's words, or when the lab ends first, or after `deadlineMs`. */
   ask<K extends keyof OwnerVerbs>(verb: K, ask: OwnerVerbs[K][0], deadlineMs: number): Promise<OwnerVerbs[K][1]>;
   /** Calls the listener with everything that happens in the lab from now on; returns what ends that. */
   listen(listener: (event: LabEvent) => void): () => void;
@@ -29,6 +30,8 @@ export async function openControl(name: string, pid: number): Promise<Control> {
       socket.ref();
       try {
         return await owner.ask(verb, ask, deadlineMs);
+      } catch (error) {
+        throw new Failed(1, 'lab-said-no', error instanceof Error ? error.message : String(error), { cause: error });
       } finally {
         letGo(socket, owner.pending());
       }

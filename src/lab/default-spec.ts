@@ -1,4 +1,4 @@
-// The cluster that a lab gets when its user brings none: as many servers as nodes, each at home on a node of its own, one shared export.
+// The cluster that a lab gets when its user brings none: as many servers as nodes, each at home on a node of its own.
 import type { NfsVersion } from '../core/spec/cluster.ts';
 import { FENCE_AGENT, NETWORK, PREFIX, SHARED } from './state.ts';
 
@@ -7,13 +7,17 @@ export interface DefaultSpec {
   /** 1 to 64. */
   readonly nodes: number;
   readonly versions: readonly NfsVersion[];
+  /** True: every server has an export of its own. False unless given: one export that all of them share. */
+  readonly ownExports?: boolean;
 }
 
 /** The text of a cluster.yaml (DESIGN section 6). Times are short where a lab can afford it. */
-export function defaultSpec({ name, nodes, versions }: DefaultSpec): string {
+export function defaultSpec({ name, nodes, versions, ownExports = false }: DefaultSpec): string {
   const numbers = Array.from({ length: nodes }, (_, index) => index + 1);
   const names = numbers.map((i) => `node${i}`);
-  return `# The default lab: ${nodes} nodes, ${nodes} servers, one export that all of them share.
+  const exportOf = (i: number) => (ownExports ? `home${i}` : 'home');
+  const exports = [...new Set(numbers.map(exportOf))];
+  return `# A lab of ${nodes} nodes and ${nodes} servers, ${ownExports ? 'each with an export of its own' : 'one export that all of them share'}.
 cluster: ${name}
 nodes:
 ${numbers.map((i) => `  - { name: node${i}, address: ${NETWORK}.${10 + i} }`).join('\n')}
@@ -21,9 +25,9 @@ fencing:
   - { agent: ${FENCE_AGENT}, nodes: [${names.join(', ')}] }
 stateVolume: ${SHARED}/.gracekeeper
 exports:
-  home: { path: ${SHARED}/home, clients: [${NETWORK}.0/${PREFIX}] }
+${exports.map((name) => `  ${name}: { path: ${SHARED}/${name}, clients: [${NETWORK}.0/${PREFIX}] }`).join('\n')}
 servers:
-${numbers.map((i) => `  nfs${i}: { address: ${NETWORK}.${100 + i}/${PREFIX}, home: node${i}, exports: [home] }`).join('\n')}
+${numbers.map((i) => `  nfs${i}: { address: ${NETWORK}.${100 + i}/${PREFIX}, home: node${i}, exports: [${exportOf(i)}] }`).join('\n')}
 nfs: { versions: [${versions.join(', ')}], lease: 10s, grace: 15s }
 corosync: { token: 1s, tokenCoefficient: 30ms }
 `;

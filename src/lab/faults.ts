@@ -38,5 +38,7 @@ async function daemonOn(host: LabHost, server: string): Promise<number | undefin
   if (!(await host.powered())) return undefined;
   const text = await host.files.read(`/run/gracekeeper/servers/${server}/status.json`);
   const { daemonPid } = (text === undefined ? {} : JSON.parse(text)) as { daemonPid?: number | null };
-  return daemonPid ?? undefined;
+  // A record may outlive its daemon, and the number may be another's by now.
+  const program = (await host.files.read(`/proc/${daemonPid ?? 'none'}/cmdline`))?.split('\0')[0];
+  return program?.endsWith('ganesha.nfsd') ? (daemonPid ?? undefined) : undefined;
 }

@@ -6,7 +6,7 @@ import { ToolError } from '../host/tool-error.ts';
 import type { Control } from './control.ts';
 import { into } from './namespaces.ts';
 import { nodeFiles } from './node-files.ts';
-import { allProcesses, innermostPid, namespaceOf } from './processes.ts';
+import { allProcesses, namespaceOf, pidsOf } from './processes.ts';
 import { NODE_PATH, type NodeState } from './state.ts';
 
 const SERVICE_MS = 180_000;
@@ -29,7 +29,13 @@ export function labHost(control: Control, name: string): LabHost {
     services: services(control, name),
     run: async (argv, options) => {
       const pid = await init().catch((error: unknown) => {
-        throw new ToolError({ argv, host: name, cause: String(error), stdout: '', stderr: '' });
+        throw new ToolError({
+          argv,
+          host: name,
+          cause: error instanceof Error ? error.message : String(error),
+          stdout: '',
+          stderr: '',
+        });
       });
       return runProgram({ host: name, argv: into(pid, argv), shown: argv, env: ENVIRONMENT }, options);
     },
@@ -60,7 +66,7 @@ async function stateOf(control: Control, name: string): Promise<NodeState> {
 
 async function firstProcessOf(name: string, namespace: number): Promise<number> {
   for (const pid of await allProcesses())
-    if ((await namespaceOf(pid, 'pid')) === namespace && (await innermostPid(pid)) === 1) return pid;
+    if ((await namespaceOf(pid, 'pid')) === namespace && (await pidsOf(pid))?.at(-1) === 1) return pid;
   throw new Error(`${name} has just been powered off`);
 }
 

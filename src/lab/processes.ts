@@ -36,14 +36,14 @@ export async function argvOf(pid: number): Promise<readonly string[] | undefined
   return line?.split('\0').slice(0, -1);
 }
 
-/** The process's number in its innermost pid namespace. */
-export async function innermostPid(pid: number): Promise<number | undefined> {
+/** The process's numbers, from the pid namespace of this machine's /proc inwards. Undefined when it is gone. */
+export async function pidsOf(pid: number): Promise<readonly number[] | undefined> {
   const status = await unlessHidden(readFile(`/proc/${pid}/status`, 'utf8'));
-  const numbers = status
+  return status
     ?.match(/^NSpid:(.*)$/m)?.[1]
     ?.trim()
-    .split(/\s+/);
-  return numbers && Number(numbers.at(-1));
+    .split(/\s+/)
+    .map(Number);
 }
 
 /** Fields of /proc/PID/stat from the third (state) on: the second, the name, may hold anything, so counting starts after its last bracket. */

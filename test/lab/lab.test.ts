@@ -8,6 +8,7 @@ import { eventually } from '../../src/host/eventually.ts';
 import type { Argv } from '../../src/host/host.ts';
 import { systemClock } from '../../src/host/local.ts';
 import { ToolError } from '../../src/host/tool-error.ts';
+import { inject } from '../../src/lab/faults.ts';
 import { findLab, findLabs } from '../../src/lab/find-labs.ts';
 import { endLab, type Lab, startLab } from '../../src/lab/lab.ts';
 import { allProcesses, namespaceOf } from '../../src/lab/processes.ts';
@@ -166,6 +167,21 @@ describe('a bare lab', () => {
       { kind: 'power', node: 'node4', power: 'on' },
     ]);
     expect((events[0] as { at: number }).at).toBeGreaterThan(since);
+  });
+
+  it('kills the daemon of a server that its supervisor has written down, in whichever pid namespace it is', async () => {
+    const host = lab.host('node1');
+    const daemon: Argv = ['unshare', '-p', '--fork', 'bash', '-c', 'exec -a ganesha.nfsd sleep 1000'];
+    const running = expect(host.run(daemon)).rejects.toBeInstanceOf(ToolError);
+    const pid = await eventually(systemClock, { what: 'the daemon', withinMs: 5_000 }, async () => {
+      const pids = ((await host.files.list('/proc')) ?? []).filter((name) => /^\d+$/.test(name));
+      const lines = await Promise.all(pids.map((name) => host.files.read(`/proc/${name}/cmdline`)));
+      return pids[lines.findIndex((line) => line?.startsWith('ganesha.nfsd'))];
+    });
+    await host.files.write('/run/gracekeeper/servers/nfs1/status.json', JSON.stringify({ daemonPid: Number(pid) }));
+    expect(await inject(lab, 'daemon-crash', 'nfs1')).toMatchObject({ node: 'node1' });
+    await running;
+    await expect(inject(lab, 'daemon-crash', 'nfs1')).rejects.toThrow('no node of lab');
   });
 
   it('gives its name to nobody else', async () => {

@@ -43,7 +43,10 @@ async function withLab(name: string, act: (lab: Lab) => Promise<Outcome>): Promi
 async function add(lab: Lab, kind: ClientKind, server: string | undefined): Promise<Outcome> {
   const source = mountSource(requireCluster(await lab.spec(), lab.specPath), server, kind);
   const client = await lab.addClient(kind);
-  const point = await client.mount(source);
+  const point = await client.mount(source).catch(async (error: unknown) => {
+    await client.remove();
+    throw error;
+  });
   const { name, address } = client;
   return {
     exit: 0,
