@@ -13,21 +13,16 @@ export interface LabWish {
   readonly name: string;
   readonly nodes: number;
   readonly nfs: readonly NfsVersion[];
+  /** See DefaultSpec. */
+  readonly ownExports?: boolean;
   /** True: the lab outlives this process. */
   readonly detached: boolean;
   readonly progress: Progress;
 }
 
-export async function bringUpLab({
-  name,
-  nodes,
-  nfs,
-  detached,
-  progress,
-}: LabWish): Promise<{ lab: Lab; cluster: Cluster }> {
-  const specText = defaultSpec({ name, nodes, versions: nfs });
-  const cluster = requireCluster(specText, `lab ${name}`);
-  const lab = await startLab(labOptions(name, cluster, specText, detached));
+export async function bringUpLab(wish: LabWish): Promise<{ lab: Lab; cluster: Cluster }> {
+  const { detached, progress } = wish;
+  const { lab, cluster, specText } = await bareLab(wish);
   try {
     await setUpLab(lab, cluster, specText, progress);
     return { lab, cluster };
@@ -35,6 +30,18 @@ export async function bringUpLab({
     if (!detached) await lab.stop();
     throw error;
   }
+}
+
+/** The nodes of the lab, without a cluster on them. */
+export async function bareLab({
+  name,
+  nfs,
+  detached,
+  ...more
+}: LabWish): Promise<{ lab: Lab; cluster: Cluster; specText: string }> {
+  const specText = defaultSpec({ name, versions: nfs, ...more });
+  const cluster = requireCluster(specText, `lab ${name}`);
+  return { cluster, specText, lab: await startLab(labOptions(name, cluster, specText, detached)) };
 }
 
 export async function setUpLab(lab: Lab, cluster: Cluster, specText: string, progress: Progress): Promise<void> {
