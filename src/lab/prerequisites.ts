@@ -6,13 +6,17 @@ import { Failed } from '../core/base/failed.ts';
 const PACKAGES: Readonly<Record<string, string>> = {
   corosync: '/usr/sbin/corosync',
   iproute2: '/usr/sbin/bridge',
+  kmod: '/usr/sbin/modprobe',
+  nftables: '/usr/sbin/nft',
   pacemaker: '/usr/sbin/pacemakerd',
   'pacemaker-cli-utils': '/usr/sbin/crm_mon',
   'resource-agents': '/usr/lib/ocf/resource.d/heartbeat',
   'nfs-ganesha': '/usr/bin/ganesha.nfsd',
   'nfs-ganesha-vfs': '/usr/lib/x86_64-linux-gnu/ganesha/libfsalvfs.so',
   'nfs-common': '/usr/sbin/mount.nfs',
+  procps: '/usr/bin/kill',
   rpcbind: '/usr/sbin/rpcbind',
+  socat: '/usr/bin/socat',
   tini: '/usr/bin/tini',
   'user-mode-linux': '/usr/bin/linux.uml',
 };
