@@ -80,8 +80,8 @@ export async function restore({ hosts, cluster, server }: DrillScene, progress: 
   await makeScene(hosts, cluster, server.name, server.home, progress);
 }
 
-/** From now on, so that it can be asked before a fault and after it. */
-async function steady(host: Host, client: DrillClient): Promise<void> {
+/** Returns when the client has done a good deal of work from now on. */
+export async function steady(host: Host, client: DrillClient): Promise<void> {
   const before = await client.progress();
   await eventually(
     host.clock,

@@ -1,5 +1,6 @@
 // Every verb, in the order in which help lists them.
 import type { Verb } from '../program.ts';
+import { benchVerb } from './bench.ts';
 import { checkVerb } from './check.ts';
 import { demoVerb } from './demo.ts';
 import { drillVerb } from './drill.ts';
@@ -21,5 +22,6 @@ export const verbs: readonly Verb[] = [
   teardownVerb,
   drillVerb,
   demoVerb,
+  benchVerb,
   labVerb,
 ];

@@ -1,0 +1,139 @@
+// What a client waits: at a daemon's crash, at a planned move, at the fail-back. One server with an export of its own, real kernel clients.
+// Bare: for the crash, from exec of a fresh Ganesha to its answer; for the moves, the agents called by hand on both nodes, one after
+// the other, with nobody deciding (Pacemaker in maintenance mode).
+import type { Observation } from '../../core/observe/observation.ts';
+import type { Cluster, Server } from '../../core/spec/cluster.ts';
+import type { Host } from '../../host/host.ts';
+import { setProperty } from '../../host/tools/pacemaker.ts';
+import { AGENT_FOLDER } from '../../work/commands/install-agents.ts';
+import { type Progress, silent } from '../../work/commands/progress.ts';
+import type { DrillClient } from '../../work/drill/client.ts';
+import { type DrillRecord, drill, steady } from '../../work/drill/drill.ts';
+import { type DrillScene, type FaultKind, faultOf } from '../../work/drill/faults.ts';
+import { bringUpLab } from '../cli/bring-up-lab.ts';
+import { defaultKinds, withClients } from '../cli/drill-clients.ts';
+import { type Measured, repeat, toSeconds } from './measure.ts';
+
+interface Round {
+  readonly crash: DrillRecord;
+  readonly move: DrillRecord;
+  readonly failback: DrillRecord;
+  readonly byHand: readonly number[];
+}
+
+export async function measureGaps(rounds: number, progress: Progress): Promise<readonly Measured[]> {
+  const wish = {
+    name: `bench-${process.pid}`,
+    nodes: 4,
+    nfs: ['3', '4.1', '4.2'],
+    ownExports: true,
+    detached: false,
+    progress: silent,
+  } as const;
+  const { lab, cluster } = await bringUpLab(wish);
+  try {
+    const server = firstServer(cluster);
+    const scene = { hosts: lab.hosts(), cluster, server };
+    const told = await withClients(lab, cluster, server, defaultKinds(server), (clients) =>
+      repeat(rounds, (number) => round(scene, clients, (step) => progress(`${step}, round ${number} of ${rounds}`))),
+    );
+    return [
+      crashes(told, 'kernel:3', '13.3 s'),
+      crashes(told, 'kernel:4.1', '18.5 s'),
+      moves(told, 'move'),
+      moves(told, 'failback'),
+    ];
+  } finally {
+    await lab.stop();
+  }
+}
+
+async function round(scene: DrillScene, clients: readonly DrillClient[], progress: Progress): Promise<Round> {
+  const run = (kind: FaultKind) => {
+    progress(kind);
+    return drill(scene, faultOf(kind), clients, silent);
+  };
+  const [crash, move, failback] = [await run('daemon-crash'), await run('move'), await run('failback')];
+  progress('move by hand');
+  return { crash, move, failback, byHand: await moveByHand(scene, clients) };
+}
+
+function crashes(rounds: readonly Round[], kind: string, classic: string): Measured {
+  return {
+    what: `daemon crash, longest gap, ${kind} client, export of one server only`,
+    unit: 's',
+    toReach: 0.5,
+    classic,
+    values: rounds.map(({ crash }) => toSeconds(gapOf(crash, kind))),
+    bare: {
+      what: 'a fresh Ganesha from exec to answering',
+      values: rounds.map(({ crash }) => toSeconds(startOf(crash.observations))),
+    },
+  };
+}
+
+function moves(rounds: readonly Round[], fault: 'move' | 'failback'): Measured {
+  return {
+    what: `planned ${fault}, longest gap, the slower of a kernel:3 and a kernel:4.1 client`,
+    unit: 's',
+    toReach: 1,
+    classic: 'NFSv4.1 locks stranded',
+    values: rounds.map((told) =>
+      toSeconds(Math.max(...told[fault].result.clients.map(({ longestGapMs }) => longestGapMs))),
+    ),
+    bare: {
+      what: 'the same agents called by hand on both nodes',
+      values: rounds.map(({ byHand }) => toSeconds(Math.max(...byHand))),
+    },
+  };
+}
+
+function gapOf({ result }: DrillRecord, kind: string): number {
+  const client = result.clients.find((entry) => entry.kind === kind);
+  if (client === undefined) throw new Error(`the drill had no client ${kind}`);
+  return client.longestGapMs;
+}
+
+function startOf(observations: readonly Observation[]): number {
+  const at = (kind: Observation['kind']) =>
+    observations.find((observation) => observation.kind === kind)?.at ?? Number.NaN;
+  return at('daemon-answering') - at('daemon-started');
+}
+
+/** There and back, so that Pacemaker finds everything where it left it; what the clients waited at most, ms. */
+async function moveByHand({ hosts, server }: DrillScene, clients: readonly DrillClient[]): Promise<readonly number[]> {
+  const home = hostOf(hosts, server.home);
+  const away = hostOf(hosts, server.failoverTo[0]);
+  await setProperty(home, 'maintenance-mode', 'true');
+  await Promise.all(clients.map((client) => client.startTraffic()));
+  await handOver(server, home, away);
+  await Promise.all(clients.map((client) => steady(home, client)));
+  await handOver(server, away, home);
+  await Promise.all(clients.map((client) => steady(home, client)));
+  const reports = await Promise.all(clients.map((client) => client.stopTraffic()));
+  await setProperty(home, 'maintenance-mode', 'false');
+  return reports.map(({ longestGapMs }) => longestGapMs);
+}
+
+async function handOver(server: Server, from: Host, to: Host): Promise<void> {
+  await callAgent(from, 'nfs_address', 'stop', server);
+  await callAgent(from, 'ganesha_nfsd', 'stop', server);
+  await callAgent(to, 'ganesha_nfsd', 'start', server);
+  await callAgent(to, 'nfs_address', 'start', server);
+}
+
+async function callAgent(host: Host, agent: string, action: string, { name }: Server): Promise<void> {
+  await host.run([`${AGENT_FOLDER}/${agent}`, action], { env: { OCF_RESKEY_server: name, OCF_ROOT: '/usr/lib/ocf' } });
+}
+
+function hostOf(hosts: readonly Host[], node: string | undefined): Host {
+  const host = hosts.find(({ name }) => name === node);
+  if (host === undefined) throw new Error(`no host for node ${node}`);
+  return host;
+}
+
+function firstServer({ servers }: Cluster): Server {
+  const [server] = servers;
+  if (server === undefined) throw new Error('the lab has a server');
+  return server;
+}

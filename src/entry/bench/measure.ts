@@ -1,0 +1,27 @@
+// What a benchmark is: values of ours, and values of the bare mechanism or a peer, measured in the same run.
+
+export interface Measured {
+  readonly what: string;
+  readonly unit: 's' | '% of a core';
+  readonly values: readonly number[];
+  readonly toReach: number;
+  readonly bare: { readonly what: string; readonly values: readonly number[] };
+  /** The classic agents' figure, in words. */
+  readonly classic: string;
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  const [low, high] = sorted.length % 2 === 0 ? [sorted[middle - 1], sorted[middle]] : [sorted[middle], sorted[middle]];
+  return ((low ?? Number.NaN) + (high ?? Number.NaN)) / 2;
+}
+
+export const toSeconds = (ms: number): number => ms / 1000;
+
+/** Runs the act that many times, one after the other. */
+export async function repeat<T>(times: number, act: (round: number) => Promise<T>): Promise<T[]> {
+  const results: T[] = [];
+  for (let round = 1; round <= times; round += 1) results.push(await act(round));
+  return results;
+}

@@ -1,0 +1,55 @@
+import { InvalidArgumentError } from 'commander';
+import { localHost } from '../../../host/local.ts';
+import { measureCpu } from '../../bench/cpu.ts';
+import { measureGaps } from '../../bench/gaps.ts';
+import { type Measured, median } from '../../bench/measure.ts';
+import { benchmarksPage } from '../../bench/report.ts';
+import { measureSetup } from '../../bench/setup-time.ts';
+import { answer } from '../outcome.ts';
+import type { Verb } from '../program.ts';
+import { progressLines } from '../progress.ts';
+import { table } from '../table.ts';
+
+interface BenchOptions {
+  readonly rounds: number;
+  readonly out?: string;
+  readonly json?: boolean;
+}
+
+export const benchVerb: Verb = (program) => {
+  program
+    .command('bench')
+    .description('measure in the lab what failover, moves, setup and idling cost')
+    .option('--rounds <N>', 'how often each thing is measured', wholeNumber, 5)
+    .option('--out <FILE>', 'also write the page docs/benchmarks.md there')
+    .option('--json', 'answer with one JSON object')
+    .action((options: BenchOptions) => answer(options.json ?? false, () => run(options)));
+};
+
+async function run({ rounds, out }: BenchOptions) {
+  const progress = progressLines();
+  const measured = [
+    ...(await measureSetup(rounds, progress)),
+    ...(await measureGaps(rounds, progress)),
+    ...(await measureCpu(rounds, progress)),
+  ];
+  if (out !== undefined) await localHost().files.write(out, benchmarksPage(measured, rounds), 0o644);
+  return { exit: 0, json: { rounds, measured }, text: inWords(measured) } as const;
+}
+
+const inWords = (measured: readonly Measured[]): string =>
+  table([
+    ['what', 'median', 'to reach', 'bare'],
+    ...measured.map(({ what, unit, values, toReach, bare }) => [
+      what,
+      `${median(values).toFixed(3)} ${unit}`,
+      `${toReach} ${unit}`,
+      `${median(bare.values).toFixed(3)} ${unit}`,
+    ]),
+  ]);
+
+function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('a whole number, 1 or more.');
+  return value;
+}
