@@ -73,6 +73,14 @@ describe('a bare lab', () => {
     expect(names.map(({ stdout }) => stdout.trim())).toEqual(['node1', 'node2', 'node3', 'node4']);
   });
 
+  it('has nodes that know nothing of a cluster to which the machine itself may belong', async () => {
+    const { files } = lab.host('node1');
+    for (const path of ['/etc/corosync/corosync.conf', '/etc/gracekeeper', '/usr/lib/ocf/resource.d/gracekeeper'])
+      expect([path, await files.exists(path)]).toEqual([path, false]);
+    expect(await files.list('/var/lib/pacemaker/cib')).toEqual([]);
+    expect(await files.exists('/usr/lib/ocf/resource.d/heartbeat/Filesystem')).toBe(true);
+  });
+
   it('leaves the machine as it was while it is up', async () => {
     expect(await traces()).toEqual(before);
   });
@@ -237,7 +245,7 @@ describe('several labs', () => {
 describe('a lab that is killed', () => {
   it('leaves nothing: no process, no mount, no network device, no folder', async () => {
     const before = await traces();
-    const lab = await startLab(options('killed', 2));
+    const lab = await startLab({ ...options('killed', 2), detached: true });
     await lab.host('node1').run(['sh', '-c', 'setsid sleep 1000 > /dev/null 2>&1 &']);
     const namespaces = await namespacesOf(lab);
     expect(await processesIn(namespaces)).toBeGreaterThan(6);

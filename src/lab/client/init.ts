@@ -1,15 +1,17 @@
 // The first program of a client: a user-mode Linux that boots from the machine's own files, read-only, and keeps what it writes in memory.
 import { MOUNT_POINT } from './verbs.ts';
 
-/** A shell script, since nothing else runs there yet. Its words come as environment: the kernel hands on arguments that it does not know. */
+/**
+ * A shell script, since nothing else runs there yet. Its words come as environment: the kernel hands on arguments that it does not know.
+ * Only folders in which no project can be are hidden, since the agent is read from where this program is installed.
+ */
 export const CLIENT_INIT = `#!/bin/sh
 export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 mount -t proc proc /proc
 mount -t sysfs sys /sys
 modprobe -d "$GK_MODULES" -a nfsv3 nfsv4
-for folder in /run /tmp /mnt /var/lib/nfs; do mount -t tmpfs -o mode=755 memory "$folder"; done
+for folder in /run /var/lib/nfs; do mount -t tmpfs -o mode=755 memory "$folder"; done
 mkdir -p ${MOUNT_POINT} /run/rpcbind /var/lib/nfs/sm /var/lib/nfs/sm.bak
-chmod 1777 /tmp
 chown _rpc /run/rpcbind
 chown statd /var/lib/nfs/sm /var/lib/nfs/sm.bak
 printf '127.0.0.1\\tlocalhost\\n%s\\t%s\\n' "$GK_ADDRESS" "$GK_NAME" > /run/hosts

@@ -25,5 +25,5 @@ export type AgentVerbs = {
 };
 
 export const AGENT_PORT = 7049;
-/** Where a client has its mount. */
-export const MOUNT_POINT = '/mnt/nfs';
+/** Where a client has its mount: in its own memory, since any other folder may hold the project that its agent is read from. */
+export const MOUNT_POINT = '/run/nfs';
