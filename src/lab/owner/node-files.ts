@@ -1,5 +1,5 @@
 // What a node finds on its disks: nothing of a cluster that the machine itself may belong to, its own name, its fence agent.
-import { chmod, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import type { LabOptions } from '../state.ts';
 
 /** Folders whose content belongs to a cluster: a node starts with them empty. */
@@ -45,6 +45,9 @@ export async function furnishDisks(
   // No resolver answers in a lab, and rpc.statd stalls on one that doesn't (TAKEOVER section 7). A link would lead out of the node.
   await rm(`${root}/etc/resolv.conf`, { force: true });
   await writeFile(`${root}/etc/resolv.conf`, '');
+  // systemd makes it on a real machine; without it Ganesha serves no export (src/FSAL/localfs.c, populate_posix_file_systems).
+  await rm(`${root}/etc/mtab`, { force: true });
+  await symlink('../proc/self/mounts', `${root}/etc/mtab`);
   await writeFile(`${root}/usr/sbin/fence_gracekeeper_lab`, fenceAgent);
   await chmod(`${root}/usr/sbin/fence_gracekeeper_lab`, 0o755);
 }

@@ -63,6 +63,18 @@ export async function setup(parts: SetupParts): Promise<void> {
 const firstCib = (plan: Plan, { foreignProperties }: SetupParts): string =>
   encodeCib(plan, { dcDeadtimeMs: FIRST_DEADTIME_MS, ...(foreignProperties ? { foreignProperties } : {}) });
 
+const INSTALL = 'install the packages that README.md lists';
+const NEEDED: readonly (readonly [path: string, hint: string])[] = [
+  ['/usr/sbin/corosync', INSTALL],
+  ['/usr/sbin/pacemakerd', INSTALL],
+  ['/usr/bin/ganesha.nfsd', INSTALL],
+  ['/usr/sbin/nft', INSTALL],
+  ['/usr/bin/socat', INSTALL],
+  ['/usr/bin/tini', INSTALL],
+  // Without it Ganesha finds no file system and serves no export (src/FSAL/localfs.c).
+  ['/etc/mtab', 'ln -s ../proc/self/mounts /etc/mtab'],
+];
+
 /** Another cluster on a node is a refusal, before anything is touched anywhere. */
 async function requireFit(host: Host, cluster: Cluster): Promise<void> {
   const name = (await host.run(['uname', '-n'])).stdout.trim();
@@ -71,17 +83,8 @@ async function requireFit(host: Host, cluster: Cluster): Promise<void> {
       hint: 'Corosync and Pacemaker know a node by its host name: make them equal',
     });
   }
-  for (const program of [
-    '/usr/sbin/corosync',
-    '/usr/sbin/pacemakerd',
-    '/usr/bin/ganesha.nfsd',
-    '/usr/sbin/nft',
-    '/usr/bin/tini',
-  ]) {
-    if (!(await host.files.exists(program)))
-      throw new Failed(3, 'missing-program', `${host.name} has no ${program}`, {
-        hint: 'install the packages that README.md lists',
-      });
+  for (const [path, hint] of NEEDED) {
+    if (!(await host.files.exists(path))) throw new Failed(3, 'missing-file', `${host.name} has no ${path}`, { hint });
   }
   const running = await host.services.active('corosync');
   const conf = running ? await host.files.read(COROSYNC_CONF) : undefined;
