@@ -47,7 +47,8 @@ export async function furnishDisks(
   await writeFile(`${root}/etc/resolv.conf`, '');
   // systemd makes it on a real machine; without it Ganesha serves no export (src/FSAL/localfs.c, populate_posix_file_systems).
   await rm(`${root}/etc/mtab`, { force: true });
-  await symlink('../proc/self/mounts', `${root}/etc/mtab`);
+  // Of process 1, not of self: looked at from outside the node, self is nobody.
+  await symlink('../proc/1/mounts', `${root}/etc/mtab`);
   await writeFile(`${root}/usr/sbin/fence_gracekeeper_lab`, fenceAgent);
   await chmod(`${root}/usr/sbin/fence_gracekeeper_lab`, 0o755);
 }
