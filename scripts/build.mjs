@@ -1,5 +1,5 @@
 // Bundles every entry under src/entry/bin to dist/NAME.cjs. CommonJS, because an ESM bundle of CommonJS libraries dies on dynamic require (STACK).
-import { readdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
@@ -7,10 +7,12 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const bin = `${root}src/entry/bin`;
 const entries = readdirSync(bin).filter((file) => file.endsWith('.ts'));
 
-rmSync(`${root}dist`, { recursive: true, force: true });
+// Built beside and swapped: agents of a running lab start from dist at any moment.
+const [made, old] = [`${root}dist.new`, `${root}dist.old`];
+for (const folder of [made, old]) rmSync(folder, { recursive: true, force: true });
 await build({
   entryPoints: entries.map((file) => `${bin}/${file}`),
-  outdir: `${root}dist`,
+  outdir: made,
   outExtension: { '.js': '.cjs' },
   bundle: true,
   platform: 'node',
@@ -24,3 +26,7 @@ await build({
   minifySyntax: true,
   logLevel: 'warning',
 });
+
+if (existsSync(`${root}dist`)) renameSync(`${root}dist`, old);
+renameSync(made, `${root}dist`);
+rmSync(old, { recursive: true, force: true });
