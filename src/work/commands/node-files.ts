@@ -1,7 +1,10 @@
 // What setup writes on a node, and teardown takes away: all of it derived from the spec.
+
 import { corosyncConf } from '../../core/config/corosync-conf.ts';
+import { noNodeGuard } from '../../core/config/nft-node.ts';
 import type { Cluster } from '../../core/spec/cluster.ts';
 import type { Host } from '../../host/host.ts';
+import { applyRules } from '../../host/tools/nft.ts';
 import { CLUSTER_FILE, LOG, RUN, SPEC_FILE } from '../server/paths.ts';
 import { AGENT_FOLDER, type Installation, installAgents } from './install-agents.ts';
 
@@ -52,4 +55,5 @@ export async function removeNodeFiles(host: Host): Promise<void> {
   }
   await host.files.remove('/var/lib/gracekeeper');
   for (const path of ['/etc/gracekeeper', AGENT_FOLDER, RUN, LOG]) await host.files.remove(path);
+  await applyRules(host, noNodeGuard());
 }

@@ -1,6 +1,8 @@
 // The life of one server on one node: make its world, start its daemons, restart them in place within the budget, announce and mute its
 // address when Pacemaker says so, and take everything away again. Pacemaker decides where; the supervisor keeps it alive there.
+
 import { guardAbsent, guardListening, guardOpen, guardRules } from '../../core/config/nft-guard.ts';
+import { nodeGuard } from '../../core/config/nft-node.ts';
 import { serverPorts } from '../../core/config/ports.ts';
 import type { Cluster, Server } from '../../core/spec/cluster.ts';
 import type { Machine } from '../../host/machine.ts';
@@ -67,6 +69,7 @@ export class Supervisor {
     const [household] = await Promise.all([
       this.#makeHousehold(),
       this.#guard(guardRules({ ports: serverPorts(server), exempt: [nodeAddress] })),
+      applyRules(machine, nodeGuard(nic.name, server.address)),
     ]);
     const daemon = await this.#startDaemon(household);
     machine.raw.prepare();
@@ -91,7 +94,7 @@ export class Supervisor {
   /** The address answers here no more. Its clients are remembered for whoever takes it. */
   async mute(): Promise<void> {
     const { machine, cluster, server, journal } = this.#parts;
-    if (this.#household)
+    if (this.#household && this.#status.announced)
       await recordConnections(machine, cluster, server, await connectedClients(machine, this.#household.cell));
     await mute(machine, server, this.#requireNetwork());
     if (this.#status.announced) journal({ kind: 'address-muted', server: server.name });
@@ -211,7 +214,7 @@ export class Supervisor {
   }
 
   async #guard(rules: string): Promise<void> {
-    await applyRules(this.#parts.machine, this.#requireNetwork().namespace, rules);
+    await applyRules(this.#parts.machine, rules, this.#requireNetwork().namespace);
   }
 
   #requireNetwork(): ServerNetwork {

@@ -20,7 +20,9 @@ export async function keepWatch(
   while (!supervisor.stopping.aborted) {
     if (supervisor.status.phase === 'serving') {
       await watchGrace(machine, server, supervisor);
-      recorded = await watchConnections(machine, cluster, server, supervisor, recorded);
+      // Before the announcement the list is the former holder's, which the announcement needs.
+      if (supervisor.status.announced)
+        recorded = await watchConnections(machine, cluster, server, supervisor, recorded);
     }
     await machine.clock.pause(EVERY_MS, supervisor.stopping);
   }
