@@ -1,8 +1,11 @@
-// Started by the ganesha_mon agent.
+// Started by the ganesha_mon agent: keeper [DESCRIPTOR].
 import { localMachine } from '../../host/machine.ts';
 import { keep } from '../../work/keeper/keeper.ts';
+import { reportOn } from '../report-start.ts';
 
-keep(localMachine(), process.pid).catch((error: unknown) => {
+const report = reportOn(process.argv[2]);
+
+keep(localMachine(), process.pid, () => report(undefined)).catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
   process.exit(1);
 });

@@ -45,3 +45,12 @@ export async function wishMove(host: Host, resource: string, node: string, lifet
 export async function clearWish(host: Host, resource: string): Promise<void> {
   await host.run(['crm_resource', '--clear', '--resource', resource]);
 }
+
+/** Returns when Pacemaker has nothing left to do, or after so many seconds. */
+export async function atRest(host: Host, seconds: number): Promise<void> {
+  // 124: the time is over (CRM_EX_TIMEOUT).
+  await host.run(['crm_resource', '--wait', `--timeout=${seconds}s`], {
+    deadlineMs: (seconds + 10) * 1_000,
+    okExits: [0, 124],
+  });
+}

@@ -36,11 +36,18 @@ export interface Agent {
   readonly shortcuts?: Readonly<Record<string, Shortcut>>;
 }
 
-/** What the launcher may do without the bundle, where it is certain to come to the same. */
+/** What the launcher may do without the bundle, where it is certain to come to the same. Paths and words are as the shell reads them. */
 export type Shortcut =
+  /** Hand this request to the control socket. */
   | { readonly ask: string; readonly socket: string; readonly withinS: number }
-  /** `run`: a bundle's file and arguments, as the shell reads them; it gets the number of the descriptor to answer on as a last one. Not taken where the path `unless` exists. */
-  | { readonly run: string; readonly unless: string; readonly logFolder: string; readonly log: string };
+  /** Run a bundle's file with these arguments and, as a last one, the number of the descriptor to answer on. Not where the path `unless` exists. */
+  | { readonly run: string; readonly unless: string; readonly logFolder: string; readonly log: string }
+  /** The resource is nothing but a file: make it, remove it, look for it. */
+  | { readonly make: string }
+  | { readonly remove: string }
+  | { readonly find: string }
+  /** Nothing to do unless Pacemaker notifies of this. */
+  | { readonly onlyOn: { readonly type: 'pre' | 'post'; readonly operation: 'start' | 'stop' } };
 
 export interface AgentParameter {
   readonly name: string;

@@ -24,6 +24,12 @@ export const ganeshaGrace: Agent = {
     notify: { timeoutS: 20, run: notify },
     'validate-all': { timeoutS: 5, run: async () => success },
   },
+  shortcuts: {
+    start: { make: RUNNING },
+    stop: { remove: RUNNING },
+    monitor: { find: RUNNING },
+    notify: { onlyOn: { type: 'post', operation: 'stop' } },
+  },
 };
 
 async function start({ machine }: AgentContext): Promise<OcfResult> {

@@ -7,6 +7,8 @@ import { isAlive, readIdentity } from '../server/identity.ts';
 import { KEEPER_FILE, LOG } from '../server/paths.ts';
 import { type Agent, type AgentContext, failed, notRunning, type OcfResult, success } from './agent.ts';
 
+const KEEPER_LOG = `${LOG}/keeper.log`;
+
 export const ganeshaMon: Agent = {
   name: 'ganesha_mon',
   title: 'The keeper of a node: watches its NFS servers and publishes that the node is healthy',
@@ -21,13 +23,14 @@ export const ganeshaMon: Agent = {
     monitor: { timeoutS: 20, intervalS: 60, run: monitor },
     'validate-all': { timeoutS: 5, run: async () => success },
   },
+  shortcuts: { start: { run: 'keeper.cjs', unless: KEEPER_FILE, logFolder: LOG, log: KEEPER_LOG } },
 };
 
 async function start({ machine, bundle, timeoutMs }: AgentContext): Promise<OcfResult> {
   if (await keeper(machine)) return success;
   await machine.files.remove(KEEPER_FILE);
   await machine.files.makeFolder(LOG, 0o750);
-  machine.start(bundle('keeper'), { logTo: `${LOG}/keeper.log`, detached: true });
+  machine.start(bundle('keeper'), { logTo: KEEPER_LOG, detached: true });
   await eventually(machine.clock, { what: 'the keeper', withinMs: timeoutMs - 1_000, everyMs: 5 }, () =>
     keeper(machine),
   );

@@ -32,6 +32,7 @@ export const ganeshaNfsd: Agent = {
       log: SHELL_PATHS.log,
     },
     stop: askShortcut('stop', 30),
+    monitor: askShortcut('check', 10),
   },
 };
 

@@ -21,6 +21,8 @@ bundle() { program=$1; shift; exec ${quoted(places.node)} ${quoted(places.bundle
 case $1 in
 meta-data) exec cat ${quoted(places.metaData)} ;;
 monitor) [ -e "${agent.presence}" ] || exit 7 ;;
+esac
+case $1 in
 ${Object.entries(agent.shortcuts ?? {})
   .map(([action, how]) => shortcut(action, how, places))
   .join('')}esac
@@ -29,21 +31,37 @@ bundle agent ${agent.name} "$@"
 }
 
 function shortcut(action: string, how: Shortcut, places: LauncherPlaces): string {
-  if ('ask' in how) {
-    const request = JSON.stringify({ verb: how.ask });
-    return `${action}) case $(echo '${request}' | socat -t ${how.withinS} - UNIX-CONNECT:"${how.socket}" 2>/dev/null) in '{"ok"'*) exit 0 ;; esac ;;
-`;
-  }
-  return `${action}) [ -e "${how.unless}" ] || {
-  mkdir -p ${how.logFolder}
-  { setsid ${quoted(places.node)} ${quoted(places.bundles)}/${how.run} 3 3>&1 >>"${how.log}" 2>&1 </dev/null & } | {
+  return `${action}) ${inShell(how, places)} ;;\n`;
+}
+
+function inShell(how: Shortcut, places: LauncherPlaces): string {
+  if ('ask' in how) return ask(how);
+  if ('run' in how) return run(how, places);
+  if ('make' in how) return `mkdir -p "$(dirname "${how.make}")" && : >"${how.make}" && exit 0`;
+  if ('remove' in how) return `rm -f "${how.remove}" && exit 0`;
+  if ('find' in how) return `[ -e "${how.find}" ] && exit 0`;
+  const { type, operation } = how.onlyOn;
+  return `[ "$OCF_RESKEY_CRM_meta_notify_type $OCF_RESKEY_CRM_meta_notify_operation" = "${type} ${operation}" ] || exit 0`;
+}
+
+function ask({ ask: verb, socket, withinS }: Extract<Shortcut, { ask: string }>): string {
+  const answer = `$(echo '${JSON.stringify({ verb })}' | socat -t ${withinS} - UNIX-CONNECT:"${socket}" 2>/dev/null)`;
+  return `case ${answer} in '{"ok"'*) exit 0 ;; esac`;
+}
+
+function run(
+  { run: program, unless, logFolder, log }: Extract<Shortcut, { run: string }>,
+  places: LauncherPlaces,
+): string {
+  return `[ -e "${unless}" ] || {
+  mkdir -p ${logFolder}
+  { setsid ${quoted(places.node)} ${quoted(places.bundles)}/${program} 3 3>&1 >>"${log}" 2>&1 </dev/null & } | {
     read -r code reason
-    [ "$code" = 0 ] || echo "ocf-exit-reason:\${reason:-it ended at once; see ${how.log}}" >&2
+    [ "$code" = 0 ] || echo "ocf-exit-reason:\${reason:-it ended at once; see ${log}}" >&2
     exit "\${code:-1}"
   }
   exit
-} ;;
-`;
+}`;
 }
 
 const quoted = (path: string): string => `'${path.replaceAll("'", `'\\''`)}'`;

@@ -19,7 +19,11 @@ export const nfsAddress: Agent = {
     monitor: { timeoutS: 20, intervalS: 60, run: monitor },
     'validate-all': validateServer,
   },
-  shortcuts: { start: askShortcut('announce', 15), stop: askShortcut('mute', 10) },
+  shortcuts: {
+    start: askShortcut('announce', 15),
+    stop: askShortcut('mute', 10),
+    monitor: askShortcut('check-announced', 10),
+  },
 };
 
 const REPORT_MS = 1_000;

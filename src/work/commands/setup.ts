@@ -32,7 +32,7 @@ export interface SetupParts {
 }
 
 // Pacemaker waits this long for an existing DC before the first election. Short for the first start, Pacemaker's default afterwards.
-export const FIRST_DEADTIME_MS = 1_000;
+export const FIRST_DEADTIME_MS = 250;
 const WITHIN_MS = 120_000;
 
 export async function setup(parts: SetupParts): Promise<void> {

@@ -7,10 +7,11 @@ import { publishHealth } from './health.ts';
 
 const EVERY_MS = 1_000;
 
-/** Runs until its process is ended. */
-export async function keep(machine: Machine, pid: number): Promise<never> {
-  await publishHealth(machine);
+/** Runs until its process is ended. `started` is called when it is at work. */
+export async function keep(machine: Machine, pid: number, started: () => void): Promise<never> {
   await machine.files.write(KEEPER_FILE, JSON.stringify(await identityOf(machine, pid)));
+  started();
+  void publishHealth(machine);
   const reported = new Set<string>();
   for (;;) {
     for (const server of (await machine.files.list(SERVERS)) ?? []) await watchSupervisor(machine, server, reported);

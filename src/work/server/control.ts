@@ -4,7 +4,7 @@ import { serverPaths } from './paths.ts';
 import type { ServerStatus } from './status.ts';
 import type { Supervisor } from './supervisor.ts';
 
-export type ControlVerb = 'status' | 'await-serving' | 'announce' | 'mute' | 'stop';
+export type ControlVerb = 'status' | 'check' | 'check-announced' | 'await-serving' | 'announce' | 'mute' | 'stop';
 
 /** `started` is the supervisor's start; `afterStop` is called when a stop has been carried out. */
 export async function serveControl(
@@ -15,6 +15,12 @@ export async function serveControl(
 ): Promise<void> {
   const acts: Record<ControlVerb, () => Promise<unknown>> = {
     status: async () => undefined,
+    check: async () => {
+      if (supervisor.status.phase === 'failed') throw new Error(supervisor.status.reason ?? 'it has failed');
+    },
+    'check-announced': async () => {
+      if (!supervisor.status.announced) throw new Error('its address is not announced here');
+    },
     'await-serving': () => started,
     announce: () => supervisor.announce(),
     mute: () => supervisor.mute(),
