@@ -1,5 +1,7 @@
-// Method calls on a private D-Bus. Every call opens its own connection and carries a deadline: a call on a dead or missing bus
-// would otherwise hang for ever (STACK, @particle/dbus-next).
+// Method calls on a private D-Bus. Every call carries a deadline: a call on a dead or missing bus would otherwise hang for ever (STACK,
+// @particle/dbus-next). The connection is kept, and made anew after a failure.
+import type { MessageBus } from '@particle/dbus-next';
+
 export interface BusMethods {
   call(method: BusCall): Promise<readonly unknown[]>;
 }
@@ -15,30 +17,58 @@ export interface BusCall {
 }
 
 export function openBus(socketPath: string): BusMethods {
-  return { call: (method) => callOnce(socketPath, method) };
+  let kept: Connection | undefined;
+  return {
+    call: async (method) => {
+      const wasKept = kept !== undefined;
+      kept ??= await connect(socketPath);
+      try {
+        return await callOn(kept, method);
+      } catch (error) {
+        kept.bus.disconnect();
+        kept = undefined;
+        // What was kept may have died long ago, with its bus: that says nothing about the bus of now.
+        if (!wasKept) throw error;
+        kept = await connect(socketPath);
+        return callOn(kept, method);
+      }
+    },
+  };
 }
 
-async function callOnce(socketPath: string, method: BusCall): Promise<readonly unknown[]> {
-  const { deadlineMs, ...message } = method;
+interface Connection {
+  readonly bus: MessageBus;
+  /** Rejects when the connection breaks. */
+  readonly broken: Promise<never>;
+}
+
+async function connect(socketPath: string): Promise<Connection> {
   // Loaded at the first call: it doubles the start of an agent that makes none.
   const { default: dbus } = await import('@particle/dbus-next');
   const bus = dbus.sessionBus({ busAddress: `unix:path=${socketPath}` });
-  let timer: NodeJS.Timeout | undefined;
   const broken = new Promise<never>((_, reject) => {
+    bus.on('error', reject);
+  });
+  // Only a call that is under way wants to know.
+  broken.catch(() => undefined);
+  return { bus, broken };
+}
+
+async function callOn({ bus, broken }: Connection, method: BusCall): Promise<readonly unknown[]> {
+  const { deadlineMs, ...message } = method;
+  const { default: dbus } = await import('@particle/dbus-next');
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
     timer = setTimeout(
       () => reject(new Error(`D-Bus ${method.member}: no answer within ${deadlineMs} ms`)),
       deadlineMs,
     );
-    bus.on('error', reject);
   });
   try {
-    const reply = await Promise.race([
-      bus.call(new dbus.Message({ ...message, body: [...(message.body ?? [])] })),
-      broken,
-    ]);
+    const call = bus.call(new dbus.Message({ ...message, body: [...(message.body ?? [])] }));
+    const reply = await Promise.race([call, broken, late]);
     return reply?.body ?? [];
   } finally {
     clearTimeout(timer);
-    bus.disconnect();
   }
 }

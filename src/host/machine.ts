@@ -39,8 +39,18 @@ export function localMachine(name?: string): Machine {
     serve: serveSocket,
     ask: askSocket,
     callNull,
-    bus: openBus,
+    bus: keptBuses(),
     raw: rawSender(),
+  };
+}
+
+/** One connection for each bus. */
+function keptBuses(): (socketPath: string) => BusMethods {
+  const buses = new Map<string, BusMethods>();
+  return (socketPath) => {
+    const bus = buses.get(socketPath) ?? openBus(socketPath);
+    buses.set(socketPath, bus);
+    return bus;
   };
 }
 

@@ -114,6 +114,12 @@ function readFailure({ attributes }: XmlElement): CrmFailure {
     node: attributes.node ?? '',
     operation: operation ?? attributes.task ?? '',
     status: attributes.exitstatus ?? '',
-    reason: attributes.exitreason ?? '',
+    reason: plainText(attributes.exitreason ?? ''),
   };
+}
+
+/** Pacemaker stores an agent's reason already escaped, and crm_mon escapes it once more (2.1.5). */
+function plainText(escaped: string): string {
+  const entities = { '&apos;': "'", '&quot;': '"', '&lt;': '<', '&gt;': '>', '&amp;': '&' };
+  return Object.entries(entities).reduce((text, [entity, character]) => text.replaceAll(entity, character), escaped);
 }

@@ -40,8 +40,17 @@ export interface Agent {
 export type Shortcut =
   /** Hand this request to the control socket. */
   | { readonly ask: string; readonly socket: string; readonly withinS: number }
-  /** Run a bundle's file with these arguments and, as a last one, the number of the descriptor to answer on. Not where the path `unless` exists. */
-  | { readonly run: string; readonly unless: string; readonly logFolder: string; readonly log: string }
+  /**
+   * Run a bundle's file with these arguments and, as a last one, the number of the descriptor to answer on. Not where the path `unless` exists, or
+   * `needs` does not. Who else wants the same at the same moment waits for its turn: they stand in line for the log.
+   */
+  | {
+      readonly run: string;
+      readonly unless: string;
+      readonly needs?: string;
+      readonly logFolder: string;
+      readonly log: string;
+    }
   /** The resource is nothing but a file: make it, remove it, look for it. */
   | { readonly make: string }
   | { readonly remove: string }

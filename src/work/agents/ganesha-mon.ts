@@ -1,8 +1,7 @@
 // ocf:gracekeeper:ganesha_mon: the keeper of this node (clone).
 import { eventually } from '../../host/eventually.ts';
 import type { Machine } from '../../host/machine.ts';
-import { withdrawAttribute } from '../../host/tools/pacemaker.ts';
-import { HEALTH_ATTRIBUTES } from '../keeper/health.ts';
+import { withdrawHealth } from '../keeper/health.ts';
 import { isAlive, readIdentity } from '../server/identity.ts';
 import { KEEPER_FILE, LOG } from '../server/paths.ts';
 import { type Agent, type AgentContext, failed, notRunning, type OcfResult, success } from './agent.ts';
@@ -45,7 +44,7 @@ async function stop({ machine, timeoutMs }: AgentContext): Promise<OcfResult> {
     await eventually(machine.clock, gone, async () => ((await keeper(machine)) === undefined ? true : undefined));
   }
   await machine.files.remove(KEEPER_FILE);
-  for (const attribute of HEALTH_ATTRIBUTES) await withdrawAttribute(machine, attribute);
+  await withdrawHealth(machine);
   return success;
 }
 

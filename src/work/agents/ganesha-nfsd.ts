@@ -4,11 +4,14 @@ import { eventually, inTime } from '../../host/eventually.ts';
 import type { Machine } from '../../host/machine.ts';
 import { removeAnnouncement } from '../server/address.ts';
 import { askSupervisor } from '../server/control.ts';
-import { isAlive, readIdentity } from '../server/identity.ts';
+import { hasSupervisor, isAlive, readIdentity } from '../server/identity.ts';
 import { removeNetwork } from '../server/network.ts';
-import { LOG, serverPaths } from '../server/paths.ts';
+import { CLUSTER_FILE, LOG, serverPaths } from '../server/paths.ts';
 import { type Agent, type AgentContext, failed, notRunning, type OcfResult, success } from './agent.ts';
 import { askShortcut, configuredServer, SHELL_PATHS, serverParameter, validateServer } from './server-parameter.ts';
+
+/** Of the stop's whole time: the agent has to have enough left to ask once more, and then to end a deaf supervisor by force. */
+const STOP_SHORTCUT_S = 15;
 
 export const ganeshaNfsd: Agent = {
   name: 'ganesha_nfsd',
@@ -28,10 +31,11 @@ export const ganeshaNfsd: Agent = {
     start: {
       run: 'supervisor.cjs "$OCF_RESKEY_server"',
       unless: SHELL_PATHS.folder,
+      needs: CLUSTER_FILE,
       logFolder: LOG,
       log: SHELL_PATHS.log,
     },
-    stop: askShortcut('stop', 30),
+    stop: askShortcut('stop', STOP_SHORTCUT_S),
     monitor: askShortcut('check', 10),
   },
 };
@@ -59,7 +63,8 @@ async function start(context: AgentContext): Promise<OcfResult> {
 
 async function stop(context: AgentContext): Promise<OcfResult> {
   const name = context.parameter('server');
-  await end(context.machine, name, context.timeoutMs - 2 * REPORT_MS);
+  // The launcher has asked already, for as long as it may, and was not told yes.
+  await end(context.machine, name, context.timeoutMs / 4);
   return success;
 }
 
@@ -81,11 +86,6 @@ async function startSupervisor({ machine, bundle, timeoutMs }: AgentContext, nam
     eventually(machine.clock, ready, async () => (await machine.files.exists(control)) || undefined),
     died,
   ]);
-}
-
-async function hasSupervisor(machine: Machine, name: string): Promise<boolean> {
-  const identity = await readIdentity(machine, serverPaths(name).identity);
-  return identity !== undefined && (await isAlive(machine, identity));
 }
 
 /** In good order when the supervisor can, by force otherwise: a stop that fails costs the whole node (TAKEOVER section 4). */

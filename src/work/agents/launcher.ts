@@ -20,6 +20,9 @@ export function launcher(agent: Agent, places: LauncherPlaces): string {
 bundle() { program=$1; shift; exec ${quoted(places.node)} ${quoted(places.bundles)}/"$program".cjs "$@"; }
 case $1 in
 meta-data) exec cat ${quoted(places.metaData)} ;;
+*) ${configured(agent)} ;;
+esac
+case $1 in
 monitor) [ -e "${agent.presence}" ] || exit 7 ;;
 esac
 case $1 in
@@ -28,6 +31,12 @@ ${Object.entries(agent.shortcuts ?? {})
   .join('')}esac
 bundle agent ${agent.name} "$@"
 `;
+}
+
+/** What is missing is said by the bundle: a shortcut would look for the files of a server without a name. */
+function configured({ name: agent, parameters }: Agent): string {
+  const required = parameters.filter((parameter) => parameter.required);
+  return required.map(({ name }) => `[ -n "$OCF_RESKEY_${name}" ] || bundle agent ${agent} "$@"`).join('; ');
 }
 
 function shortcut(action: string, how: Shortcut, places: LauncherPlaces): string {
@@ -49,12 +58,16 @@ function ask({ ask: verb, socket, withinS }: Extract<Shortcut, { ask: string }>)
   return `case ${answer} in '{"ok"'*) exit 0 ;; esac`;
 }
 
+/** flock(1) holds the lock beside the program (-o): what the program leaves running does not inherit it. */
 function run(
-  { run: program, unless, logFolder, log }: Extract<Shortcut, { run: string }>,
+  { run: program, unless, needs = '/', logFolder, log }: Extract<Shortcut, { run: string }>,
   places: LauncherPlaces,
 ): string {
-  return `[ -e "${unless}" ] || {
+  return `[ -n "$GRACEKEEPER_TURN" ] || {
   mkdir -p ${logFolder}
+  GRACEKEEPER_TURN=mine exec flock -o "${log}" "$0" "$@"
+}
+[ -e "${unless}" ] || [ ! -e "${needs}" ] || {
   { setsid ${quoted(places.node)} ${quoted(places.bundles)}/${program} 3 3>&1 >>"${log}" 2>&1 </dev/null & } | {
     read -r code reason
     [ "$code" = 0 ] || echo "ocf-exit-reason:\${reason:-it ended at once; see ${log}}" >&2

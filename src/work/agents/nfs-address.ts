@@ -1,8 +1,9 @@
 // ocf:gracekeeper:nfs_address: the announcement of one server's address. Last to start and first to stop in the server's group.
+import type { Machine } from '../../host/machine.ts';
 import { removeAnnouncement } from '../server/address.ts';
 import { askSupervisor } from '../server/control.ts';
-import { serverPaths } from '../server/paths.ts';
-import { type Agent, type AgentContext, notRunning, type OcfResult, success } from './agent.ts';
+import { hasSupervisor } from '../server/identity.ts';
+import { type Agent, type AgentContext, failed, notRunning, type OcfResult, success } from './agent.ts';
 import { askShortcut, configuredServer, SHELL_PATHS, serverParameter, validateServer } from './server-parameter.ts';
 
 export const nfsAddress: Agent = {
@@ -31,24 +32,31 @@ const REPORT_MS = 1_000;
 async function start(context: AgentContext): Promise<OcfResult> {
   const found = await configuredServer(context);
   if ('exit' in found) return found;
-  await askSupervisor(context.machine, found.server.name, 'announce', context.timeoutMs - REPORT_MS);
+  const { machine, timeoutMs } = context;
+  const { name } = found.server;
+  if (!(await hasSupervisor(machine, name))) return failed(`the daemon of ${name} does not run on ${machine.name}`);
+  await askSupervisor(machine, name, 'announce', timeoutMs - REPORT_MS);
   return success;
 }
 
 /** Whatever the supervisor says or fails to say, afterwards this node does not answer for the address. */
 async function stop({ machine, parameter, timeoutMs }: AgentContext): Promise<OcfResult> {
   const name = parameter('server');
-  const muted = askSupervisor(machine, name, 'mute', timeoutMs / 2).then(
+  if (!(await isMuted(machine, name, timeoutMs / 2))) await removeAnnouncement(machine, name);
+  return success;
+}
+
+async function isMuted(machine: Machine, name: string, withinMs: number): Promise<boolean> {
+  if (!(await hasSupervisor(machine, name))) return false;
+  return askSupervisor(machine, name, 'mute', withinMs).then(
     () => true,
     () => false,
   );
-  if (!(await muted)) await removeAnnouncement(machine, name);
-  return success;
 }
 
 async function monitor({ machine, parameter, timeoutMs }: AgentContext): Promise<OcfResult> {
   const name = parameter('server');
-  if (!(await machine.files.exists(serverPaths(name).control))) return notRunning;
+  if (!(await hasSupervisor(machine, name))) return notRunning;
   const status = await askSupervisor(machine, name, 'status', timeoutMs - REPORT_MS).catch(() => undefined);
   return status?.announced ? success : notRunning;
 }

@@ -20,6 +20,7 @@ export const serverParameter: AgentParameter = {
   required: true,
 };
 
+// biome-ignore lint/suspicious/noTemplateCurlyInString: it is the shell that fills it in
 const SHELL_NAME = '${OCF_RESKEY_server}';
 export const SHELL_PATHS = serverPaths(SHELL_NAME);
 

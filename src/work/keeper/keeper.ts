@@ -12,19 +12,24 @@ export async function keep(machine: Machine, pid: number, started: () => void): 
   await machine.files.write(KEEPER_FILE, JSON.stringify(await identityOf(machine, pid)));
   started();
   void publishHealth(machine);
-  const reported = new Set<string>();
+  const alive = new Map<string, string>();
   for (;;) {
-    for (const server of (await machine.files.list(SERVERS)) ?? []) await watchSupervisor(machine, server, reported);
+    for (const server of (await machine.files.list(SERVERS)) ?? []) await watchSupervisor(machine, server, alive);
     await machine.clock.pause(EVERY_MS);
   }
 }
 
-/** Reports each dead supervisor once. */
-async function watchSupervisor(machine: Machine, server: string, reported: Set<string>): Promise<void> {
+/**
+ * Reports a supervisor that it saw alive and that is no more, once. Never one that it finds dead: Pacemaker may know that the server is
+ * elsewhere, and would take the report for a second instance of it.
+ */
+async function watchSupervisor(machine: Machine, server: string, alive: Map<string, string>): Promise<void> {
   const identity = await readIdentity(machine, serverPaths(server).identity);
-  if (identity === undefined || (await isAlive(machine, identity))) return;
-  const incident = `${server} ${identity.pid} ${identity.startTime}`;
-  if (reported.has(incident)) return;
-  reported.add(incident);
-  await reportFailure(machine, `${server}-daemon`, machine.name);
+  if (identity === undefined) return;
+  const life = `${identity.pid} ${identity.startTime}`;
+  if (await isAlive(machine, identity)) alive.set(server, life);
+  else if (alive.get(server) === life) {
+    alive.delete(server);
+    await reportFailure(machine, `${server}-daemon`, machine.name);
+  }
 }

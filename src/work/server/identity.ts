@@ -1,5 +1,6 @@
 // A process is its pid plus its start time: a pid alone may have been given to somebody else (a stale pid file).
 import type { Host } from '../../host/host.ts';
+import { serverPaths } from './paths.ts';
 
 export interface Identity {
   readonly pid: number;
@@ -24,6 +25,11 @@ export async function readIdentity(host: Host, path: string): Promise<Identity |
 
 export async function isAlive(host: Host, identity: Identity): Promise<boolean> {
   return (await identityOf(host, identity.pid))?.startTime === identity.startTime;
+}
+
+export async function hasSupervisor(host: Host, server: string): Promise<boolean> {
+  const identity = await readIdentity(host, serverPaths(server).identity);
+  return identity !== undefined && (await isAlive(host, identity));
 }
 
 /** The pid of a process's only child, e.g. of what nsenter or unshare started. */

@@ -4,6 +4,7 @@
 import { guardAbsent, guardListening, guardOpen, guardRules } from '../../core/config/nft-guard.ts';
 import { nodeGuard } from '../../core/config/nft-node.ts';
 import { serverPorts } from '../../core/config/ports.ts';
+import type { Connection } from '../../core/protocol/proc-net-tcp.ts';
 import type { Cluster, Server } from '../../core/spec/cluster.ts';
 import type { Machine } from '../../host/machine.ts';
 import { applyRules } from '../../host/tools/nft.ts';
@@ -11,6 +12,7 @@ import { announce, conflict, mute } from './address.ts';
 import { mayRestart } from './budget.ts';
 import { connectedClients, recordConnections, recordedConnections, tickleClients } from './connections.ts';
 import { nextEpoch } from './epoch.ts';
+import { requireExports } from './exports.ts';
 import { childOf } from './identity.ts';
 import { type Daemon, type Death, type Household, makeHousehold, startDaemon } from './incarnation.ts';
 import type { Journal } from './journal.ts';
@@ -41,6 +43,7 @@ export class Supervisor {
   #household: Household | undefined;
   #writing: Promise<void> = Promise.resolve();
   #stopped: Promise<void> | undefined;
+  #gone = false;
 
   constructor(parts: SupervisorParts) {
     this.#parts = parts;
@@ -74,6 +77,7 @@ export class Supervisor {
     const daemon = await this.#startDaemon(household);
     machine.raw.prepare();
     await this.#answering(daemon);
+    await requireExports(machine, cluster, server);
     this.#live(household, daemon).catch((error: unknown) => this.#fail(String(error)));
   }
 
@@ -116,6 +120,9 @@ export class Supervisor {
     await this.#endHousehold();
     await removeNetwork(machine, server.name);
     journal({ kind: 'server-stopped', server: server.name });
+    // Whoever asked removes the run folder now: nothing may be written there any more.
+    this.#gone = true;
+    await this.#writing;
   }
 
   observe(change: Partial<Pick<ServerStatus, 'inGrace' | 'reason'>>): void {
@@ -131,30 +138,46 @@ export class Supervisor {
   }
 
   async #live(household: Household, daemon: Daemon): Promise<void> {
-    const death = await Promise.race([daemon.death, household.death]);
+    // In this order: of a household that is gone already, the daemon's death is no news.
+    const death = await Promise.race([household.death, daemon.death]);
     if (this.stopping.aborted) return;
     this.#mourn(death);
     if (!mayRestart(this.#parts.server.onCrash, this.#restarts, this.#parts.machine.clock.now()))
       return this.#fail(describe(death));
     this.#restarts.push(this.#parts.machine.clock.now());
-    return this.#restart(death.child === 'ganesha' ? household : undefined);
+    return this.#restart(death.child === 'ganesha' && (await this.#standing(household)) ? household : undefined);
+  }
+
+  /** The cell's first process is there: it goes last when the whole cell is killed, and its holder's end is heard of after the daemon's. */
+  #standing({ cell }: Household): Promise<boolean> {
+    return this.#parts.machine.files.exists(`/proc/${cell.pid}/ns/pid`);
   }
 
   /** In the same household when only Ganesha died. */
   async #restart(survivors: Household | undefined): Promise<void> {
+    const { machine, cluster, server } = this.#parts;
     // The orphaned sockets of the dead daemon still name its clients; a household that died took them along.
-    const clients = await this.connections();
-    const absent = this.#guard(guardAbsent(serverPorts(this.#parts.server)));
+    const clients = await (survivors ? this.connections() : recordedConnections(machine, cluster, server));
+    const absent = this.#guard(guardAbsent(serverPorts(server)));
     if (survivors === undefined) await this.#endHousehold();
     const household = survivors ?? (await this.#makeHousehold());
     const daemon = await this.#startDaemon(household);
     await absent;
-    const answered = await this.#answering(daemon).then(
-      () => true,
-      () => false,
-    );
-    if (answered) tickleClients(this.#parts.machine, this.#parts.server, clients);
+    await this.#goOn(daemon, clients);
     return this.#live(household, daemon);
+  }
+
+  /** A daemon that dies before it answers is mourned by #live; one that lives and does not serve is ended for it. */
+  async #goOn(daemon: Daemon, clients: readonly Connection[]): Promise<void> {
+    const { machine, cluster, server } = this.#parts;
+    try {
+      await this.#answering(daemon);
+      tickleClients(machine, server, clients);
+      await requireExports(machine, cluster, server);
+    } catch (error) {
+      this.observe({ reason: error instanceof Error ? error.message : String(error) });
+      await this.#endHousehold();
+    }
   }
 
   async #makeHousehold(): Promise<Household> {
@@ -224,6 +247,7 @@ export class Supervisor {
 
   #set(change: Partial<ServerStatus>): void {
     this.#status = { ...this.#status, ...change };
+    if (this.#gone) return;
     const text = JSON.stringify(this.#status);
     const { machine, server } = this.#parts;
     this.#writing = this.#writing.then(() => machine.files.write(serverPaths(server.name).status, `${text}\n`));
