@@ -9,10 +9,14 @@ export interface DefaultSpec {
   readonly versions: readonly NfsVersion[];
   /** True: every server has an export of its own. False unless given: one export that all of them share. */
   readonly ownExports?: boolean;
+  /** As in the spec; 10s and 15s unless given. */
+  readonly lease?: string;
+  readonly grace?: string;
 }
 
 /** The text of a cluster.yaml (DESIGN section 6). Times are short where a lab can afford it. */
-export function defaultSpec({ name, nodes, versions, ownExports = false }: DefaultSpec): string {
+export function defaultSpec(wish: DefaultSpec): string {
+  const { name, nodes, versions, ownExports = false, lease = '10s', grace = '15s' } = wish;
   const numbers = Array.from({ length: nodes }, (_, index) => index + 1);
   const names = numbers.map((i) => `node${i}`);
   const exportOf = (i: number) => (ownExports ? `home${i}` : 'home');
@@ -28,7 +32,7 @@ exports:
 ${exports.map((name) => `  ${name}: { path: ${SHARED}/${name}, clients: [${NETWORK}.0/${PREFIX}] }`).join('\n')}
 servers:
 ${numbers.map((i) => `  nfs${i}: { address: ${NETWORK}.${100 + i}/${PREFIX}, home: node${i}, exports: [${exportOf(i)}] }`).join('\n')}
-nfs: { versions: [${versions.join(', ')}], lease: 10s, grace: 15s }
+nfs: { versions: [${versions.join(', ')}], lease: ${lease}, grace: ${grace} }
 corosync: { token: 1s, tokenCoefficient: 30ms }
 `;
 }

@@ -15,6 +15,8 @@ export interface LabWish {
   readonly nfs: readonly NfsVersion[];
   /** See DefaultSpec. */
   readonly ownExports?: boolean;
+  readonly lease?: string;
+  readonly grace?: string;
   /** True: the lab outlives this process. */
   readonly detached: boolean;
   readonly progress: Progress;

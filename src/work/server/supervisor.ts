@@ -13,7 +13,7 @@ import { mayRestart } from './budget.ts';
 import { connectedClients, recordConnections, recordedConnections, tickleClients } from './connections.ts';
 import { nextEpoch } from './epoch.ts';
 import { requireExports } from './exports.ts';
-import { childOf } from './identity.ts';
+import { childOf, type Identity, identityOf, isAlive } from './identity.ts';
 import { type Daemon, type Death, type Household, makeHousehold, startDaemon } from './incarnation.ts';
 import type { Journal } from './journal.ts';
 import { makeNetwork, removeNetwork, type ServerNetwork, serviceInterface } from './network.ts';
@@ -44,6 +44,8 @@ export class Supervisor {
   #writing: Promise<void> = Promise.resolve();
   #stopped: Promise<void> | undefined;
   #gone = false;
+  /** Ganesha itself. */
+  #daemon: Identity | undefined;
 
   constructor(parts: SupervisorParts) {
     this.#parts = parts;
@@ -148,9 +150,14 @@ export class Supervisor {
     return this.#restart(death.child === 'ganesha' && (await this.#standing(household)) ? household : undefined);
   }
 
-  /** The cell's first process is there: it goes last when the whole cell is killed, and its holder's end is heard of after the daemon's. */
-  #standing({ cell }: Household): Promise<boolean> {
-    return this.#parts.machine.files.exists(`/proc/${cell.pid}/ns/pid`);
+  /**
+   * Only Ganesha died, and it did: not just the nsenter that stands before it, and not the whole cell, whose first process goes last and whose
+   * holder's end is heard of after the daemon's.
+   */
+  async #standing({ cell }: Household): Promise<boolean> {
+    const { machine } = this.#parts;
+    const daemonDead = this.#daemon !== undefined && !(await isAlive(machine, this.#daemon));
+    return daemonDead && machine.files.exists(`/proc/${cell.pid}/ns/pid`);
   }
 
   /** In the same household when only Ganesha died. */
@@ -201,6 +208,7 @@ export class Supervisor {
     await this.#guard(guardListening(serverPorts(server)));
     journal({ kind: 'daemon-answering', server: server.name, epoch: daemon.epoch });
     const daemonPid = daemon.child.pid === undefined ? undefined : await childOf(machine, daemon.child.pid);
+    this.#daemon = daemonPid === undefined ? undefined : await identityOf(machine, daemonPid);
     this.#set({ phase: 'serving', daemonPid: daemonPid ?? null });
     this.observe({ inGrace: true });
   }
