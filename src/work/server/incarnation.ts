@@ -12,6 +12,9 @@ export interface Death extends Ending {
   readonly child: string;
 }
 
+export const deathInWords = ({ child, code, signal }: Death): string =>
+  `${child} ended (${signal ?? `exit code ${code}`})`;
+
 /** The cell and what serves in it beside Ganesha. The death of any of them ends the cell. */
 export interface Household {
   readonly cell: Cell;

@@ -11,6 +11,10 @@ export function openJournal(machine: Machine, writer: string): Journal {
   return (sighting) => {
     seq += 1;
     const observation: Observation = { at: machine.clock.now(), node: machine.name, writer, seq, ...sighting };
-    machine.appendLine(JOURNAL, JSON.stringify(observation));
+    try {
+      machine.appendLine(JOURNAL, JSON.stringify(observation));
+    } catch {
+      // A full or read-only log must not stop a restart. The gap in the numbers says that lines are missing.
+    }
   };
 }

@@ -25,7 +25,8 @@ export async function supervise(
   await claim(machine, name, pid);
   await raiseOpenFiles(machine, pid);
   const journal = openJournal(machine, `supervisor-${name}-${pid}`);
-  const onFailed = () => reportFailure(machine, `${name}-daemon`, machine.name);
+  // Where Pacemaker can't be told, its next monitor finds the failure.
+  const onFailed = () => reportFailure(machine, `${name}-daemon`, machine.name).catch(() => undefined);
   const supervisor = new Supervisor({ machine, cluster, server, journal, onFailed });
   const started = supervisor.start();
   const failure = started.then(

@@ -14,12 +14,13 @@ import { connectedClients, recordConnections, recordedConnections, tickleClients
 import { nextEpoch } from './epoch.ts';
 import { requireExports } from './exports.ts';
 import { childOf, type Identity, identityOf, isAlive } from './identity.ts';
-import { type Daemon, type Death, type Household, makeHousehold, startDaemon } from './incarnation.ts';
+import { type Daemon, type Death, deathInWords, type Household, makeHousehold, startDaemon } from './incarnation.ts';
 import type { Journal } from './journal.ts';
 import { makeNetwork, removeNetwork, type ServerNetwork, serviceInterface } from './network.ts';
-import { recordPaths, serverPaths } from './paths.ts';
+import { recordPaths } from './paths.ts';
 import { requireStateVolume } from './state-volume.ts';
-import { initialStatus, type ServerStatus } from './status.ts';
+import type { ServerStatus } from './status.ts';
+import { StatusBoard } from './status-board.ts';
 
 export interface SupervisorParts {
   readonly machine: Machine;
@@ -37,23 +38,21 @@ export class Supervisor {
   readonly #parts: SupervisorParts;
   readonly #stop = new AbortController();
   readonly #restarts: number[] = [];
-  #status: ServerStatus;
+  readonly board: StatusBoard;
   #network: ServerNetwork | undefined;
   #conflict: Promise<string | undefined> = Promise.resolve(undefined);
   #household: Household | undefined;
-  #writing: Promise<void> = Promise.resolve();
   #stopped: Promise<void> | undefined;
-  #gone = false;
   /** Ganesha itself. */
   #daemon: Identity | undefined;
 
   constructor(parts: SupervisorParts) {
     this.#parts = parts;
-    this.#status = initialStatus(parts.server.name, parts.machine.name);
+    this.board = new StatusBoard(parts.machine, parts.server.name, parts.journal);
   }
 
   get status(): ServerStatus {
-    return this.#status;
+    return this.board.status;
   }
 
   /** Aborted when the server is to end. */
@@ -80,31 +79,34 @@ export class Supervisor {
     machine.raw.prepare();
     await this.#answering(daemon);
     await requireExports(machine, cluster, server);
-    this.#live(household, daemon).catch((error: unknown) => this.#fail(String(error)));
+    this.#live(household, daemon).catch((error: unknown) =>
+      this.#fail(error instanceof Error ? error.message : String(error)),
+    );
   }
 
   /** Makes the address answer from here. Throws when another machine claims it. */
   async announce(): Promise<void> {
     const { machine, cluster, server, journal } = this.#parts;
-    const refusal = await this.#conflict;
-    if (refusal !== undefined) throw new Error(refusal);
     const network = this.#requireNetwork();
+    // The start's probe may be long ago: who was there then may be gone.
+    const refusal = (await this.#conflict) && (await conflict(machine, server, network.nic));
+    if (refusal !== undefined) throw new Error(refusal);
     await this.#guard(guardOpen(serverPorts(server), OPEN_AFTER_ANNOUNCEMENT_S));
     const before = await recordedConnections(machine, cluster, server);
     await announce(machine, server, network);
     tickleClients(machine, server, before);
-    this.#set({ announced: true });
+    this.board.set({ announced: true });
     journal({ kind: 'address-announced', server: server.name });
   }
 
   /** The address answers here no more. Its clients are remembered for whoever takes it. */
   async mute(): Promise<void> {
     const { machine, cluster, server, journal } = this.#parts;
-    if (this.#household && this.#status.announced)
+    if (this.#household && this.status.announced)
       await recordConnections(machine, cluster, server, await connectedClients(machine, this.#household.cell));
     await mute(machine, server, this.#requireNetwork());
-    if (this.#status.announced) journal({ kind: 'address-muted', server: server.name });
-    this.#set({ announced: false });
+    if (this.status.announced) journal({ kind: 'address-muted', server: server.name });
+    this.board.set({ announced: false });
   }
 
   /** Returns when nothing of the server is left on this node. Asked twice, it stops once. */
@@ -116,23 +118,13 @@ export class Supervisor {
   async #takeAway(): Promise<void> {
     const { machine, server, journal } = this.#parts;
     this.#stop.abort();
-    this.#set({ phase: 'stopping' });
+    this.board.set({ phase: 'stopping' });
     journal({ kind: 'server-stopping', server: server.name });
-    if (this.#network && this.#status.announced) await this.mute();
+    if (this.#network && this.status.announced) await this.mute();
     await this.#endHousehold();
     await removeNetwork(machine, server.name);
     journal({ kind: 'server-stopped', server: server.name });
-    // Whoever asked removes the run folder now: nothing may be written there any more.
-    this.#gone = true;
-    await this.#writing;
-  }
-
-  observe(change: Partial<Pick<ServerStatus, 'inGrace' | 'reason'>>): void {
-    const { journal, server } = this.#parts;
-    if (change.inGrace !== undefined && change.inGrace !== this.#status.inGrace) {
-      journal({ kind: change.inGrace ? 'grace-entered' : 'grace-left', server: server.name });
-    }
-    this.#set(change);
+    await this.board.close();
   }
 
   async connections() {
@@ -144,9 +136,12 @@ export class Supervisor {
     const death = await Promise.race([household.death, daemon.death]);
     if (this.stopping.aborted) return;
     this.#mourn(death);
-    if (!mayRestart(this.#parts.server.onCrash, this.#restarts, this.#parts.machine.clock.now()))
-      return this.#fail(describe(death));
-    this.#restarts.push(this.#parts.machine.clock.now());
+    const { server, machine, journal } = this.#parts;
+    if (!mayRestart(server.onCrash, this.#restarts, machine.clock.now())) {
+      journal({ kind: 'budget-spent', server: server.name, restarts: this.#restarts.length });
+      return this.#fail(deathInWords(death));
+    }
+    this.#restarts.push(machine.clock.now());
     return this.#restart(death.child === 'ganesha' && (await this.#standing(household)) ? household : undefined);
   }
 
@@ -182,7 +177,7 @@ export class Supervisor {
       tickleClients(machine, server, clients);
       await requireExports(machine, cluster, server);
     } catch (error) {
-      this.observe({ reason: error instanceof Error ? error.message : String(error) });
+      this.board.set({ reason: error instanceof Error ? error.message : String(error) });
       await this.#endHousehold();
     }
   }
@@ -198,7 +193,7 @@ export class Supervisor {
     const epoch = await nextEpoch(machine, recordPaths(cluster, server.name).epoch);
     const daemon = await startDaemon(machine, cluster, server, household.cell, epoch);
     journal({ kind: 'daemon-started', server: server.name, pid: daemon.child.pid ?? 0, epoch });
-    this.#set({ epoch });
+    this.board.set({ epoch });
     return daemon;
   }
 
@@ -209,28 +204,27 @@ export class Supervisor {
     journal({ kind: 'daemon-answering', server: server.name, epoch: daemon.epoch });
     const daemonPid = daemon.child.pid === undefined ? undefined : await childOf(machine, daemon.child.pid);
     this.#daemon = daemonPid === undefined ? undefined : await identityOf(machine, daemonPid);
-    this.#set({ phase: 'serving', daemonPid: daemonPid ?? null });
-    this.observe({ inGrace: true });
+    this.board.set({ phase: 'serving', daemonPid: daemonPid ?? null });
+    this.board.set({ inGrace: true });
   }
 
   #mourn({ child, code, signal }: Death): void {
     const { journal, server } = this.#parts;
     if (child === 'ganesha') journal({ kind: 'daemon-exited', server: server.name, code, signal });
     else journal({ kind: 'child-exited', server: server.name, child, code, signal });
-    this.#set({
+    this.board.set({
       phase: 'restarting',
       daemonPid: null,
       restarts: this.#restarts.length + 1,
-      reason: describe({ child, code, signal }),
+      reason: deathInWords({ child, code, signal }),
     });
   }
 
   async #fail(reason: string): Promise<void> {
     if (this.stopping.aborted) return;
     const { server, journal, onFailed } = this.#parts;
-    journal({ kind: 'budget-spent', server: server.name, restarts: this.#restarts.length });
     journal({ kind: 'server-failed', server: server.name, reason });
-    this.#set({ phase: 'failed', daemonPid: null, reason });
+    this.board.set({ phase: 'failed', daemonPid: null, reason });
     await this.#endHousehold();
     await onFailed(reason);
   }
@@ -252,14 +246,4 @@ export class Supervisor {
     if (this.#network === undefined) throw new Error(`${this.#parts.server.name} has no network yet`);
     return this.#network;
   }
-
-  #set(change: Partial<ServerStatus>): void {
-    this.#status = { ...this.#status, ...change };
-    if (this.#gone) return;
-    const text = JSON.stringify(this.#status);
-    const { machine, server } = this.#parts;
-    this.#writing = this.#writing.then(() => machine.files.write(serverPaths(server.name).status, `${text}\n`));
-  }
 }
-
-const describe = ({ child, code, signal }: Death): string => `${child} ended (${signal ?? `exit code ${code}`})`;

@@ -30,9 +30,9 @@ export async function keepWatch(
 
 async function watchGrace(machine: Machine, server: Server, supervisor: Supervisor): Promise<void> {
   try {
-    supervisor.observe({ inGrace: await isInGrace(machine, server.name) });
+    supervisor.board.set({ inGrace: await isInGrace(machine, server.name) });
   } catch (error) {
-    supervisor.observe({
+    supervisor.board.set({
       reason: `its D-Bus does not answer: ${error instanceof Error ? error.message : String(error)}`,
     });
   }
@@ -45,21 +45,16 @@ async function watchConnections(
   supervisor: Supervisor,
   before: string,
 ): Promise<string> {
-  const connections = await supervisor.connections();
-  const now = JSON.stringify(connections);
-  if (now === before) return before;
   try {
-    await inTime(
-      machine.clock,
-      'the list of connected clients',
-      RECORDED_WITHIN_MS,
-      recordConnections(machine, cluster, server, connections),
-    );
+    const connections = await supervisor.connections();
+    const now = JSON.stringify(connections);
+    if (now === before) return before;
+    const recording = recordConnections(machine, cluster, server, connections);
+    await inTime(machine.clock, 'the list of connected clients', RECORDED_WITHIN_MS, recording);
     return now;
   } catch (error) {
-    supervisor.observe({
-      reason: `its state volume does not take the list of clients: ${error instanceof Error ? error.message : String(error)}`,
-    });
+    const why = error instanceof Error ? error.message : String(error);
+    supervisor.board.set({ reason: `its state volume does not take the list of clients: ${why}` });
     return before;
   }
 }
