@@ -42,16 +42,14 @@ describe('a program', () => {
   });
 
   it('is killed with its children when its deadline passes', async () => {
-    const began = Date.now();
-    const error = await failure(runProgram(here('sh', '-c', 'sleep 20 & sleep 20'), { deadlineMs: 100 }));
+    // It would outlive this test's own deadline.
+    const error = await failure(runProgram(here('sh', '-c', 'sleep 60 & sleep 60'), { deadlineMs: 100 }));
     expect(error.failure.timedOutAfterMs).toBe(100);
-    expect(Date.now() - began).toBeLessThan(5_000);
   });
 
   it('is not waited for beyond its deadline when a daemon of its own holds the pipes', async () => {
-    const began = Date.now();
-    await failure(runProgram(here('sh', '-c', 'setsid sleep 3'), { deadlineMs: 100 }));
-    expect(Date.now() - began).toBeLessThan(2_500);
+    // It would outlive this test's own deadline, and ends by itself soon after.
+    await failure(runProgram(here('sh', '-c', 'setsid sleep 30'), { deadlineMs: 100 }));
   });
 
   it('sees only the environment that it was given', async () => {
