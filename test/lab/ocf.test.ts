@@ -12,7 +12,7 @@ import { markStateVolume } from '../../src/work/commands/state-volume.ts';
 import { CLUSTER_FILE, serverPaths } from '../../src/work/server/paths.ts';
 import { installation } from './cluster-lab.ts';
 
-const NAME = 't-ocf';
+const NAME = `t-ocf-${process.pid}`;
 const SERVER = 'nfs1';
 const MARKER = '/srv/shared/.gracekeeper/gracekeeper.json';
 
