@@ -53,5 +53,5 @@ function comesHome(server: Server): string {
   if (server.failoverTo.length === 0) return 'It never leaves.';
   if (failback.kind === 'manual') return `It comes home when it is told to: gracekeeper move ${name} --to ${home}`;
   const when = failback.kind === 'window' ? `between ${formatFailback(failback).replace('-', ' and ')} ` : '';
-  return `It comes home by itself, ${when}once ${home} has been well for a while and nobody is in grace.`;
+  return `Planned, and not carried out by this version: it comes home by itself, ${when}once ${home} has been well for a while and nobody is in grace. Until then: gracekeeper move.`;
 }
