@@ -1,15 +1,25 @@
 // How a start went, in one line on a descriptor: an OCF exit code and the reason. The launchers read it (work/agents/launcher.ts).
 import { closeSync, writeSync } from 'node:fs';
-import { OCF } from '../work/agents/agent.ts';
+import { OCF, type OcfExit } from '../work/agents/agent.ts';
 
-/** Reports once; without a descriptor to nobody. */
-export function reportOn(descriptor: string | undefined): (failure: string | undefined) => void {
+export type StartReport = (failure: string | undefined, exit?: OcfExit) => void;
+
+/** Reports once; without a descriptor to nobody. A failure is a generic error unless `exit` says more. */
+export function reportOn(descriptor: string | undefined): StartReport {
   let open = descriptor === undefined ? undefined : Number(descriptor);
-  return (failure) => {
+  return (failure, exit = OCF.genericError) => {
     if (open === undefined) return;
-    const line = failure === undefined ? `${OCF.success}` : `${OCF.genericError} ${failure.replaceAll('\n', ' ')}`;
-    writeSync(open, `${line}\n`);
-    closeSync(open);
+    say(open, failure === undefined ? `${OCF.success}` : `${exit} ${failure.replaceAll('\n', ' ')}`);
     open = undefined;
   };
+}
+
+function say(descriptor: number, line: string): void {
+  try {
+    writeSync(descriptor, `${line}\n`);
+  } catch (error) {
+    // The agent was killed: Pacemaker gave up on this start, and a stop will follow.
+    if (!(error instanceof Error && 'code' in error && error.code === 'EPIPE')) throw error;
+  }
+  closeSync(descriptor);
 }

@@ -1,8 +1,9 @@
-// Method calls on a private D-Bus. Every call carries a deadline: a call on a dead or missing bus would otherwise hang for ever (STACK,
-// @particle/dbus-next). The connection is kept, and made anew after a failure.
+// Method calls on a private D-Bus, over one connection that is made at the first call and again after it broke. Every call carries a
+// deadline: one on a dead or missing bus would otherwise hang for ever (STACK, @particle/dbus-next).
 import type { MessageBus } from '@particle/dbus-next';
 
 export interface BusMethods {
+  /** Rejects when the bus is not there or breaks, the callee says no, or the deadline passes. */
   call(method: BusCall): Promise<readonly unknown[]>;
 }
 
@@ -16,58 +17,63 @@ export interface BusCall {
   readonly deadlineMs: number;
 }
 
-export function openBus(socketPath: string): BusMethods {
-  let kept: Connection | undefined;
-  return {
-    call: async (method) => {
-      const wasKept = kept !== undefined;
-      kept ??= await connect(socketPath);
-      try {
-        return await callOn(kept, method);
-      } catch (error) {
-        kept.bus.disconnect();
-        kept = undefined;
-        // What was kept may have died long ago, with its bus: that says nothing about the bus of now.
-        if (!wasKept) throw error;
-        kept = await connect(socketPath);
-        return callOn(kept, method);
-      }
-    },
-  };
-}
-
 interface Connection {
   readonly bus: MessageBus;
-  /** Rejects when the connection breaks. */
+  /** Rejects when the connection is found broken; never resolves. */
   readonly broken: Promise<never>;
+  isBroken(): boolean;
 }
+
+export function openBus(socketPath: string): BusMethods {
+  let connection: Connection | undefined;
+  const call = async (method: BusCall): Promise<readonly unknown[]> => {
+    const used = connection !== undefined;
+    connection ??= await connect(socketPath);
+    const asked = connection;
+    try {
+      return await ask(asked, method);
+    } catch (error) {
+      connection = undefined;
+      asked.bus.disconnect();
+      // It ended since the last call, which dbus-next tells at the next one only: this call was never sent.
+      if (used && asked.isBroken()) return call(method);
+      throw error;
+    }
+  };
+  return { call };
+}
+
+async function ask({ bus, broken }: Connection, { deadlineMs, ...message }: BusCall): Promise<readonly unknown[]> {
+  const { Message } = await library();
+  const reply = bus.call(new Message({ ...message, body: [...(message.body ?? [])] }));
+  return (await inTime(Promise.race([reply, broken]), message.member, deadlineMs))?.body ?? [];
+}
+
+/** Loaded at the first call: it doubles the start of an agent that makes none. */
+const library = async () => (await import('@particle/dbus-next')).default;
 
 async function connect(socketPath: string): Promise<Connection> {
-  // Loaded at the first call: it doubles the start of an agent that makes none.
-  const { default: dbus } = await import('@particle/dbus-next');
-  const bus = dbus.sessionBus({ busAddress: `unix:path=${socketPath}` });
+  const bus = (await library()).sessionBus({ busAddress: `unix:path=${socketPath}` });
+  let isBroken = false;
   const broken = new Promise<never>((_, reject) => {
-    bus.on('error', reject);
+    bus.on('error', (error: Error) => {
+      isBroken = true;
+      reject(error);
+    });
   });
-  // Only a call that is under way wants to know.
+  // Between two calls nobody waits for it; the next call meets it.
   broken.catch(() => undefined);
-  return { bus, broken };
+  return { bus, broken, isBroken: () => isBroken };
 }
 
-async function callOn({ bus, broken }: Connection, method: BusCall): Promise<readonly unknown[]> {
-  const { deadlineMs, ...message } = method;
-  const { default: dbus } = await import('@particle/dbus-next');
+async function inTime<T>(work: Promise<T>, member: string, deadlineMs: number): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () => reject(new Error(`D-Bus ${method.member}: no answer within ${deadlineMs} ms`)),
-      deadlineMs,
-    );
+    const said = () => reject(new Error(`D-Bus ${member}: no answer within ${deadlineMs} ms`));
+    timer = setTimeout(said, deadlineMs);
   });
   try {
-    const call = bus.call(new dbus.Message({ ...message, body: [...(message.body ?? [])] }));
-    const reply = await Promise.race([call, broken, late]);
-    return reply?.body ?? [];
+    return await Promise.race([work, late]);
   } finally {
     clearTimeout(timer);
   }

@@ -1,7 +1,6 @@
 // Requests and answers between our own processes on one node: one JSON object a line over a unix socket, one question a connection.
 import { chmodSync, rmSync } from 'node:fs';
 import { createConnection, createServer, type Socket } from 'node:net';
-import { createInterface } from 'node:readline';
 
 /** Answers one request. What it throws goes back to the asker as an error. */
 export type Ask = (request: Record<string, unknown>) => Promise<object>;
@@ -16,7 +15,7 @@ export async function serveSocket(path: string, answer: Ask): Promise<Listener> 
   const server = createServer({ allowHalfOpen: true }, (socket) => {
     // An asker that hangs up early has lost its answer, nothing else.
     socket.on('error', () => socket.destroy());
-    createInterface({ input: socket }).once('line', (line) => void respond(socket, line, answer));
+    onFirstLine(socket, (line) => void respond(socket, line, answer));
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -51,7 +50,7 @@ export function askSocket(path: string, request: object, deadlineMs: number): Pr
       clearTimeout(timer);
       reject(new Error(`${path} closed without an answer`));
     });
-    createInterface({ input: socket }).once('line', (line) => {
+    onFirstLine(socket, (line) => {
       settle(line, resolve, reject);
       socket.destroy();
     });
@@ -63,4 +62,15 @@ function settle(line: string, resolve: (value: unknown) => void, reject: (error:
   const reply = JSON.parse(line) as { ok?: unknown; error?: string };
   if (reply.error !== undefined) reject(new Error(reply.error));
   else resolve(reply.ok);
+}
+
+/** Not readline: that throws an error of its input where nobody catches it. */
+function onFirstLine(socket: Socket, act: (line: string) => void): void {
+  let received = '';
+  socket.setEncoding('utf8').on('data', (chunk: string) => {
+    const before = received.length;
+    received += chunk;
+    const end = received.indexOf('\n', before);
+    if (end !== -1 && !received.slice(0, before).includes('\n')) act(received.slice(0, end));
+  });
 }

@@ -1,7 +1,6 @@
 // What the supervisor, the keeper and the agents need beyond Host: they live on the machine that they look after.
 import { appendFileSync, writeFileSync } from 'node:fs';
-import type { BusMethods } from './bus.ts';
-import { openBus } from './bus.ts';
+import { type BusMethods, openBus } from './bus.ts';
 import { type Child, type ChildOptions, startChild } from './child.ts';
 import { type Ask, askSocket, type Listener, serveSocket } from './control-socket.ts';
 import type { Argv, Host } from './host.ts';
@@ -39,18 +38,18 @@ export function localMachine(name?: string): Machine {
     serve: serveSocket,
     ask: askSocket,
     callNull,
-    bus: keptBuses(),
+    bus: remembered(openBus),
     raw: rawSender(),
   };
 }
 
-/** One connection for each bus. */
-function keptBuses(): (socketPath: string) => BusMethods {
-  const buses = new Map<string, BusMethods>();
-  return (socketPath) => {
-    const bus = buses.get(socketPath) ?? openBus(socketPath);
-    buses.set(socketPath, bus);
-    return bus;
+/** One object for each path, so that its connection is used again. */
+function remembered<T>(open: (path: string) => T): (path: string) => T {
+  const known = new Map<string, T>();
+  return (path) => {
+    const made = known.get(path) ?? open(path);
+    known.set(path, made);
+    return made;
   };
 }
 

@@ -204,13 +204,14 @@ describe('an address', () => {
     expect([exitCode, stderr.trim()]).toEqual([1, 'ocf-exit-reason:the daemon of nfs1 does not run on node1']);
   });
 
-  it('whose supervisor was killed is neither running nor announced any more once it is stopped', async () => {
+  it('whose supervisor was killed has failed, since the kernel still answers for it, until it is stopped', async () => {
     expect(await exitOf('ganesha_nfsd', 'start')).toBe(0);
     expect(await exitOf('nfs_address', 'start')).toBe(0);
     expect(await exitOf('nfs_address', 'monitor')).toBe(0);
     await killSupervisor();
-    expect(await exitOf('nfs_address', 'monitor')).toBe(7);
+    expect(await exitOf('nfs_address', 'monitor')).toBe(1);
     expect(await act('nfs_address', 'stop')).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(await exitOf('nfs_address', 'monitor')).toBe(7);
     expect((await traces()).proxies).toBe(clean.proxies);
     expect(await exitOf('ganesha_nfsd', 'stop')).toBe(0);
     await expectNothingLeft();

@@ -247,7 +247,7 @@ describe('a server that cannot be started where it should', () => {
     const before = await served('nfs1');
     await kill(before.host, 'KILL', before.status.daemonPid ?? 0);
     await eventually(node1.clock, within('the reason'), async () =>
-      (await findings()).includes('ENOSPC') ? true : undefined,
+      (await findings()).includes('is full') ? true : undefined,
     );
     expect(await daemonsOf('nfs1')).toBe(0);
     await node1.run(['rm', `${STATE}/filler`]);

@@ -19,6 +19,15 @@ export function clientConnections(table: string, localPorts: readonly number[]):
     .filter(({ localPort, state }) => state !== LISTENING && localPorts.includes(localPort));
 }
 
+/** Ports on which somebody listens, from one of the two tables. */
+export const listeningPorts = (table: string): readonly number[] =>
+  table
+    .split('\n')
+    .slice(1)
+    .flatMap(parseRow)
+    .filter(({ state }) => state === LISTENING)
+    .map(({ localPort }) => localPort);
+
 //  sl  local_address rem_address   st ...
 //   0: 650002C0:0801 C90002C0:02F3 01
 function parseRow(row: string): Connection[] {

@@ -5,6 +5,7 @@ import { OCF } from '../../work/agents/agent.ts';
 import { agents } from '../../work/agents/index.ts';
 import { metaData } from '../../work/agents/meta-data.ts';
 import { runAgent } from '../../work/agents/run-agent.ts';
+import { ageOf } from '../../work/server/identity.ts';
 import { VERSION } from '../version.ts';
 
 async function main([name, action = 'usage']: string[]): Promise<number> {
@@ -13,7 +14,10 @@ async function main([name, action = 'usage']: string[]): Promise<number> {
   if (action === 'meta-data') return say(metaData(agent, VERSION));
   if (action === 'usage' || action === 'help')
     return say(`${agent.name} ${Object.keys(agent.actions).join(' | ')} | meta-data\n`);
-  const result = await runAgent(agent, { action, env: process.env, machine: localMachine(), bundle });
+  const machine = localMachine();
+  // The launcher's shell became this process: the kernel counts from its start.
+  const spentMs = await ageOf(machine, process.pid);
+  const result = await runAgent(agent, { action, env: process.env, machine, bundle, spentMs });
   // The line by which Pacemaker shows a reason beside the failure (ocf-shellfuncs: ocf_exit_reason).
   if (result.reason !== undefined) process.stderr.write(`ocf-exit-reason:${result.reason}\n`);
   return result.exit;

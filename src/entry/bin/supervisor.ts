@@ -1,20 +1,29 @@
 // Started by the ganesha_nfsd agent: supervisor SERVER [DESCRIPTOR].
 import { localMachine } from '../../host/machine.ts';
+import { OCF } from '../../work/agents/agent.ts';
 import { readCluster } from '../../work/server/read-cluster.ts';
+import { reasonOf } from '../../work/server/reason.ts';
 import { supervise } from '../../work/server/supervise.ts';
 import { reportOn } from '../report-start.ts';
 
-const [, , server = '', descriptor] = process.argv;
+const [, , name = '', descriptor] = process.argv;
 const machine = localMachine();
 const report = reportOn(descriptor);
+const ending = new AbortController();
+for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => ending.abort());
 
-readCluster(machine)
-  .then((cluster) => supervise(machine, cluster, server, process.pid, report))
-  .then(
-    () => process.exit(0),
-    (error: unknown) => {
-      process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
-      report(error instanceof Error ? error.message : String(error));
-      process.exit(1);
-    },
-  );
+async function main(): Promise<void> {
+  const cluster = await readCluster(machine);
+  const server = cluster.servers.find((entry) => entry.name === name);
+  if (server === undefined) return report(`cluster ${cluster.name} has no server ${name}`, OCF.notConfigured);
+  await supervise({ machine, cluster, server, pid: process.pid, ending: ending.signal, report });
+}
+
+main().then(
+  () => process.exit(0),
+  (error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+    report(reasonOf(error));
+    process.exit(1);
+  },
+);

@@ -41,6 +41,28 @@ export async function networkNamespaces(host: Host): Promise<readonly string[]> 
   return stdout.trim() === '' ? [] : (JSON.parse(stdout) as { name: string }[]).map(({ name }) => name);
 }
 
+/** Processes whose network is the named namespace, as this machine numbers them. */
+export async function processesInside(host: Host, namespace: string): Promise<readonly number[]> {
+  // One a line; iproute2 has no JSON for it.
+  const { stdout } = await host.run(['ip', 'netns', 'pids', namespace]);
+  return stdout
+    .split('\n')
+    .filter((line) => line !== '')
+    .map(Number);
+}
+
+/** Addresses that this machine reaches through the interface, those with a route of their own; none where there is no such interface. */
+export async function routedThrough(host: Host, interfaceName: string): Promise<readonly string[]> {
+  const shown = await Promise.all(
+    ['-4', '-6'].map((family) =>
+      host.run(['ip', family, '-json', 'route', 'show', 'dev', interfaceName], { okExits: [0, 1] }),
+    ),
+  );
+  return shown
+    .flatMap(({ stdout }) => (stdout.trim() === '' ? [] : (JSON.parse(stdout) as { dst: string }[])))
+    .map(({ dst }) => dst);
+}
+
 /** Addresses that this machine answers for without having them. */
 export async function proxyEntries(
   host: Host,

@@ -1,4 +1,5 @@
 // What an OCF agent is: declared once, from which its meta-data, its environment and its exit codes follow (OCF resource agent API 1.1).
+import type { NameRule } from '../../core/base/name.ts';
 import type { Machine } from '../../host/machine.ts';
 
 export const OCF = {
@@ -38,17 +39,15 @@ export interface Agent {
 
 /** What the launcher may do without the bundle, where it is certain to come to the same. Paths and words are as the shell reads them. */
 export type Shortcut =
-  /** Hand this request to the control socket. */
-  | { readonly ask: string; readonly socket: string; readonly withinS: number }
-  /**
-   * Run a bundle's file with these arguments and, as a last one, the number of the descriptor to answer on. Not where the path `unless` exists, or
-   * `needs` does not. Who else wants the same at the same moment waits for its turn: they stand in line for the log.
-   */
+  /** Hand this request to the control socket; only a plain yes counts. Half of the action's time is left for the bundle. */
+  | { readonly ask: string; readonly socket: string }
+  /** Run a bundle's file with these arguments and, as a last one, the number of the descriptor to answer on. */
   | {
       readonly run: string;
+      /** Only where this path exists, and `unless` does not. */
+      readonly where: string;
       readonly unless: string;
-      readonly needs?: string;
-      readonly logFolder: string;
+      /** What is run holds its lock for as long as it lives. */
       readonly log: string;
     }
   /** The resource is nothing but a file: make it, remove it, look for it. */
@@ -63,6 +62,7 @@ export interface AgentParameter {
   readonly title: string;
   readonly description: string;
   readonly required: boolean;
+  readonly rule: NameRule;
   readonly example?: string;
 }
 
@@ -80,6 +80,6 @@ export interface AgentContext {
   meta(name: string): string;
   /** The command line that runs one of our bundles with the Node that runs this agent. */
   bundle(name: string, ...args: string[]): readonly [string, ...string[]];
-  /** How long this action may take, ms. */
+  /** How long this action may take from now on, ms. */
   readonly timeoutMs: number;
 }

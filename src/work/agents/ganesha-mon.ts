@@ -3,7 +3,7 @@ import { eventually } from '../../host/eventually.ts';
 import type { Machine } from '../../host/machine.ts';
 import { withdrawHealth } from '../keeper/health.ts';
 import { isAlive, readIdentity } from '../server/identity.ts';
-import { KEEPER_FILE, LOG } from '../server/paths.ts';
+import { CLUSTER_FILE, KEEPER_FILE, LOG } from '../server/paths.ts';
 import { type Agent, type AgentContext, failed, notRunning, type OcfResult, success } from './agent.ts';
 
 const KEEPER_LOG = `${LOG}/keeper.log`;
@@ -22,14 +22,16 @@ export const ganeshaMon: Agent = {
     monitor: { timeoutS: 20, intervalS: 60, run: monitor },
     'validate-all': { timeoutS: 5, run: async () => success },
   },
-  shortcuts: { start: { run: 'keeper.cjs', unless: KEEPER_FILE, logFolder: LOG, log: KEEPER_LOG } },
+  shortcuts: {
+    start: { run: 'keeper.cjs', where: CLUSTER_FILE, unless: KEEPER_FILE, log: KEEPER_LOG },
+  },
 };
 
 async function start({ machine, bundle, timeoutMs }: AgentContext): Promise<OcfResult> {
   if (await keeper(machine)) return success;
-  await machine.files.remove(KEEPER_FILE);
   await machine.files.makeFolder(LOG, 0o750);
-  machine.start(bundle('keeper'), { logTo: KEEPER_LOG, detached: true });
+  const holding = ['flock', '--nonblock', '--no-fork', KEEPER_LOG] as const;
+  machine.start([...holding, ...bundle('keeper')], { logTo: KEEPER_LOG, detached: true });
   await eventually(machine.clock, { what: 'the keeper', withinMs: timeoutMs - 1_000, everyMs: 5 }, () =>
     keeper(machine),
   );

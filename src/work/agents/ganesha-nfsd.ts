@@ -1,17 +1,14 @@
 // ocf:gracekeeper:ganesha_nfsd: one server's supervisor, and through it its daemons. Starting and stopping are asked of the supervisor;
 // what the agent adds is that a dead or deaf one is cleared away.
-import { eventually, inTime } from '../../host/eventually.ts';
+import { eventually } from '../../host/eventually.ts';
 import type { Machine } from '../../host/machine.ts';
-import { removeAnnouncement } from '../server/address.ts';
+import { clearAway } from '../server/clear-away.ts';
 import { askSupervisor } from '../server/control.ts';
 import { hasSupervisor, isAlive, readIdentity } from '../server/identity.ts';
-import { removeNetwork } from '../server/network.ts';
 import { CLUSTER_FILE, LOG, serverPaths } from '../server/paths.ts';
+import { reasonOf } from '../server/reason.ts';
 import { type Agent, type AgentContext, failed, notRunning, type OcfResult, success } from './agent.ts';
 import { askShortcut, configuredServer, SHELL_PATHS, serverParameter, validateServer } from './server-parameter.ts';
-
-/** Of the stop's whole time: the agent has to have enough left to ask once more, and then to end a deaf supervisor by force. */
-const STOP_SHORTCUT_S = 15;
 
 export const ganeshaNfsd: Agent = {
   name: 'ganesha_nfsd',
@@ -30,13 +27,12 @@ export const ganeshaNfsd: Agent = {
   shortcuts: {
     start: {
       run: 'supervisor.cjs "$OCF_RESKEY_server"',
+      where: CLUSTER_FILE,
       unless: SHELL_PATHS.folder,
-      needs: CLUSTER_FILE,
-      logFolder: LOG,
       log: SHELL_PATHS.log,
     },
-    stop: askShortcut('stop', STOP_SHORTCUT_S),
-    monitor: askShortcut('check', 10),
+    stop: askShortcut('stop'),
+    monitor: askShortcut('check'),
   },
 };
 
@@ -48,65 +44,67 @@ async function start(context: AgentContext): Promise<OcfResult> {
   if ('exit' in found) return found;
   const { machine, timeoutMs } = context;
   const name = found.server.name;
-  if (!(await hasSupervisor(machine, name))) {
-    await clearAway(machine, name);
-    await startSupervisor(context, name);
-  }
+  if (await hasFailed(machine, name)) await end(machine, name, REPORT_MS);
   try {
+    if (!(await hasSupervisor(machine, name))) await startSupervisor(context, name);
     await askSupervisor(machine, name, 'await-serving', timeoutMs - REPORT_MS);
     return success;
   } catch (error) {
     await end(machine, name, REPORT_MS);
-    return failed(`${error instanceof Error ? error.message : String(error)} (more in ${LOG}/${name}.log)`);
+    return failed(reasonOf(error));
   }
 }
 
 async function stop(context: AgentContext): Promise<OcfResult> {
-  const name = context.parameter('server');
-  // The launcher has asked already, for as long as it may, and was not told yes.
-  await end(context.machine, name, context.timeoutMs / 4);
+  await end(context.machine, context.parameter('server'), context.timeoutMs / 2);
   return success;
 }
 
 async function monitor({ machine, parameter, timeoutMs }: AgentContext): Promise<OcfResult> {
   const name = parameter('server');
   if (!(await machine.files.exists(serverPaths(name).folder))) return notRunning;
-  if (!(await hasSupervisor(machine, name))) return failed(`the supervisor of ${name} is gone`);
-  const { phase, reason } = await askSupervisor(machine, name, 'status', timeoutMs - REPORT_MS);
+  if (!(await hasSupervisor(machine, name))) return failed(`the supervisor of ${name} has died`);
+  const { phase, reason } = await askSupervisor(machine, name, 'status', timeoutMs - REPORT_MS).catch(() => {
+    throw new Error(`the supervisor of ${name} lives, but does not answer`);
+  });
   return phase === 'failed' ? failed(reason ?? `${name} has failed`) : success;
 }
 
+/** Returns when a supervisor listens, whether this one or that of another start. */
 async function startSupervisor({ machine, bundle, timeoutMs }: AgentContext, name: string): Promise<void> {
   const { control, log } = serverPaths(name);
   await machine.files.makeFolder(LOG, 0o750);
-  const child = machine.start(bundle('supervisor', name), { logTo: log, detached: true });
-  const ready = { what: `the supervisor of ${name}`, withinMs: timeoutMs - REPORT_MS, everyMs: 5 };
-  const died = child.ended.then(() => Promise.reject(new Error(`the supervisor of ${name} ended at once; see ${log}`)));
+  const holding = ['flock', '--nonblock', '--no-fork', '--conflict-exit-code', `${LOCKED}`, log] as const;
+  const child = machine.start([...holding, ...bundle('supervisor', name)], { logTo: log, detached: true });
+  const died = child.ended.then(({ code }) =>
+    code === LOCKED ? new Promise<never>(() => undefined) : Promise.reject(new Error(`it ended at once; see ${log}`)),
+  );
+  const listens = { what: `the supervisor of ${name}`, withinMs: timeoutMs - REPORT_MS, everyMs: 5 };
   await Promise.race([
-    eventually(machine.clock, ready, async () => (await machine.files.exists(control)) || undefined),
+    eventually(machine.clock, listens, async () =>
+      (await hasSupervisor(machine, name)) && (await machine.files.exists(control)) ? true : undefined,
+    ),
     died,
   ]);
+}
+
+/** The holder of the log's lock is another start of the same server (flock(1), --conflict-exit-code). */
+const LOCKED = 75;
+
+/** One that serves no more, and waits for its stop. */
+async function hasFailed(machine: Machine, name: string): Promise<boolean> {
+  if (!(await hasSupervisor(machine, name))) return false;
+  const status = await askSupervisor(machine, name, 'status', REPORT_MS).catch(() => undefined);
+  return status === undefined || status.phase === 'failed';
 }
 
 /** In good order when the supervisor can, by force otherwise: a stop that fails costs the whole node (TAKEOVER section 4). */
 async function end(machine: Machine, name: string, withinMs: number): Promise<void> {
   const identity = await readIdentity(machine, serverPaths(name).identity);
   if (identity !== undefined && (await isAlive(machine, identity))) {
-    const asked = inTime(
-      machine.clock,
-      `the stop of ${name}`,
-      withinMs,
-      askSupervisor(machine, name, 'stop', withinMs),
-    );
-    await asked.catch(() => machine.kill(identity.pid, 'SIGKILL'));
+    await askSupervisor(machine, name, 'stop', withinMs).catch(() => machine.kill(identity.pid, 'SIGKILL'));
     const gone = { what: `the end of supervisor ${identity.pid}`, withinMs: REPORT_MS, everyMs: 5 };
     await eventually(machine.clock, gone, async () => ((await isAlive(machine, identity)) ? undefined : true));
   }
   await clearAway(machine, name);
-}
-
-async function clearAway(machine: Machine, name: string): Promise<void> {
-  await removeAnnouncement(machine, name);
-  await removeNetwork(machine, name);
-  await machine.files.remove(serverPaths(name).folder);
 }

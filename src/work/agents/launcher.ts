@@ -15,66 +15,65 @@ export interface LauncherPlaces {
 }
 
 export function launcher(agent: Agent, places: LauncherPlaces): string {
+  const shortcuts = Object.entries(agent.shortcuts ?? {}).map(
+    ([action, how]) => `${action}) ${inShell(how, places)} ;;\n`,
+  );
   return `#!/bin/sh
 # ocf:gracekeeper:${agent.name}, written by gracekeeper setup.
 bundle() { program=$1; shift; exec ${quoted(places.node)} ${quoted(places.bundles)}/"$program".cjs "$@"; }
-case $1 in
-meta-data) exec cat ${quoted(places.metaData)} ;;
-*) ${configured(agent)} ;;
-esac
-case $1 in
+[ "$1" = meta-data ] && exec cat ${quoted(places.metaData)}
+${refuseOddNames(agent)}case $1 in
 monitor) [ -e "${agent.presence}" ] || exit 7 ;;
 esac
 case $1 in
-${Object.entries(agent.shortcuts ?? {})
-  .map(([action, how]) => shortcut(action, how, places))
-  .join('')}esac
+${shortcuts.join('')}esac
 bundle agent ${agent.name} "$@"
 `;
 }
 
-/** What is missing is said by the bundle: a shortcut would look for the files of a server without a name. */
-function configured({ name: agent, parameters }: Agent): string {
-  const required = parameters.filter((parameter) => parameter.required);
-  return required.map(({ name }) => `[ -n "$OCF_RESKEY_${name}" ] || bundle agent ${agent} "$@"`).join('; ');
-}
-
-function shortcut(action: string, how: Shortcut, places: LauncherPlaces): string {
-  return `${action}) ${inShell(how, places)} ;;\n`;
+/** Parameters stand in paths: what is no plain name is for the bundle to refuse. */
+function refuseOddNames(agent: Agent): string {
+  return agent.parameters
+    .map(({ name }) => `case $OCF_RESKEY_${name} in '' | *[!A-Za-z0-9-]*) bundle agent ${agent.name} "$@" ;; esac\n`)
+    .join('');
 }
 
 function inShell(how: Shortcut, places: LauncherPlaces): string {
   if ('ask' in how) return ask(how);
   if ('run' in how) return run(how, places);
-  if ('make' in how) return `mkdir -p "$(dirname "${how.make}")" && : >"${how.make}" && exit 0`;
+  if ('make' in how) return `mkdir -p "${folderOf(how.make)}" && : >"${how.make}" && exit 0`;
   if ('remove' in how) return `rm -f "${how.remove}" && exit 0`;
   if ('find' in how) return `[ -e "${how.find}" ] && exit 0`;
   const { type, operation } = how.onlyOn;
   return `[ "$OCF_RESKEY_CRM_meta_notify_type $OCF_RESKEY_CRM_meta_notify_operation" = "${type} ${operation}" ] || exit 0`;
 }
 
-function ask({ ask: verb, socket, withinS }: Extract<Shortcut, { ask: string }>): string {
-  const answer = `$(echo '${JSON.stringify({ verb })}' | socat -t ${withinS} - UNIX-CONNECT:"${socket}" 2>/dev/null)`;
+/** Pacemaker gives the action's time in milliseconds; 20 s is OCF's default. Half of it is left for the bundle. */
+const HALF_THE_TIME_S = `$((\${OCF_RESKEY_CRM_meta_timeout:-20000} / 2000))`;
+
+function ask({ ask: verb, socket }: Extract<Shortcut, { ask: string }>): string {
+  const request = JSON.stringify({ verb });
+  const answer = `$(echo '${request}' | socat -t ${HALF_THE_TIME_S} - UNIX-CONNECT:"${socket}" 2>/dev/null)`;
   return `case ${answer} in '{"ok"'*) exit 0 ;; esac`;
 }
 
-/** flock(1) holds the lock beside the program (-o): what the program leaves running does not inherit it. */
+/** 75: another start holds the lock, or nothing was said, since it was killed or could not be run at all. The bundle knows what to do. */
 function run(
-  { run: program, unless, needs = '/', logFolder, log }: Extract<Shortcut, { run: string }>,
-  places: LauncherPlaces,
+  { run: program, where, unless, log }: Extract<Shortcut, { run: string }>,
+  { node, bundles }: LauncherPlaces,
 ): string {
-  return `[ -n "$GRACEKEEPER_TURN" ] || {
-  mkdir -p ${logFolder}
-  GRACEKEEPER_TURN=mine exec flock -o "${log}" "$0" "$@"
-}
-[ -e "${unless}" ] || [ ! -e "${needs}" ] || {
-  { setsid ${quoted(places.node)} ${quoted(places.bundles)}/${program} 3 3>&1 >>"${log}" 2>&1 </dev/null & } | {
-    read -r code reason
-    [ "$code" = 0 ] || echo "ocf-exit-reason:\${reason:-it ended at once; see ${log}}" >&2
-    exit "\${code:-1}"
+  const locked = `flock --nonblock --no-fork --conflict-exit-code 75 "${log}"`;
+  return `if [ -e "${where}" ] && [ ! -e "${unless}" ] && mkdir -p "${folderOf(log)}"; then
+  { setsid ${locked} ${quoted(node)} ${quoted(bundles)}/${program} 3 3>&1 >>"${log}" 2>&1 </dev/null & } | {
+    read -r code reason || exit 75
+    [ "$code" = 0 ] || echo "ocf-exit-reason:$reason" >&2
+    exit "$code"
   }
-  exit
-}`;
+  said=$?
+  [ "$said" = 75 ] || exit "$said"
+fi`;
 }
+
+const folderOf = (path: string): string => path.slice(0, path.lastIndexOf('/'));
 
 const quoted = (path: string): string => `'${path.replaceAll("'", `'\\''`)}'`;

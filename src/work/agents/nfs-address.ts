@@ -1,6 +1,5 @@
 // ocf:gracekeeper:nfs_address: the announcement of one server's address. Last to start and first to stop in the server's group.
-import type { Machine } from '../../host/machine.ts';
-import { removeAnnouncement } from '../server/address.ts';
+import { isAnnounced, muteWithout } from '../server/address.ts';
 import { askSupervisor } from '../server/control.ts';
 import { hasSupervisor } from '../server/identity.ts';
 import { type Agent, type AgentContext, failed, notRunning, type OcfResult, success } from './agent.ts';
@@ -21,9 +20,9 @@ export const nfsAddress: Agent = {
     'validate-all': validateServer,
   },
   shortcuts: {
-    start: askShortcut('announce', 15),
-    stop: askShortcut('mute', 10),
-    monitor: askShortcut('check-announced', 10),
+    start: askShortcut('announce'),
+    stop: askShortcut('mute'),
+    monitor: askShortcut('check-announced'),
   },
 };
 
@@ -42,21 +41,19 @@ async function start(context: AgentContext): Promise<OcfResult> {
 /** Whatever the supervisor says or fails to say, afterwards this node does not answer for the address. */
 async function stop({ machine, parameter, timeoutMs }: AgentContext): Promise<OcfResult> {
   const name = parameter('server');
-  if (!(await isMuted(machine, name, timeoutMs / 2))) await removeAnnouncement(machine, name);
+  await askSupervisor(machine, name, 'mute', timeoutMs / 2).catch(() => muteWithout(machine, name));
   return success;
-}
-
-async function isMuted(machine: Machine, name: string, withinMs: number): Promise<boolean> {
-  if (!(await hasSupervisor(machine, name))) return false;
-  return askSupervisor(machine, name, 'mute', withinMs).then(
-    () => true,
-    () => false,
-  );
 }
 
 async function monitor({ machine, parameter, timeoutMs }: AgentContext): Promise<OcfResult> {
   const name = parameter('server');
-  if (!(await hasSupervisor(machine, name))) return notRunning;
-  const status = await askSupervisor(machine, name, 'status', timeoutMs - REPORT_MS).catch(() => undefined);
-  return status?.announced ? success : notRunning;
+  try {
+    const { announced } = await askSupervisor(machine, name, 'status', timeoutMs - REPORT_MS);
+    return announced ? success : notRunning;
+  } catch {
+    // The kernel goes on answering for the address of a server whose supervisor is dead or deaf.
+    return (await isAnnounced(machine, name))
+      ? failed(`the address of ${name} is announced, but its supervisor does not answer`)
+      : notRunning;
+  }
 }

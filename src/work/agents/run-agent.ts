@@ -1,14 +1,19 @@
 // From an agent's declaration, an action and an environment to a result.
+import { fits } from '../../core/base/name.ts';
 import type { Machine } from '../../host/machine.ts';
+import { reasonOf } from '../server/reason.ts';
 import { type Agent, type AgentContext, failed, OCF, type OcfResult } from './agent.ts';
 
 const DEFAULT_TIMEOUT_MS = 20_000;
+const LEAST_MS = 5_000;
 
 export interface AgentCall {
   readonly action: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly machine: Machine;
   readonly bundle: AgentContext['bundle'];
+  /** What the launcher has used up of the action's time. */
+  readonly spentMs: number;
 }
 
 export async function runAgent(agent: Agent, call: AgentCall): Promise<OcfResult> {
@@ -17,11 +22,15 @@ export async function runAgent(agent: Agent, call: AgentCall): Promise<OcfResult
   const parameter = (name: string) => call.env[`OCF_RESKEY_${name}`] ?? '';
   const missing = agent.parameters.find(({ name, required }) => required && parameter(name) === '');
   if (missing !== undefined) return { exit: OCF.notConfigured, reason: `parameter ${missing.name} is missing` };
+  const unsafe = agent.parameters.find(({ name, rule }) => parameter(name) !== '' && !fits(rule, parameter(name)));
+  // It becomes part of paths that are removed.
+  if (unsafe !== undefined)
+    return { exit: OCF.notConfigured, reason: `parameter ${unsafe.name} is no name: one ${unsafe.rule.says}` };
   const meta = (name: string) => call.env[`OCF_RESKEY_CRM_meta_${name}`] ?? '';
-  const timeoutMs = Number(meta('timeout')) || DEFAULT_TIMEOUT_MS;
+  const timeoutMs = Math.max(LEAST_MS, (Number(meta('timeout')) || DEFAULT_TIMEOUT_MS) - call.spentMs);
   try {
     return await action.run({ machine: call.machine, parameter, meta, bundle: call.bundle, timeoutMs });
   } catch (error) {
-    return failed(error instanceof Error ? error.message : String(error));
+    return failed(reasonOf(error));
   }
 }

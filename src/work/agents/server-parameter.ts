@@ -1,4 +1,5 @@
 // What ganesha_nfsd and nfs_address share: one server of the cluster, named.
+import { LABEL } from '../../core/base/name.ts';
 import type { Cluster, Server } from '../../core/spec/cluster.ts';
 import type { ControlVerb } from '../server/control.ts';
 import { CLUSTER_FILE, serverPaths } from '../server/paths.ts';
@@ -18,6 +19,7 @@ export const serverParameter: AgentParameter = {
   title: 'Name of the server',
   description: `A server of the cluster, as named in cluster.yaml. Its settings are read from ${CLUSTER_FILE}, which setup and apply write.`,
   required: true,
+  rule: LABEL,
 };
 
 // biome-ignore lint/suspicious/noTemplateCurlyInString: it is the shell that fills it in
@@ -25,11 +27,7 @@ const SHELL_NAME = '${OCF_RESKEY_server}';
 export const SHELL_PATHS = serverPaths(SHELL_NAME);
 
 /** A request that the server's own supervisor can grant. */
-export const askShortcut = (ask: ControlVerb, withinS: number): Shortcut => ({
-  ask,
-  socket: SHELL_PATHS.control,
-  withinS,
-});
+export const askShortcut = (ask: ControlVerb): Shortcut => ({ ask, socket: SHELL_PATHS.control });
 
 export async function configuredServer({
   machine,

@@ -5,6 +5,7 @@ import { type Health, health } from '../../core/observe/health.ts';
 import type { Cluster } from '../../core/spec/cluster.ts';
 import type { Host } from '../../host/host.ts';
 import { monitorXml } from '../../host/tools/pacemaker.ts';
+import { lastFailure } from '../server/failure.ts';
 import { serverPaths } from '../server/paths.ts';
 import type { ServerStatus } from '../server/status.ts';
 
@@ -35,7 +36,7 @@ export interface ServerReport {
 }
 
 export async function status(hosts: readonly Host[], cluster: Cluster): Promise<ClusterStatus> {
-  const crm = await askAnyHost(hosts);
+  const crm = await withReasons(hosts, await askAnyHost(hosts));
   const servers = await Promise.all(cluster.servers.map((server) => reportServer(hosts, server, crm)));
   const { health: verdict, findings } = health(cluster, crm);
   return { health: verdict, nodes: cluster.nodes.map(({ name }) => reportNode(name, crm)), servers, findings };
@@ -50,6 +51,21 @@ async function askAnyHost(hosts: readonly Host[]): Promise<CrmStatus | undefined
   }
   return undefined;
 }
+
+/** Pacemaker does not know why a supervisor reported its server: the node where it happened does. */
+async function withReasons(hosts: readonly Host[], crm: CrmStatus | undefined): Promise<CrmStatus | undefined> {
+  if (crm === undefined) return undefined;
+  const failures = crm.failures.map(async (failure) => {
+    const host = hosts.find(({ name }) => name === failure.node);
+    if (host === undefined || failure.operation !== REPORTED) return failure;
+    const known = await lastFailure(host, failure.resource.replace(/-daemon$/, '')).catch(() => undefined);
+    return known === undefined ? failure : { ...failure, operation: 'watch', reason: known.reason };
+  });
+  return { ...crm, failures: await Promise.all(failures) };
+}
+
+/** What Pacemaker calls the operation that crm_resource --fail makes up. */
+const REPORTED = 'asyncmon';
 
 function reportNode(name: string, crm: CrmStatus | undefined): NodeReport {
   const node = crm?.nodes.find((entry) => entry.name === name);
@@ -83,7 +99,7 @@ async function reportServer(
     inGrace: said?.inGrace ?? false,
     phase: said?.phase ?? 'stopped',
     restarts: said?.restarts ?? 0,
-    reason: said?.reason ?? null,
+    reason: said?.trouble ?? said?.reason ?? null,
   };
 }
 

@@ -1,8 +1,8 @@
 // The keeper of a node. A supervisor that dies takes its daemons with it and can't say so itself: the keeper does.
 import type { Machine } from '../../host/machine.ts';
-import { reportFailure } from '../../host/tools/pacemaker.ts';
-import { identityOf, isAlive, readIdentity } from '../server/identity.ts';
+import { type Identity, identityOf, isAlive, readIdentity } from '../server/identity.ts';
 import { KEEPER_FILE, SERVERS, serverPaths } from '../server/paths.ts';
+import { tellPacemaker } from '../server/tell-pacemaker.ts';
 import { publishHealth } from './health.ts';
 
 const EVERY_MS = 1_000;
@@ -12,7 +12,7 @@ export async function keep(machine: Machine, pid: number, started: () => void): 
   await machine.files.write(KEEPER_FILE, JSON.stringify(await identityOf(machine, pid)));
   started();
   void publishHealth(machine);
-  const alive = new Map<string, string>();
+  const alive = new Map<string, Identity>();
   for (;;) {
     for (const server of (await machine.files.list(SERVERS)) ?? []) await watchSupervisor(machine, server, alive);
     await machine.clock.pause(EVERY_MS);
@@ -23,13 +23,15 @@ export async function keep(machine: Machine, pid: number, started: () => void): 
  * Reports a supervisor that it saw alive and that is no more, once. Never one that it finds dead: Pacemaker may know that the server is
  * elsewhere, and would take the report for a second instance of it.
  */
-async function watchSupervisor(machine: Machine, server: string, alive: Map<string, string>): Promise<void> {
+async function watchSupervisor(machine: Machine, server: string, alive: Map<string, Identity>): Promise<void> {
   const identity = await readIdentity(machine, serverPaths(server).identity);
   if (identity === undefined) return;
-  const life = `${identity.pid} ${identity.startTime}`;
-  if (await isAlive(machine, identity)) alive.set(server, life);
-  else if (alive.get(server) === life) {
+  const seen = alive.get(server);
+  if (await isAlive(machine, identity)) alive.set(server, identity);
+  else if (seen?.pid === identity.pid && seen.startTime === identity.startTime) {
     alive.delete(server);
-    await reportFailure(machine, `${server}-daemon`, machine.name);
+    const told = tellPacemaker(machine, server, `its supervisor (process ${identity.pid}) died`);
+    // Where Pacemaker can't be told, the resource's next monitor finds the same.
+    void told.catch(() => undefined);
   }
 }

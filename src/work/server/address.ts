@@ -5,9 +5,8 @@ import { neighbourAdvertisement } from '../../core/protocol/ndp.ts';
 import type { Server } from '../../core/spec/cluster.ts';
 import type { Machine } from '../../host/machine.ts';
 import { isClaimed } from '../../host/tools/arping.ts';
-import { type Interface, ipBatch, proxyEntries } from '../../host/tools/ip.ts';
-import { routeCommands, type ServerNetwork } from './network.ts';
-import { CLUSTER_FILE } from './paths.ts';
+import { type Interface, ipBatch, proxyEntries, routedThrough } from '../../host/tools/ip.ts';
+import { namespaceOf, routeCommands, type ServerNetwork } from './network.ts';
 import { readCluster } from './read-cluster.ts';
 
 /** Undefined when nobody else answers for the address; otherwise the sentence that refuses the start. */
@@ -31,15 +30,40 @@ export async function announce(machine: Machine, server: Server, network: Server
 
 /** Nobody on the network finds the address here any more, and nothing that its daemon still says gets out. Muting twice is muting once. */
 export async function mute(machine: Machine, server: Server, { nic, veth }: ServerNetwork): Promise<void> {
-  await machine.run(['ip', 'neighbour', 'delete', 'proxy', server.address, 'dev', nic.name], { okExits: [0, 2] });
-  await machine.run(['ip', 'link', 'set', veth, 'down'], { okExits: [0, 1] });
+  await deleteProxy(machine, server.address, nic.name);
+  await silence(machine, veth);
 }
 
-/** Takes the announcement back when no supervisor is left to do it. */
-export async function removeAnnouncement(machine: Machine, name: string): Promise<void> {
-  if (!(await machine.files.exists(CLUSTER_FILE))) return;
-  const server = (await readCluster(machine)).servers.find((entry) => entry.name === name);
-  const entries = (await proxyEntries(machine)).filter(({ address }) => address === server?.address);
-  for (const { address, interfaceName } of entries)
-    await machine.run(['ip', 'neighbour', 'delete', 'proxy', address, 'dev', interfaceName]);
+/** The same when no supervisor is left to do it. */
+export async function muteWithout(machine: Machine, name: string): Promise<void> {
+  for (const { address, interfaceName } of await announcements(machine, name))
+    await deleteProxy(machine, address, interfaceName);
+  await silence(machine, namespaceOf(name));
+}
+
+/** Does this node answer for the server's address, whatever its supervisor says? */
+export async function isAnnounced(machine: Machine, name: string): Promise<boolean> {
+  return (await announcements(machine, name)).length > 0;
+}
+
+const NO_SUCH_ENTRY = 2;
+const NO_SUCH_LINK = 1;
+
+async function deleteProxy(machine: Machine, address: string, nic: string): Promise<void> {
+  await machine.run(['ip', 'neighbour', 'delete', 'proxy', address, 'dev', nic], { okExits: [0, NO_SUCH_ENTRY] });
+}
+
+async function silence(machine: Machine, veth: string): Promise<void> {
+  await machine.run(['ip', 'link', 'set', veth, 'down'], { okExits: [0, NO_SUCH_LINK] });
+}
+
+/** By the kernel's own tables, since the spec may have changed, or be gone, while the server ran; by the spec where its veth is gone already. */
+async function announcements(machine: Machine, name: string) {
+  const [entries, routed, spec] = await Promise.all([
+    proxyEntries(machine),
+    routedThrough(machine, namespaceOf(name)),
+    readCluster(machine).catch(() => undefined),
+  ]);
+  const own = spec?.servers.find((entry) => entry.name === name)?.address;
+  return entries.filter(({ address }) => address === own || routed.includes(address));
 }

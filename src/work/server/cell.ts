@@ -2,7 +2,7 @@
 // that none of them outlives the supervisor: supervisor dead -> unshare killed (pdeathsig) -> first process killed (--kill-child) ->
 // every process of the namespace killed.
 import type { Server } from '../../core/spec/cluster.ts';
-import type { Child } from '../../host/child.ts';
+import type { Child, ChildOptions, Ending } from '../../host/child.ts';
 import { eventually } from '../../host/eventually.ts';
 import type { Argv } from '../../host/host.ts';
 import type { Machine } from '../../host/machine.ts';
@@ -13,48 +13,69 @@ import { type ServerPaths, serverPaths } from './paths.ts';
 export interface Cell {
   /** First process of the cell, as the node sees it. */
   readonly pid: number;
-  readonly holder: Child;
-  /** The command line that runs `argv` inside. */
-  enter(argv: Argv): Argv;
+  /** How its first process ended, when everything in it has. */
+  readonly ended: Promise<Ending>;
+  /** Starts a program inside. Throws when the cell has ended: its pid may be another's by then. */
+  start(argv: Argv, options: ChildOptions): Child;
+  /** Does the kernel still take processes into it? No longer from the moment in which its first one dies. */
+  isWhole(): Promise<boolean>;
+  /** Kills all that is in it; returns when the kernel has seen to that (pid_namespaces(7)). */
+  end(): Promise<void>;
 }
 
 export async function makeCell(machine: Machine, server: Server, network: ServerNetwork): Promise<Cell> {
   const paths = serverPaths(server.name);
   await prepareRunFolder(machine, server, paths);
-  const holder = machine.start(
-    [
-      'setpriv',
-      ...['--pdeathsig', 'KILL', 'nsenter', `--net=/run/netns/${network.namespace}`],
-      // rslave, never rprivate: a private copy would pin filesystems that others unmount (TAKEOVER section 7).
-      ...[
-        'unshare',
-        '--mount',
-        '--propagation',
-        'slave',
-        '--uts',
-        '--pid',
-        '--fork',
-        '--kill-child=KILL',
-        '--mount-proc',
-      ],
-      ...['tini', '--', 'sleep', 'infinity'],
-    ],
-    { logTo: paths.log },
-  );
-  const pid = await eventually(machine.clock, { what: `the cell of ${server.name}`, withinMs: 5_000, everyMs: 2 }, () =>
-    firstProcess(machine, holder),
-  );
-  const cell: Cell = {
+  const holder = machine.start(holderArgv(network), { logTo: paths.log });
+  try {
+    const made = { what: `the cell of ${server.name}`, withinMs: 5_000, everyMs: 2 };
+    const cell = cellOf(machine, holder, await eventually(machine.clock, made, () => firstProcess(machine, holder)));
+    await furnish(machine, server, cell.pid, paths);
+    return cell;
+  } catch (error) {
+    holder.kill('SIGKILL');
+    await holder.ended;
+    throw error;
+  }
+}
+
+const holderArgv = ({ namespace }: ServerNetwork): Argv => [
+  'setpriv',
+  ...['--pdeathsig', 'KILL', 'nsenter', `--net=/run/netns/${namespace}`],
+  // rslave, never rprivate: a private copy would pin filesystems that others unmount (TAKEOVER section 7).
+  ...['unshare', '--mount', '--propagation', 'slave', '--uts', '--pid', '--fork', '--kill-child=KILL', '--mount-proc'],
+  ...['tini', '--', 'sleep', 'infinity'],
+];
+
+const inside = (pid: number, argv: Argv): Argv => ['nsenter', '-t', `${pid}`, '-m', '-u', '-n', '-p', '--', ...argv];
+
+function cellOf(machine: Machine, holder: Child, pid: number): Cell {
+  let over = false;
+  void holder.ended.then(() => {
+    over = true;
+  });
+  return {
     pid,
-    holder,
-    enter: (argv) => ['nsenter', '-t', `${pid}`, '-m', '-u', '-n', '-p', '--', ...argv],
+    ended: holder.ended,
+    start: (argv, options) => {
+      if (over) throw new Error('its cell has ended');
+      return machine.start(inside(pid, argv), options);
+    },
+    isWhole: async () =>
+      !over && (await machine.run(inside(pid, ['true']), { okExits: [0, 1] }).then(({ exitCode }) => exitCode === 0)),
+    end: async () => {
+      if (!over) machine.kill(pid, 'SIGKILL');
+      await holder.ended;
+    },
   };
-  await machine.run(cell.enter(['mount', '--bind', paths.inner, '/run']));
+}
+
+async function furnish(machine: Machine, server: Server, pid: number, paths: ServerPaths): Promise<void> {
+  await machine.run(inside(pid, ['mount', '--bind', paths.inner, '/run']));
   await Promise.all([
-    machine.run(cell.enter(['mount', '--bind', '/run/hosts', '/etc/hosts'])),
-    machine.run(cell.enter(['hostname', server.name])),
+    machine.run(inside(pid, ['mount', '--bind', '/run/hosts', '/etc/hosts'])),
+    machine.run(inside(pid, ['hostname', server.name])),
   ]);
-  return cell;
 }
 
 /** Ready when its program runs: before that its namespaces are still being made. */

@@ -6,10 +6,13 @@ import type { Cluster, Server } from '../../core/spec/cluster.ts';
 import type { Machine } from '../../host/machine.ts';
 import type { Cell } from './cell.ts';
 import { recordPaths } from './paths.ts';
+import { onStateVolume } from './state-volume.ts';
 
-/** Read from the kernel, so it works after the daemon's death too: its orphaned sockets are still there. */
+/** Read from the kernel, so it works after the daemon's death too: its orphaned sockets are still there. None where the cell has ended. */
 export async function connectedClients(machine: Machine, cell: Cell): Promise<readonly Connection[]> {
-  const tables = await Promise.all(['tcp', 'tcp6'].map((name) => machine.files.read(`/proc/${cell.pid}/net/${name}`)));
+  const tables = await Promise.all(
+    ['tcp', 'tcp6'].map((name) => machine.files.read(`/proc/${cell.pid}/net/${name}`).catch(() => undefined)),
+  );
   return tables.flatMap((table) => clientConnections(table ?? '', [NFS_PORT]));
 }
 
@@ -19,17 +22,27 @@ export async function recordConnections(
   server: Server,
   connections: readonly Connection[],
 ): Promise<void> {
-  await machine.files.write(recordPaths(cluster, server.name).connections, JSON.stringify({ connections }));
+  const path = recordPaths(cluster, server.name).connections;
+  await onStateVolume(machine, cluster, machine.files.write(path, JSON.stringify({ connections })), SHORT_MS);
 }
 
+/** None where they can't be read: a tickle saves a client a second, no more. */
 export async function recordedConnections(
   machine: Machine,
   cluster: Cluster,
   server: Server,
 ): Promise<readonly Connection[]> {
-  const text = await machine.files.read(recordPaths(cluster, server.name).connections);
-  return text === undefined ? [] : (JSON.parse(text) as { connections: Connection[] }).connections;
+  const path = recordPaths(cluster, server.name).connections;
+  try {
+    const text = await onStateVolume(machine, cluster, machine.files.read(path), SHORT_MS);
+    return text === undefined ? [] : (JSON.parse(text) as { connections: Connection[] }).connections;
+  } catch {
+    return [];
+  }
 }
+
+/** Clients wait meanwhile. */
+const SHORT_MS = 2_000;
 
 /**
  * A bare acknowledgement of nothing: the client answers with its own numbers, the new daemon's kernel knows no such connection and

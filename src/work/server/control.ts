@@ -6,7 +6,7 @@ import type { Supervisor } from './supervisor.ts';
 
 export type ControlVerb = 'status' | 'check' | 'check-announced' | 'await-serving' | 'announce' | 'mute' | 'stop';
 
-/** `started` is the supervisor's start; `afterStop` is called when a stop has been carried out. */
+/** `started` is the supervisor's start; `afterStop` is called when a stop has been carried out and answered. */
 export async function serveControl(
   machine: Machine,
   supervisor: Supervisor,
@@ -21,7 +21,7 @@ export async function serveControl(
     'check-announced': async () => {
       if (!supervisor.status.announced) throw new Error('its address is not announced here');
     },
-    'await-serving': () => started,
+    'await-serving': () => started.then(() => supervisor.stopping.throwIfAborted()),
     announce: () => supervisor.announce(),
     mute: () => supervisor.mute(),
     stop: () => supervisor.stop(),
@@ -42,5 +42,11 @@ export async function askSupervisor(
   verb: ControlVerb,
   deadlineMs: number,
 ): Promise<ServerStatus> {
-  return (await machine.ask(serverPaths(server).control, { verb }, deadlineMs)) as ServerStatus;
+  try {
+    return (await machine.ask(serverPaths(server).control, { verb }, deadlineMs)) as ServerStatus;
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code !== 'ENOENT' && code !== 'ECONNREFUSED') throw error;
+    throw new Error(`no supervisor of ${server} runs here`, { cause: error });
+  }
 }

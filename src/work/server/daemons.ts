@@ -7,11 +7,12 @@ import { eventually } from '../../host/eventually.ts';
 import type { Machine } from '../../host/machine.ts';
 import type { Cell } from './cell.ts';
 import { recordPaths, type ServerPaths, serverPaths } from './paths.ts';
+import { onStateVolume } from './state-volume.ts';
 
 export async function startBus(machine: Machine, server: Server, cell: Cell): Promise<Child> {
   const paths = serverPaths(server.name);
   await machine.files.write(`${paths.inner}/bus.conf`, busConf('/run/bus'));
-  const child = machine.start(cell.enter(['dbus-daemon', '--nofork', '--nopidfile', '--config-file=/run/bus.conf']), {
+  const child = cell.start(['dbus-daemon', '--nofork', '--nopidfile', '--config-file=/run/bus.conf'], {
     logTo: paths.log,
   });
   await exists(machine, paths.bus);
@@ -21,16 +22,17 @@ export async function startBus(machine: Machine, server: Server, cell: Cell): Pr
 /** rpcbind and rpc.statd, where NFSv3 is served. statd keeps its records on the state volume. */
 export async function startRpcbind(machine: Machine, server: Server, cell: Cell): Promise<Child> {
   const paths = serverPaths(server.name);
-  const child = machine.start(cell.enter(['rpcbind', '-w', '-f']), { logTo: paths.log });
+  const child = cell.start(['rpcbind', '-w', '-f'], { logTo: paths.log });
   await exists(machine, `${paths.inner}/rpcbind.sock`);
   return child;
 }
 
 export async function startStatd(machine: Machine, cluster: Cluster, server: Server, cell: Cell): Promise<Child> {
   const { nsm } = recordPaths(cluster, server.name);
-  for (const folder of ['sm', 'sm.bak']) await machine.files.makeFolder(`${nsm}/${folder}`, 0o700);
+  for (const folder of ['sm', 'sm.bak'])
+    await onStateVolume(machine, cluster, machine.files.makeFolder(`${nsm}/${folder}`, 0o700));
   // --no-notify: telling the clients is ours (TAKEOVER section 6).
-  return machine.start(cell.enter(['rpc.statd', '-F', '-L', '-P', nsm]), { logTo: serverPaths(server.name).log });
+  return cell.start(['rpc.statd', '-F', '-L', '-P', nsm], { logTo: serverPaths(server.name).log });
 }
 
 export async function startGanesha(
@@ -44,9 +46,9 @@ export async function startGanesha(
   const { recovery } = recordPaths(cluster, server.name);
   await Promise.all([
     machine.files.write(`${paths.inner}/ganesha.conf`, ganeshaConf({ cluster, server, recoveryRoot: recovery })),
-    machine.files.makeFolder(recovery, 0o700),
+    onStateVolume(machine, cluster, machine.files.makeFolder(recovery, 0o700)),
   ]);
-  return machine.start(cell.enter(ganeshaArgv(paths, epoch)), {
+  return cell.start(ganeshaArgv(paths, epoch), {
     logTo: paths.log,
     env: { DBUS_SYSTEM_BUS_ADDRESS: 'unix:path=/run/bus' },
   });

@@ -18,9 +18,16 @@ export async function identityOf(host: Host, pid: number): Promise<Identity | un
   return state === 'Z' || state === 'X' || startTime === undefined ? undefined : { pid, startTime };
 }
 
+/** Undefined when nobody has written it, and when what stands there names no process: it is then nobody's. */
 export async function readIdentity(host: Host, path: string): Promise<Identity | undefined> {
   const text = await host.files.read(path);
-  return text === undefined ? undefined : (JSON.parse(text) as Identity);
+  if (text === undefined) return undefined;
+  try {
+    const { pid, startTime } = JSON.parse(text) as Partial<Identity>;
+    return Number.isInteger(pid) && typeof startTime === 'string' ? { pid: Number(pid), startTime } : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 export async function isAlive(host: Host, identity: Identity): Promise<boolean> {
@@ -31,6 +38,16 @@ export async function hasSupervisor(host: Host, server: string): Promise<boolean
   const identity = await readIdentity(host, serverPaths(server).identity);
   return identity !== undefined && (await isAlive(host, identity));
 }
+
+/** How long ago the process was started, ms; exec(2) begins no new one. */
+export async function ageOf(host: Host, pid: number): Promise<number> {
+  const [identity, uptime] = await Promise.all([identityOf(host, pid), host.files.read('/proc/uptime')]);
+  const seconds = Number(uptime?.split(' ')[0]) - Number(identity?.startTime) / TICKS_PER_SECOND;
+  return Number.isFinite(seconds) ? Math.max(0, seconds * 1000) : 0;
+}
+
+/** proc(5): USER_HZ, 100 on every Linux we run on. */
+const TICKS_PER_SECOND = 100;
 
 /** The pid of a process's only child, e.g. of what nsenter or unshare started. */
 export async function childOf(host: Host, pid: number): Promise<number | undefined> {

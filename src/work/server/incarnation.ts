@@ -1,19 +1,14 @@
 // One life of a server's daemons: from exec to the death of one of them.
 import { NFS_PORT, servesV3, servesV4 } from '../../core/config/ports.ts';
 import type { Cluster, Server } from '../../core/spec/cluster.ts';
-import type { Child, Ending } from '../../host/child.ts';
+import type { Child } from '../../host/child.ts';
 import { eventually } from '../../host/eventually.ts';
 import type { Machine } from '../../host/machine.ts';
 import { type Cell, makeCell } from './cell.ts';
 import { startBus, startGanesha, startRpcbind, startStatd } from './daemons.ts';
+import { type Death, whyItNeverAnswered } from './death.ts';
+import { childOf, type Identity, identityOf, isAlive } from './identity.ts';
 import type { ServerNetwork } from './network.ts';
-
-export interface Death extends Ending {
-  readonly child: string;
-}
-
-export const deathInWords = ({ child, code, signal }: Death): string =>
-  `${child} ended (${signal ?? `exit code ${code}`})`;
 
 /** The cell and what serves in it beside Ganesha. The death of any of them ends the cell. */
 export interface Household {
@@ -28,25 +23,31 @@ export async function makeHousehold(
   network: ServerNetwork,
 ): Promise<Household> {
   const cell = await makeCell(machine, server, network);
-  const members: [string, Child][] = [
-    ['cell', cell.holder],
-    ['dbus-daemon', await startBus(machine, server, cell)],
-  ];
-  if (servesV3(server)) {
-    members.push(['rpcbind', await startRpcbind(machine, server, cell)]);
-    members.push(['rpc.statd', await startStatd(machine, cluster, server, cell)]);
-  }
-  return {
-    cell,
-    death: Promise.race(members.map(([child, { ended }]) => ended.then((ending) => ({ child, ...ending })))),
+  const ends: Promise<Death>[] = [cell.ended.then((ending) => ({ child: 'cell', ...ending }))];
+  const member = async (name: string, starting: Promise<Child>) => {
+    const { ended } = await starting;
+    ends.push(ended.then((ending) => ({ child: name, ...ending })));
   };
+  try {
+    await member('dbus-daemon', startBus(machine, server, cell));
+    if (servesV3(server)) {
+      await member('rpcbind', startRpcbind(machine, server, cell));
+      await member('rpc.statd', startStatd(machine, cluster, server, cell));
+    }
+  } catch (error) {
+    await cell.end();
+    throw error;
+  }
+  return { cell, death: Promise.race(ends) };
 }
 
 export interface Daemon {
-  readonly child: Child;
   readonly epoch: number;
-  /** Resolves when it answers RPC NULL; rejects when it dies before, or takes too long. */
-  readonly answering: Promise<void>;
+  /** The process that serves, as the node sees it; undefined when it ended at once. */
+  readonly process: Promise<Identity | undefined>;
+  /** Resolves with undefined when it answers RPC NULL, with its death when it never will. */
+  readonly answers: Promise<Death | undefined>;
+  /** Resolves when the process itself is gone, not only what had started it. */
   readonly death: Promise<Death>;
 }
 
@@ -61,15 +62,50 @@ export async function startDaemon(
   epoch: number,
 ): Promise<Daemon> {
   const child = await startGanesha(machine, cluster, server, cell, epoch);
-  const death = child.ended.then((ending) => ({ child: 'ganesha', ...ending }));
-  const dead = new AbortController();
-  void death.then(() => dead.abort(new Error('ganesha ended before it answered')));
-  const probe = { what: `NFS answers of ${server.name}`, withinMs: ANSWERS_WITHIN_MS, everyMs: 5, signal: dead.signal };
-  const answering = eventually(machine.clock, probe, async () => {
-    await machine.callNull(nullCall(server, 500));
-    return true;
+  const gone = new AbortController();
+  const process = servingProcess(machine, child, gone.signal);
+  let [answered, late] = [false, false];
+  const death = child.ended.then(async (ending): Promise<Death> => {
+    gone.abort();
+    await makeSure(machine, cell, await process);
+    if (answered) return { child: 'ganesha', ...ending };
+    return { child: 'ganesha', ...ending, why: await whyItNeverAnswered(machine, server, cell, epoch, late) };
   });
-  return { child, epoch, answering: answering.then(() => undefined), death };
+  const probe = { what: `NFS answers of ${server.name}`, withinMs: ANSWERS_WITHIN_MS, everyMs: 5, signal: gone.signal };
+  const answers = eventually(machine.clock, probe, async () => {
+    await machine.callNull(nullCall(server, 500));
+    answered = true;
+    return true;
+  }).then(
+    () => undefined,
+    async () => {
+      late = !gone.signal.aborted;
+      const hung = late ? await process : undefined;
+      if (hung !== undefined) machine.kill(hung.pid, 'SIGKILL');
+      return death;
+    },
+  );
+  return { epoch, process, answers, death };
+}
+
+/** What nsenter starts is its only child. */
+function servingProcess(machine: Machine, child: Child, gone: AbortSignal): Promise<Identity | undefined> {
+  const seen = { what: 'the process of ganesha', withinMs: 5_000, everyMs: 2, signal: gone };
+  return eventually(machine.clock, seen, async () => {
+    const pid = child.pid === undefined ? undefined : await childOf(machine, child.pid);
+    return pid === undefined ? undefined : identityOf(machine, pid);
+  }).catch(() => undefined);
+}
+
+/** When nsenter is killed, the daemon lives on without a parent. There must never be a second one beside it. */
+async function makeSure(machine: Machine, cell: Cell, process: Identity | undefined): Promise<void> {
+  if (process === undefined) return cell.end();
+  const gone = { what: `the end of ganesha ${process.pid}`, withinMs: ANSWERS_WITHIN_MS, everyMs: 2 };
+  await eventually(machine.clock, gone, async () => {
+    if (!(await isAlive(machine, process))) return true;
+    machine.kill(process.pid, 'SIGKILL');
+    return undefined;
+  }).catch(() => cell.end());
 }
 
 const NFS_PROGRAM = 100003;

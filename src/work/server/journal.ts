@@ -14,7 +14,7 @@ export function openJournal(machine: Machine, writer: string): Journal {
     try {
       machine.appendLine(JOURNAL, JSON.stringify(observation));
     } catch {
-      // A full or read-only log must not stop a restart. The gap in the numbers says that lines are missing.
+      // A full log must not end a server. What is lost shows as a gap in this writer's numbers.
     }
   };
 }

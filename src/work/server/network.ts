@@ -1,8 +1,9 @@
 // A server's network namespace (TAKEOVER section 7): a veth with the address inside, a route and a proxy entry on the node.
 import { createHash } from 'node:crypto';
 import type { Cluster, Server } from '../../core/spec/cluster.ts';
+import { eventually } from '../../host/eventually.ts';
 import type { Machine } from '../../host/machine.ts';
-import { type Interface, interfaces, ipBatch, networkNamespaces } from '../../host/tools/ip.ts';
+import { type Interface, interfaces, ipBatch, networkNamespaces, processesInside } from '../../host/tools/ip.ts';
 
 export interface ServerNetwork {
   readonly namespace: string;
@@ -55,11 +56,25 @@ export function routeCommands(address: string, { veth, nodeAddress }: ServerNetw
   ];
 }
 
+/** Returns when no process of the server is left either: two daemons of one server must not be (a dead supervisor's die by themselves, a moment later). */
 export async function removeNetwork(machine: Machine, server: string): Promise<void> {
   const namespace = namespaceOf(server);
+  const there = (await networkNamespaces(machine)).includes(namespace);
+  if (there) await endProcesses(machine, namespace);
   if ((await interfaces(machine)).some(({ name }) => name === namespace))
     await machine.run(['ip', 'link', 'delete', namespace]);
-  if ((await networkNamespaces(machine)).includes(namespace)) await machine.run(['ip', 'netns', 'delete', namespace]);
+  if (there) await machine.run(['ip', 'netns', 'delete', namespace]);
+}
+
+const GONE_WITHIN_MS = 5_000;
+
+async function endProcesses(machine: Machine, namespace: string): Promise<void> {
+  const gone = { what: `the last process in ${namespace} to end`, withinMs: GONE_WITHIN_MS, everyMs: 10 };
+  await eventually(machine.clock, gone, async () => {
+    const left = await processesInside(machine, namespace);
+    for (const pid of left) machine.kill(pid, 'SIGKILL');
+    return left.length === 0 ? true : undefined;
+  });
 }
 
 /** This node's address, and the interface that carries the servers' addresses. */

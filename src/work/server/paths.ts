@@ -19,6 +19,7 @@ export interface ServerPaths {
   /** Seen as /run inside the server's mount namespace. */
   readonly inner: string;
   readonly bus: string;
+  /** Locked by the supervisor as long as it lives. */
   readonly log: string;
   readonly ganeshaLog: string;
 }

@@ -1,19 +1,15 @@
 // Is the state volume here, ours, and alive? A server that starts without its records forgets its clients; one that writes them beside an
 // unmounted volume lets another server forget them.
 import type { Cluster } from '../../core/spec/cluster.ts';
-import { inTime } from '../../host/eventually.ts';
+import { inTime, TooLate } from '../../host/eventually.ts';
 import type { Host } from '../../host/host.ts';
+import { reasonOf } from './reason.ts';
 
 const ANSWERS_WITHIN_MS = 5_000;
 
 export async function requireStateVolume(host: Host, cluster: Cluster): Promise<void> {
   const path = `${cluster.stateVolume}/gracekeeper.json`;
-  const marker = await inTime(
-    host.clock,
-    `state volume ${cluster.stateVolume}`,
-    ANSWERS_WITHIN_MS,
-    host.files.read(path),
-  );
+  const marker = await onStateVolume(host, cluster, host.files.read(path));
   if (marker === undefined)
     throw new Error(
       `state volume ${cluster.stateVolume} is not there (no gracekeeper.json): is it mounted on ${host.name}?`,
@@ -21,4 +17,32 @@ export async function requireStateVolume(host: Host, cluster: Cluster): Promise<
   const { cluster: owner } = JSON.parse(marker) as { cluster: string };
   if (owner !== cluster.name)
     throw new Error(`state volume ${cluster.stateVolume} belongs to cluster ${owner}, not to ${cluster.name}`);
+}
+
+/** Waits for what is done on the state volume, and no longer than a living volume takes. Rejects with a sentence about the volume. */
+export async function onStateVolume<T>(
+  host: Host,
+  { stateVolume }: Cluster,
+  work: Promise<T>,
+  withinMs = ANSWERS_WITHIN_MS,
+): Promise<T> {
+  try {
+    return await inTime(host.clock, 'the state volume', withinMs, work);
+  } catch (error) {
+    throw new Error(`state volume ${stateVolume} ${trouble(error, withinMs)}`, { cause: error });
+  }
+}
+
+const WORDS: Readonly<Record<string, string>> = {
+  ENOSPC: 'is full',
+  EDQUOT: 'is full (its quota is used up)',
+  EROFS: 'is read-only',
+  EIO: 'has input/output errors',
+  ESTALE: 'is stale: mount it anew',
+};
+
+function trouble(error: unknown, withinMs: number): string {
+  if (error instanceof TooLate) return `did not answer within ${withinMs / 1000} s`;
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return WORDS[code] ?? `failed: ${reasonOf(error)}`;
 }

@@ -14,6 +14,8 @@ export interface ServerStatus {
   readonly announced: boolean;
   /** Why it is failed, or was restarted last. */
   readonly reason: string | null;
+  /** What is wrong now, though it serves. */
+  readonly trouble: string | null;
 }
 
 export const initialStatus = (server: string, node: string): ServerStatus => ({
@@ -26,4 +28,5 @@ export const initialStatus = (server: string, node: string): ServerStatus => ({
   inGrace: false,
   announced: false,
   reason: null,
+  trouble: null,
 });

@@ -1,60 +1,63 @@
 // What a supervisor looks at while its server serves: grace, and who is connected (for the tickle after this node's death).
 import type { Cluster, Server } from '../../core/spec/cluster.ts';
-import { inTime } from '../../host/eventually.ts';
 import type { Machine } from '../../host/machine.ts';
 import { isInGrace } from '../grace/ganesha-grace.ts';
 import { recordConnections } from './connections.ts';
+import { reasonOf } from './reason.ts';
 import type { Supervisor } from './supervisor.ts';
 
 const EVERY_MS = 1_000;
-const RECORDED_WITHIN_MS = 5_000;
 
-/** Until the supervisor is told to stop. */
+/** Until the supervisor is told to stop. What can't be seen is the server's trouble, not the watch's end. */
 export async function keepWatch(
   machine: Machine,
   cluster: Cluster,
   server: Server,
   supervisor: Supervisor,
 ): Promise<void> {
-  let recorded = '';
+  const looks = [
+    () => watchGrace(machine, server, supervisor),
+    watchConnections(machine, cluster, server, supervisor),
+  ] as const;
   while (!supervisor.stopping.aborted) {
-    if (supervisor.status.phase === 'serving') {
-      await watchGrace(machine, server, supervisor);
-      // Before the announcement the list is the former holder's, which the announcement needs.
-      if (supervisor.status.announced)
-        recorded = await watchConnections(machine, cluster, server, supervisor, recorded);
-    }
+    if (supervisor.status.phase === 'serving') supervisor.observe({ trouble: await troubleOf(looks) });
     await machine.clock.pause(EVERY_MS, supervisor.stopping);
   }
 }
 
+/** The first thing that is wrong; null when all is well. */
+async function troubleOf(looks: readonly (() => Promise<void>)[]): Promise<string | null> {
+  let trouble: string | null = null;
+  for (const look of looks) {
+    await look().catch((error: unknown) => {
+      trouble ??= reasonOf(error);
+    });
+  }
+  return trouble;
+}
+
 async function watchGrace(machine: Machine, server: Server, supervisor: Supervisor): Promise<void> {
   try {
-    supervisor.board.set({ inGrace: await isInGrace(machine, server.name) });
+    supervisor.observe({ inGrace: await isInGrace(machine, server.name) });
   } catch (error) {
-    supervisor.board.set({
-      reason: `its D-Bus does not answer: ${error instanceof Error ? error.message : String(error)}`,
-    });
+    throw new Error(`its D-Bus does not answer: ${reasonOf(error)}`, { cause: error });
   }
 }
 
-async function watchConnections(
+function watchConnections(
   machine: Machine,
   cluster: Cluster,
   server: Server,
   supervisor: Supervisor,
-  before: string,
-): Promise<string> {
-  try {
+): () => Promise<void> {
+  let recorded = '';
+  return async () => {
+    // Before the announcement the list is the former holder's, which the announcement needs.
+    if (!supervisor.status.announced) return;
     const connections = await supervisor.connections();
     const now = JSON.stringify(connections);
-    if (now === before) return before;
-    const recording = recordConnections(machine, cluster, server, connections);
-    await inTime(machine.clock, 'the list of connected clients', RECORDED_WITHIN_MS, recording);
-    return now;
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    supervisor.board.set({ reason: `its state volume does not take the list of clients: ${why}` });
-    return before;
-  }
+    if (now === recorded) return;
+    await recordConnections(machine, cluster, server, connections);
+    recorded = now;
+  };
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { LABEL } from '../../../src/core/base/name.ts';
 import type { Machine } from '../../../src/host/machine.ts';
 import { type Agent, notRunning, OCF, success } from '../../../src/work/agents/agent.ts';
 import { runAgent } from '../../../src/work/agents/run-agent.ts';
@@ -8,7 +9,7 @@ const agent: Agent = {
   title: 'example',
   description: 'example',
   presence: '/nowhere',
-  parameters: [{ name: 'server', title: 'server', description: 'server', required: true }],
+  parameters: [{ name: 'server', title: 'server', description: 'server', required: true, rule: LABEL }],
   actions: {
     start: { timeoutS: 1, run: async ({ parameter }) => (parameter('server') === 'nfs1' ? success : notRunning) },
     stop: { timeoutS: 1, run: () => Promise.reject(new Error('the disk is on fire')) },
@@ -20,7 +21,7 @@ const agent: Agent = {
 };
 
 const call = (action: string, env: Record<string, string>) =>
-  runAgent(agent, { action, env, machine: {} as Machine, bundle: (name) => ['node', name] });
+  runAgent(agent, { action, env, machine: {} as Machine, bundle: (name) => ['node', name], spentMs: 0 });
 
 describe('an agent', () => {
   it('reads its parameters from the environment', async () => {

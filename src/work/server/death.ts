@@ -1,0 +1,55 @@
+// How a child of a supervisor ended, and in words why.
+import { serverPorts } from '../../core/config/ports.ts';
+import { listeningPorts } from '../../core/protocol/proc-net-tcp.ts';
+import type { Server } from '../../core/spec/cluster.ts';
+import type { Ending } from '../../host/child.ts';
+import type { Host } from '../../host/host.ts';
+import type { Cell } from './cell.ts';
+import { namespaceOf } from './network.ts';
+import { serverPaths } from './paths.ts';
+
+export interface Death extends Ending {
+  readonly child: string;
+  /** Of one that never came to serve. */
+  readonly why?: string;
+}
+
+export function describe({ child, code, signal, why }: Death): string {
+  const how = signal ?? `exit code ${code}`;
+  return why === undefined ? `${child} ended (${how})` : `${child} never answered: ${why} (${how})`;
+}
+
+/** `late`: it was given up, since it took too long. The daemon is dead when this is asked: who listens now is somebody else. */
+export async function whyItNeverAnswered(
+  host: Host,
+  server: Server,
+  cell: Cell,
+  epoch: number,
+  late: boolean,
+): Promise<string> {
+  const taken = await portsTaken(host, server, cell);
+  if (taken.length > 0)
+    return `port ${taken.join(', ')} is already taken in network namespace ${namespaceOf(server.name)}`;
+  const { ganeshaLog } = serverPaths(server.name);
+  const said = await lastWords(host, ganeshaLog, epoch);
+  return `${late ? 'it took too long' : 'it ended at once'}${said === undefined ? '' : `, saying "${said}"`}; see ${ganeshaLog}`;
+}
+
+async function portsTaken(host: Host, server: Server, { pid }: Cell): Promise<readonly number[]> {
+  // Nothing to read when the cell has gone too.
+  const tables = await Promise.all(
+    ['tcp', 'tcp6'].map((name) => host.files.read(`/proc/${pid}/net/${name}`).catch(() => undefined)),
+  );
+  const listening = tables.flatMap((table) => listeningPorts(table ?? ''));
+  return serverPorts(server).filter((port) => listening.includes(port));
+}
+
+/** Ganesha's last fatal line of this incarnation, or its last critical one: each line carries its epoch in hexadecimal. */
+async function lastWords(host: Host, log: string, epoch: number): Promise<string | undefined> {
+  const tail = await host.run(['tail', '-n', '200', log], { okExits: [0, 1] }).catch(() => undefined);
+  const own = (tail?.stdout ?? '')
+    .split('\n')
+    .filter((line) => line.includes(`epoch ${epoch.toString(16).padStart(8, '0')} `));
+  const said = (level: string) => own.flatMap((line) => line.split(`:${level} :`)[1] ?? []).at(-1);
+  return said('FATAL') ?? said('CRIT');
+}
