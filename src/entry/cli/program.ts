@@ -1,5 +1,6 @@
 // The command line: one file per verb under verbs/, put together here.
 import { Command, CommanderError } from 'commander';
+import { VERSION } from '../version.ts';
 
 export type Verb = (program: Command) => void;
 
@@ -7,6 +8,7 @@ export type Verb = (program: Command) => void;
 export async function runProgram(verbs: readonly Verb[], argv: readonly string[]): Promise<void> {
   const program = new Command('gracekeeper')
     .description('NFS addresses that keep answering and locks that stay held, on Corosync and Pacemaker')
+    .version(VERSION, '--version', 'say which version this is')
     .enablePositionalOptions()
     .exitOverride()
     .showSuggestionAfterError();
