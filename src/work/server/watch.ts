@@ -7,6 +7,8 @@ import { reasonOf } from './reason.ts';
 import type { Supervisor } from './supervisor.ts';
 
 const EVERY_MS = 1_000;
+/** The kernel walks its whole hash of connections for this list (some 8 ms): not every time. A stop reads it anew anyway. */
+const CONNECTIONS_EVERY = 10;
 
 /** Until the supervisor is told to stop. What can't be seen is the server's trouble, not the watch's end. */
 export async function keepWatch(
