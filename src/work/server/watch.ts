@@ -53,9 +53,11 @@ function watchConnections(
   supervisor: Supervisor,
 ): () => Promise<void> {
   let recorded = '';
+  let round = 0;
   return async () => {
+    round += 1;
     // Before the announcement the list is the former holder's, which the announcement needs.
-    if (!supervisor.status.announced) return;
+    if (!supervisor.status.announced || round % CONNECTIONS_EVERY !== 0) return;
     const connections = await supervisor.connections();
     const now = JSON.stringify(connections);
     if (now === recorded) return;
