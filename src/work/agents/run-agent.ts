@@ -5,7 +5,7 @@ import { reasonOf } from '../server/reason.ts';
 import { type Agent, type AgentContext, failed, OCF, type OcfResult } from './agent.ts';
 
 const DEFAULT_TIMEOUT_MS = 20_000;
-const LEAST_MS = 5_000;
+const LEAST_MS = 1_000;
 
 export interface AgentCall {
   readonly action: string;

@@ -72,7 +72,7 @@ async function endingAsked({ machine, server, ending }: SuperviseParts, supervis
   await tellPacemaker(machine, server.name, reason, AbortSignal.timeout(TOLD_WITHIN_MS)).catch(() => undefined);
 }
 
-const TOLD_WITHIN_MS = 5_000;
+const TOLD_WITHIN_MS = 2_000;
 
 /** What a daemon of many clients keeps open; its children inherit it. Where even root may not raise it (a container), it stays as it is. */
 const OPEN_FILES = 1_048_576;
