@@ -1,5 +1,6 @@
 // What a verb answers, and the one place where it is printed and becomes an exit code. Stdout carries the answer, stderr everything else.
 import { Failed } from '../../core/base/failed.ts';
+import { TooLate } from '../../host/eventually.ts';
 import { ToolError } from '../../host/tool-error.ts';
 
 export interface Outcome {
@@ -35,6 +36,8 @@ function printFailure(json: boolean, error: unknown): number {
 function failureOf(error: unknown): Pick<Failed, 'exit' | 'code' | 'message' | 'where' | 'hint'> {
   if (error instanceof Failed) return error;
   if (error instanceof ToolError) return { exit: 1, code: 'tool-failed', message: error.message };
+  if (error instanceof TooLate)
+    return { exit: 1, code: 'too-late', message: error.message, hint: 'gracekeeper status says where things stand' };
   const bug = error instanceof Error ? error : new Error(String(error));
   return { exit: 1, code: 'unexpected', message: bug.stack ?? bug.message };
 }

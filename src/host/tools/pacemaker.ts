@@ -37,9 +37,13 @@ export async function setProperty(host: Host, name: string, value: string): Prom
   await host.run(['crm_attribute', '--type', 'crm_config', '--name', name, '--update', value]);
 }
 
-/** A wish that lasts until it is cleared or the lifetime (ISO 8601 duration) passes. */
+/** A wish that lasts until it is cleared or the lifetime (ISO 8601 duration) passes. None is made where the resource already runs, or is starting. */
 export async function wishMove(host: Host, resource: string, node: string, lifetime: string): Promise<void> {
-  await host.run(['crm_resource', '--move', '--resource', resource, '--node', node, '--lifetime', lifetime]);
+  // 108: "Requested item already exists" (CRM_EX_EXISTS).
+  const okExits = [0, 108];
+  await host.run(['crm_resource', '--move', '--resource', resource, '--node', node, '--lifetime', lifetime], {
+    okExits,
+  });
 }
 
 export async function clearWish(host: Host, resource: string): Promise<void> {
