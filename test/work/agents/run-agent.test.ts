@@ -20,8 +20,8 @@ const agent: Agent = {
   },
 };
 
-const call = (action: string, env: Record<string, string>) =>
-  runAgent(agent, { action, env, machine: {} as Machine, bundle: (name) => ['node', name], spentMs: 0 });
+const call = (action: string, env: Record<string, string>, spentMs = 0) =>
+  runAgent(agent, { action, env, machine: {} as Machine, bundle: (name) => ['node', name], spentMs });
 
 describe('an agent', () => {
   it('reads its parameters from the environment', async () => {
@@ -50,5 +50,14 @@ describe('an agent', () => {
       OCF_RESKEY_CRM_meta_notify_type: 'post',
     };
     expect(await call('notify', env)).toMatchObject({ reason: 'post 7000' });
+  });
+
+  it('counts what its launcher has used up of that time', async () => {
+    const env = { OCF_RESKEY_server: 'nfs1', OCF_RESKEY_CRM_meta_timeout: '7000' };
+    expect(await call('notify', env, 3_000)).toMatchObject({ reason: ' 4000' });
+  });
+
+  it.each(['../..', 'nfs1/..', 'a b', '.'])('does not touch what is no name: %s', async (server) => {
+    expect(await call('stop', { OCF_RESKEY_server: server })).toMatchObject({ exit: OCF.notConfigured });
   });
 });

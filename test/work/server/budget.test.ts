@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { mayRestart } from '../../../src/work/server/budget.ts';
+import { budgetInWords, mayRestart } from '../../../src/work/server/budget.ts';
 
 const threeInTenMinutes = { kind: 'restart', restarts: 3, withinMs: 600_000 } as const;
 
@@ -18,5 +18,10 @@ describe('the restart budget', () => {
 
   it('never restarts in place where the spec says move', () => {
     expect(mayRestart({ kind: 'move' }, [], 0)).toBe(false);
+  });
+
+  it('says why it is spent', () => {
+    expect(budgetInWords(threeInTenMinutes)).toBe('it has been restarted 3 times within 10m already (onCrash)');
+    expect(budgetInWords({ kind: 'move' })).toBe('it moves at every crash (onCrash: move)');
   });
 });

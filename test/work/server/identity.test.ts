@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { childOf, identityOf, isAlive } from '../../../src/work/server/identity.ts';
+import { ageOf, childOf, identityOf, isAlive, readIdentity } from '../../../src/work/server/identity.ts';
 import { memoryHost } from '../memory-host.ts';
 
 const stat = (state: string, startTime: number) =>
@@ -25,5 +25,17 @@ describe('the identity of a process', () => {
     const host = memoryHost('node1', { '/proc/1/task/1/children': '17 18 ', '/proc/2/task/2/children': '' });
     expect(await childOf(host, 1)).toBe(17);
     expect(await childOf(host, 2)).toBeUndefined();
+  });
+
+  it('that a file does not hold is nobody: empty, cut short, of something else', async () => {
+    for (const text of ['', '{"pid":4', '[]', '{"pid":"4","startTime":5}', 'null'])
+      expect(await readIdentity(memoryHost('node1', { '/run/x': text }), '/run/x')).toBeUndefined();
+    const host = memoryHost('node1', { '/run/x': '{"pid":42,"startTime":"777"}' });
+    expect(await readIdentity(host, '/run/x')).toEqual({ pid: 42, startTime: '777' });
+  });
+
+  it('tells its age', async () => {
+    const host = memoryHost('node1', { '/proc/42/stat': stat('S', 700), '/proc/uptime': '9.50 3.00' });
+    expect(await ageOf(host, 42)).toBe(2_500);
   });
 });

@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import type { Host } from '../../../src/host/host.ts';
+import type { Cell } from '../../../src/work/server/cell.ts';
+import { describe as inWords, whyItNeverAnswered } from '../../../src/work/server/death.ts';
+import { fourServers } from '../../core/four-servers.ts';
+import { memoryHost } from '../memory-host.ts';
+
+const [server] = fourServers().servers;
+const cell = { pid: 42 } as Cell;
+const EPOCH = 0x6b010020;
+
+const HEADER = '  sl  local_address rem_address   st\n';
+const listening = `${HEADER}   0: 00000000000000000000000000000000:0801 00000000000000000000000000000000:0000 0A\n`;
+
+function nodeWhoseLogSays(lines: readonly string[], files: Record<string, string> = {}): Host {
+  return {
+    ...memoryHost('node1', files),
+    run: async () => ({ stdout: lines.join('\n'), stderr: '', exitCode: 0 }),
+  };
+}
+
+const why = (host: Host, late = false) => {
+  if (server === undefined) throw new Error('there are four');
+  return whyItNeverAnswered(host, server, cell, EPOCH, late);
+};
+
+describe('the end of a daemon', () => {
+  it('is told by its signal or its code', () => {
+    expect(inWords({ child: 'ganesha', code: null, signal: 'SIGKILL' })).toBe('ganesha ended (SIGKILL)');
+    expect(inWords({ child: 'rpcbind', code: 2, signal: null })).toBe('rpcbind ended (exit code 2)');
+    expect(inWords({ child: 'ganesha', code: 2, signal: null, why: 'it is Monday' })).toBe(
+      'ganesha never answered: it is Monday (exit code 2)',
+    );
+  });
+
+  it('before it answered is blamed on who listens in its place', async () => {
+    const node = nodeWhoseLogSays([], { '/proc/42/net/tcp6': listening });
+    expect(await why(node)).toBe(`port 2049 is already taken in network namespace gk-${server?.name}`);
+  });
+
+  it('before it answered is explained by its own last fatal words, not by those of an earlier life', async () => {
+    const line = (epoch: number, level: string, words: string) =>
+      `2026-11-21 T02:22:38.5 : epoch ${epoch.toString(16)} 37[main] ./src/x.c:912 :f :DISP :${level} :${words}`;
+    const node = nodeWhoseLogSays([
+      line(EPOCH, 'FATAL', 'Cannot continue.'),
+      line(EPOCH, 'CRIT', 'no keytab'),
+      line(EPOCH + 1, 'FATAL', 'of another life'),
+    ]);
+    expect(await why(node)).toContain('it ended at once, saying "Cannot continue."; see ');
+    expect(await why(node, true)).toContain('it took too long');
+  });
+});
