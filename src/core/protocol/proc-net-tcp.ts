@@ -19,7 +19,7 @@ export function clientConnections(table: string, localPorts: readonly number[]):
     .filter(({ localPort, state }) => state !== LISTENING && localPorts.includes(localPort));
 }
 
-/** Ports on which somebody listens, from one of the two tables. */
+/** Ports on which somebody listens, from one of the two tables, or both. */
 export const listeningPorts = (table: string): readonly number[] =>
   table
     .split('\n')

@@ -4,7 +4,6 @@ import { listeningPorts } from '../../core/protocol/proc-net-tcp.ts';
 import type { Server } from '../../core/spec/cluster.ts';
 import type { Ending } from '../../host/child.ts';
 import type { Host } from '../../host/host.ts';
-import type { Cell } from './cell.ts';
 import { namespaceOf } from './network.ts';
 import { serverPaths } from './paths.ts';
 
@@ -20,14 +19,8 @@ export function describe({ child, code, signal, why }: Death): string {
 }
 
 /** `late`: it was given up, since it took too long. The daemon is dead when this is asked: who listens now is somebody else. */
-export async function whyItNeverAnswered(
-  host: Host,
-  server: Server,
-  cell: Cell,
-  epoch: number,
-  late: boolean,
-): Promise<string> {
-  const taken = await portsTaken(host, server, cell);
+export async function whyItNeverAnswered(host: Host, server: Server, epoch: number, late: boolean): Promise<string> {
+  const taken = await portsTaken(host, server);
   if (taken.length > 0)
     return `port ${taken.join(', ')} is already taken in network namespace ${namespaceOf(server.name)}`;
   const { ganeshaLog } = serverPaths(server.name);
@@ -35,12 +28,11 @@ export async function whyItNeverAnswered(
   return `${late ? 'it took too long' : 'it ended at once'}${said === undefined ? '' : `, saying "${said}"`}; see ${ganeshaLog}`;
 }
 
-async function portsTaken(host: Host, server: Server, { pid }: Cell): Promise<readonly number[]> {
-  // Nothing to read when the cell has gone too.
-  const tables = await Promise.all(
-    ['tcp', 'tcp6'].map((name) => host.files.read(`/proc/${pid}/net/${name}`).catch(() => undefined)),
-  );
-  const listening = tables.flatMap((table) => listeningPorts(table ?? ''));
+/** Asked in the namespace by its name: the cell may have gone too. */
+async function portsTaken(host: Host, server: Server): Promise<readonly number[]> {
+  const tables = ['ip', 'netns', 'exec', namespaceOf(server.name), 'cat', '/proc/net/tcp', '/proc/net/tcp6'] as const;
+  const { stdout } = await host.run(tables, { okExits: [0, 1] }).catch(() => ({ stdout: '' }));
+  const listening = listeningPorts(stdout);
   return serverPorts(server).filter((port) => listening.includes(port));
 }
 

@@ -69,7 +69,7 @@ export async function startDaemon(
     gone.abort();
     await makeSure(machine, cell, await process);
     if (answered) return { child: 'ganesha', ...ending };
-    return { child: 'ganesha', ...ending, why: await whyItNeverAnswered(machine, server, cell, epoch, late) };
+    return { child: 'ganesha', ...ending, why: await whyItNeverAnswered(machine, server, epoch, late) };
   });
   const probe = { what: `NFS answers of ${server.name}`, withinMs: ANSWERS_WITHIN_MS, everyMs: 5, signal: gone.signal };
   const answers = eventually(machine.clock, probe, async () => {

@@ -1,27 +1,23 @@
 import { describe, expect, it } from 'vitest';
 import type { Host } from '../../../src/host/host.ts';
-import type { Cell } from '../../../src/work/server/cell.ts';
 import { describe as inWords, whyItNeverAnswered } from '../../../src/work/server/death.ts';
 import { fourServers } from '../../core/four-servers.ts';
 import { memoryHost } from '../memory-host.ts';
 
 const [server] = fourServers().servers;
-const cell = { pid: 42 } as Cell;
 const EPOCH = 0x6b010020;
 
 const HEADER = '  sl  local_address rem_address   st\n';
 const listening = `${HEADER}   0: 00000000000000000000000000000000:0801 00000000000000000000000000000000:0000 0A\n`;
 
-function nodeWhoseLogSays(lines: readonly string[], files: Record<string, string> = {}): Host {
-  return {
-    ...memoryHost('node1', files),
-    run: async () => ({ stdout: lines.join('\n'), stderr: '', exitCode: 0 }),
-  };
+function nodeWhoseLogSays(lines: readonly string[], tables = HEADER): Host {
+  const stdout = (program: string) => (program === 'tail' ? lines.join('\n') : tables);
+  return { ...memoryHost('node1'), run: async ([program]) => ({ stdout: stdout(program), stderr: '', exitCode: 0 }) };
 }
 
 const why = (host: Host, late = false) => {
   if (server === undefined) throw new Error('there are four');
-  return whyItNeverAnswered(host, server, cell, EPOCH, late);
+  return whyItNeverAnswered(host, server, EPOCH, late);
 };
 
 describe('the end of a daemon', () => {
@@ -34,7 +30,7 @@ describe('the end of a daemon', () => {
   });
 
   it('before it answered is blamed on who listens in its place', async () => {
-    const node = nodeWhoseLogSays([], { '/proc/42/net/tcp6': listening });
+    const node = nodeWhoseLogSays([], `${HEADER}${listening}`);
     expect(await why(node)).toBe(`port 2049 is already taken in network namespace gk-${server?.name}`);
   });
 
