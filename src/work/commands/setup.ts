@@ -106,7 +106,7 @@ async function commonAuthkey(hosts: readonly Host[]): Promise<string> {
 
 /** A node that the first DC has not seen yet would be fenced (Pacemaker's startup-fencing): all are there before Pacemaker starts anywhere. */
 async function fullMembership(host: Host, nodes: number): Promise<void> {
-  const wait = { what: `all ${nodes} nodes in ${host.name}'s Corosync membership`, withinMs: 60_000, everyMs: 20 };
+  const wait = { what: `all ${nodes} nodes in ${host.name}'s Corosync membership`, withinMs: 60_000, everyMs: 100 };
   await eventually(host.clock, wait, async () => ((await memberCount(host)) === nodes ? true : undefined));
 }
 
@@ -144,7 +144,7 @@ async function anyOf(hosts: readonly Host[], holds: (host: Host) => Promise<bool
 }
 
 async function announced(hosts: readonly [Host, ...Host[]], server: string, withinMs: number): Promise<void> {
-  const wait = { what: `${server} to be announced on a node`, withinMs, everyMs: 25 };
+  const wait = { what: `${server} to be announced on a node`, withinMs, everyMs: 100 };
   const said = async () =>
     (await Promise.all(hosts.map((host) => readStatus(host, server)))).some((status) => status?.announced);
   await eventually(hosts[0].clock, wait, async () => ((await said()) ? true : undefined));
