@@ -46,6 +46,11 @@ export async function wishMove(host: Host, resource: string, node: string, lifet
   });
 }
 
+/** A resource's failures on a node, which keep it away from there. */
+export async function forgetFailures(host: Host, resource: string, node: string): Promise<void> {
+  await host.run(['crm_resource', '--cleanup', '--resource', resource, '--node', node]);
+}
+
 export async function clearWish(host: Host, resource: string): Promise<void> {
   await host.run(['crm_resource', '--clear', '--resource', resource]);
 }

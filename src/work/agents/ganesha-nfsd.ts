@@ -56,8 +56,7 @@ async function start(context: AgentContext): Promise<OcfResult> {
 }
 
 async function stop(context: AgentContext): Promise<OcfResult> {
-  // The launcher has waited half of the time already (launcher.ts): a quarter leaves enough to end a deaf one by force, in time.
-  await end(context.machine, context.parameter('server'), context.timeoutMs / 4);
+  await end(context.machine, context.parameter('server'), context.timeoutMs / 2);
   return success;
 }
 
@@ -65,7 +64,7 @@ async function monitor({ machine, parameter, timeoutMs }: AgentContext): Promise
   const name = parameter('server');
   if (!(await machine.files.exists(serverPaths(name).folder))) return notRunning;
   if (!(await hasSupervisor(machine, name))) return failed(`the supervisor of ${name} has died`);
-  const { phase, reason } = await askSupervisor(machine, name, 'status', timeoutMs / 4).catch(() => {
+  const { phase, reason } = await askSupervisor(machine, name, 'status', timeoutMs - REPORT_MS).catch(() => {
     throw new Error(`the supervisor of ${name} lives, but does not answer`);
   });
   return phase === 'failed' ? failed(reason ?? `${name} has failed`) : success;

@@ -34,22 +34,21 @@ async function start(context: AgentContext): Promise<OcfResult> {
   const { machine, timeoutMs } = context;
   const { name } = found.server;
   if (!(await hasSupervisor(machine, name))) return failed(`the daemon of ${name} does not run on ${machine.name}`);
-  // Half of the time has passed in the launcher, where it was not told why.
-  await askSupervisor(machine, name, 'announce', timeoutMs / 2 - REPORT_MS);
+  await askSupervisor(machine, name, 'announce', timeoutMs - REPORT_MS);
   return success;
 }
 
 /** Whatever the supervisor says or fails to say, afterwards this node does not answer for the address. */
 async function stop({ machine, parameter, timeoutMs }: AgentContext): Promise<OcfResult> {
   const name = parameter('server');
-  await askSupervisor(machine, name, 'mute', timeoutMs / 4).catch(() => muteWithout(machine, name));
+  await askSupervisor(machine, name, 'mute', timeoutMs / 2).catch(() => muteWithout(machine, name));
   return success;
 }
 
 async function monitor({ machine, parameter, timeoutMs }: AgentContext): Promise<OcfResult> {
   const name = parameter('server');
   try {
-    const { announced } = await askSupervisor(machine, name, 'status', timeoutMs / 4);
+    const { announced } = await askSupervisor(machine, name, 'status', timeoutMs - REPORT_MS);
     return announced ? success : notRunning;
   } catch {
     // The kernel goes on answering for the address of a server whose supervisor is dead or deaf.

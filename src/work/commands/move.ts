@@ -3,7 +3,7 @@ import { Failed } from '../../core/base/failed.ts';
 import type { Cluster, Server } from '../../core/spec/cluster.ts';
 import { eventually } from '../../host/eventually.ts';
 import type { Host } from '../../host/host.ts';
-import { clearWish, wishMove } from '../../host/tools/pacemaker.ts';
+import { clearWish, forgetFailures, wishMove } from '../../host/tools/pacemaker.ts';
 import type { Progress } from './progress.ts';
 import { type ClusterStatus, readStatus, status } from './status.ts';
 
@@ -36,6 +36,8 @@ export async function move(
   const host = hosts.find((entry) => entry.name === target);
   if (host === undefined) throw new Failed(3, 'node-unreachable', `node ${target} can't be reached`);
   progress(`moving ${name} to ${target}`);
+  // Whoever moves it there on purpose knows; a failure on record would keep it away until it is forgotten.
+  await forgetFailures(host, name, target);
   await wishMove(host, name, target, WISH_LIFETIME);
   await arrival(host, name);
   await clearWish(host, name);
