@@ -35,18 +35,21 @@ export async function startStatd(machine: Machine, cluster: Cluster, server: Ser
   return cell.start(['rpc.statd', '-F', '-L', '-P', nsm], { logTo: serverPaths(server.name).log });
 }
 
+/** Its files are made beside `allowed`; it is executed after both. */
 export async function startGanesha(
   machine: Machine,
   cluster: Cluster,
   server: Server,
   cell: Cell,
   epoch: number,
+  allowed: Promise<void>,
 ): Promise<Child> {
   const paths = serverPaths(server.name);
   const { recovery } = recordPaths(cluster, server.name);
   await Promise.all([
     machine.files.write(`${paths.inner}/ganesha.conf`, ganeshaConf({ cluster, server, recoveryRoot: recovery })),
     onStateVolume(machine, cluster, machine.files.makeFolder(recovery, 0o700)),
+    allowed,
   ]);
   return cell.start(ganeshaArgv(paths, epoch), {
     logTo: paths.log,

@@ -1,45 +1,13 @@
-// One life of a server's daemons: from exec to the death of one of them.
-import { NFS_PORT, servesV3, servesV4 } from '../../core/config/ports.ts';
+// One life of a server's Ganesha: from exec to its death.
+import { NFS_PORT, servesV4 } from '../../core/config/ports.ts';
 import type { Cluster, Server } from '../../core/spec/cluster.ts';
 import type { Child } from '../../host/child.ts';
 import { eventually } from '../../host/eventually.ts';
 import type { Machine } from '../../host/machine.ts';
-import { type Cell, makeCell } from './cell.ts';
-import { startBus, startGanesha, startRpcbind, startStatd } from './daemons.ts';
+import type { Cell } from './cell.ts';
+import { startGanesha } from './daemons.ts';
 import { type Death, whyItNeverAnswered } from './death.ts';
 import { childOf, type Identity, identityOf, isAlive } from './identity.ts';
-import type { ServerNetwork } from './network.ts';
-
-/** The cell and what serves in it beside Ganesha. The death of any of them ends the cell. */
-export interface Household {
-  readonly cell: Cell;
-  readonly death: Promise<Death>;
-}
-
-export async function makeHousehold(
-  machine: Machine,
-  cluster: Cluster,
-  server: Server,
-  network: ServerNetwork,
-): Promise<Household> {
-  const cell = await makeCell(machine, server, network);
-  const ends: Promise<Death>[] = [cell.ended.then((ending) => ({ child: 'cell', ...ending }))];
-  const member = async (name: string, starting: Promise<Child>) => {
-    const { ended } = await starting;
-    ends.push(ended.then((ending) => ({ child: name, ...ending })));
-  };
-  try {
-    await member('dbus-daemon', startBus(machine, server, cell));
-    if (servesV3(server)) {
-      await member('rpcbind', startRpcbind(machine, server, cell));
-      await member('rpc.statd', startStatd(machine, cluster, server, cell));
-    }
-  } catch (error) {
-    await cell.end();
-    throw error;
-  }
-  return { cell, death: Promise.race(ends) };
-}
 
 export interface Daemon {
   readonly epoch: number;
@@ -54,14 +22,16 @@ export interface Daemon {
 // From exec to answering takes 0.05 to 0.1 s; a recovery folder of thousands of clients on slow storage takes longer.
 const ANSWERS_WITHIN_MS = 30_000;
 
+/** It is executed when `allowed` has resolved. */
 export async function startDaemon(
   machine: Machine,
   cluster: Cluster,
   server: Server,
   cell: Cell,
   epoch: number,
+  allowed: Promise<void>,
 ): Promise<Daemon> {
-  const child = await startGanesha(machine, cluster, server, cell, epoch);
+  const child = await startGanesha(machine, cluster, server, cell, epoch, allowed);
   const gone = new AbortController();
   const process = servingProcess(machine, child, gone.signal);
   let [answered, late] = [false, false];

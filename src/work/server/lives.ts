@@ -1,0 +1,88 @@
+// The lives of a server's daemons on this node: households made and ended, and Ganesha started in them, one incarnation after another.
+import type { Connection } from '../../core/protocol/proc-net-tcp.ts';
+import type { Cluster, Server } from '../../core/spec/cluster.ts';
+import type { Machine } from '../../host/machine.ts';
+import { connectedClients, recordedConnections } from './connections.ts';
+import type { Death } from './death.ts';
+import { nextEpoch } from './epoch.ts';
+import { type Household, makeHousehold } from './household.ts';
+import { type Daemon, startDaemon } from './incarnation.ts';
+import type { Journal } from './journal.ts';
+import type { ServerNetwork } from './network.ts';
+import { recordPaths } from './paths.ts';
+import { onStateVolume } from './state-volume.ts';
+
+export interface Incarnation {
+  readonly household: Household;
+  readonly daemon: Daemon;
+}
+
+export const deathOf = ({ daemon, household }: Incarnation): Promise<Death> =>
+  Promise.race([daemon.death, household.death]);
+
+export interface LivesParts {
+  readonly machine: Machine;
+  readonly cluster: Cluster;
+  readonly server: Server;
+  readonly journal: Journal;
+  readonly stopping: AbortSignal;
+  /** Throws while there is none. */
+  readonly network: () => ServerNetwork;
+}
+
+export class Lives {
+  readonly #parts: LivesParts;
+  #household: Promise<Household> | undefined;
+
+  constructor(parts: LivesParts) {
+    this.#parts = parts;
+  }
+
+  /** Throws when the server is to stop. */
+  makeHousehold(): Promise<Household> {
+    const { machine, cluster, server, network, stopping } = this.#parts;
+    stopping.throwIfAborted();
+    this.#household = makeHousehold(machine, cluster, server, network());
+    return this.#household;
+  }
+
+  /** Ganesha is executed when `allowed` has resolved; all else is done meanwhile. */
+  async startDaemon(household: Household, allowed: Promise<void>): Promise<Incarnation> {
+    const { machine, cluster, server, journal, stopping } = this.#parts;
+    const epoch = await onStateVolume(machine, cluster, nextEpoch(machine, recordPaths(cluster, server.name).epoch));
+    stopping.throwIfAborted();
+    const daemon = await startDaemon(machine, cluster, server, household.cell, epoch, allowed);
+    journal({ kind: 'daemon-started', server: server.name, pid: (await daemon.process)?.pid ?? 0, epoch });
+    return { household, daemon };
+  }
+
+  /** After a death: in the same household when only Ganesha died. */
+  async revive({ household }: Incarnation, { child }: Death, allowed: Promise<void>): Promise<Incarnation> {
+    if (child === 'ganesha' && (await household.cell.isWhole())) return this.startDaemon(household, allowed);
+    await this.end();
+    return this.startDaemon(await this.makeHousehold(), allowed);
+  }
+
+  /** The orphaned sockets of a dead daemon still name its clients; a household that died took them along. */
+  async clientsOf({ household }: Incarnation): Promise<readonly Connection[]> {
+    const { machine, cluster, server } = this.#parts;
+    const connected = await connectedClients(machine, household.cell);
+    return connected.length > 0 ? connected : recordedConnections(machine, cluster, server);
+  }
+
+  async connections(): Promise<readonly Connection[]> {
+    const household = await this.#household;
+    return household ? connectedClients(this.#parts.machine, household.cell) : [];
+  }
+
+  /** Returns when no process of the server is left. */
+  async end(): Promise<void> {
+    const household = this.#household;
+    this.#household = undefined;
+    // One that could not be made has ended itself.
+    await household?.then(
+      ({ cell }) => cell.end(),
+      () => undefined,
+    );
+  }
+}
