@@ -3,6 +3,8 @@ import { appendFileSync, writeFileSync } from 'node:fs';
 import { type BusMethods, openBus } from './bus.ts';
 import { type Child, type ChildOptions, startChild } from './child.ts';
 import { type Ask, askSocket, type Listener, serveSocket } from './control-socket.ts';
+import { type DatagramOptions, type Datagrams, openDatagrams } from './datagrams.ts';
+import { type Followed, follow } from './follow.ts';
 import type { Argv, Host } from './host.ts';
 import { localHost } from './local.ts';
 import { type RawSender, rawSender } from './raw-socket.ts';
@@ -11,6 +13,8 @@ import { callNull, type NullCall } from './rpc-null.ts';
 export interface Machine extends Host {
   /** Starts a program that runs beside us until it ends or is told to. */
   start(argv: Argv, options: ChildOptions): Child;
+  /** Starts a program and hears every line that it prints. */
+  follow(argv: Argv, line: (text: string) => void): Followed;
   /** Signals a process that is not our child; one that is gone is fine. */
   kill(pid: number, signal: NodeJS.Signals): void;
   /** Writes in place: for /proc and /sys, where a rename can't replace a file. */
@@ -24,6 +28,8 @@ export interface Machine extends Host {
   /** RPC NULL over TCP; rejects unless the program answers in time. */
   callNull(call: NullCall): Promise<void>;
   bus(socketPath: string): BusMethods;
+  /** Opens a UDP port. */
+  datagrams(options: DatagramOptions): Promise<Datagrams>;
   readonly raw: RawSender;
 }
 
@@ -32,6 +38,7 @@ export function localMachine(name?: string): Machine {
   return {
     ...host,
     start: startChild,
+    follow,
     kill: signalProcess,
     poke: (path, value) => writeFileSync(path, value),
     appendLine: (path, line) => appendFileSync(path, `${line}\n`),
@@ -39,6 +46,7 @@ export function localMachine(name?: string): Machine {
     ask: askSocket,
     callNull,
     bus: remembered(openBus),
+    datagrams: openDatagrams,
     raw: rawSender(),
   };
 }

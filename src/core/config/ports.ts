@@ -1,4 +1,4 @@
-// The TCP ports of a server: fixed, so that a client finds the same ones wherever its server runs.
+// Ports: those of a server are fixed, so that a client finds the same ones wherever its server runs.
 import type { Server } from '../spec/cluster.ts';
 
 export const NFS_PORT = 2049;
@@ -6,6 +6,9 @@ export const NFS_PORT = 2049;
 export const MOUNT_PORT = 20048;
 /** Where administrators' firewalls expect lockd. */
 export const NLM_PORT = 32803;
+
+/** UDP, between the nodes: the keepers' direct word. Nobody's at IANA. */
+export const WORD_PORT = 20491;
 
 /** The ports on which Ganesha listens for this server's clients. */
 export const serverPorts = (server: Server): readonly number[] =>

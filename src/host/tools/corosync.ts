@@ -1,12 +1,33 @@
 // Corosync's own view of who is there. corosync-cmapctl prints its key-value map as KEY (TYPE) = VALUE; it has no JSON.
-import type { Host } from '../host.ts';
+import type { Argv, Host } from '../host.ts';
+
+const MEMBERS = 'runtime.members';
 
 /** How many nodes this node's Corosync has as members, itself included; 0 when it can't be asked. */
 export async function memberCount(host: Host): Promise<number> {
-  const { stdout, exitCode } = await host.run(['corosync-cmapctl', 'runtime.members'], {
-    okExits: [0, 1],
-    deadlineMs: 5_000,
+  return (await memberIds(host)).length;
+}
+
+/** The ids of the nodes that this node's Corosync has as members, itself included; none when it can't be asked. */
+export async function memberIds(host: Host): Promise<readonly number[]> {
+  const { stdout, exitCode } = await host.run(['corosync-cmapctl', MEMBERS], { okExits: [0, 1], deadlineMs: 5_000 });
+  if (exitCode !== 0) return [];
+  return stdout.split('\n').flatMap((line) => {
+    const change = memberChange(line);
+    return change?.member ? [change.id] : [];
   });
-  if (exitCode !== 0) return 0;
-  return stdout.split('\n').filter((line) => /^runtime\.members\.\d+\.status \(str\) = joined$/.test(line)).length;
+}
+
+/** Prints a line whenever a node joins or leaves, for as long as Corosync and the reader live. */
+export const FOLLOW_MEMBERS: Argv = ['corosync-cmapctl', '-T', MEMBERS];
+
+export interface MemberChange {
+  readonly id: number;
+  readonly member: boolean;
+}
+
+/** A line of the map, as listed or as followed ("modify> KEY (TYPE) = VALUE (TYPE) (was ...)"); undefined where it is about something else. */
+export function memberChange(line: string): MemberChange | undefined {
+  const [, id, status] = /runtime\.members\.(\d+)\.status \(str\) = (\w+)/.exec(line) ?? [];
+  return id === undefined ? undefined : { id: Number(id), member: status === 'joined' };
 }

@@ -5,11 +5,10 @@ import { noNodeGuard } from '../../core/config/nft-node.ts';
 import type { Cluster } from '../../core/spec/cluster.ts';
 import type { Host } from '../../host/host.ts';
 import { applyRules } from '../../host/tools/nft.ts';
-import { CLUSTER_FILE, LOG, RUN, SPEC_FILE } from '../server/paths.ts';
+import { AUTHKEY, CLUSTER_FILE, LOG, RUN, SPEC_FILE } from '../server/paths.ts';
 import { AGENT_FOLDER, type Installation, installAgents } from './install-agents.ts';
 
 export const COROSYNC_CONF = '/etc/corosync/corosync.conf';
-export const AUTHKEY = '/etc/corosync/authkey';
 /** What stood in the place of our files before setup. */
 const BEFORE = '/var/lib/gracekeeper/before';
 const REPLACED = [COROSYNC_CONF, AUTHKEY];

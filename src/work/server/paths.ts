@@ -8,6 +8,9 @@ export const RUN = '/run/gracekeeper';
 export const LOG = '/var/log/gracekeeper';
 export const JOURNAL = `${LOG}/journal.jsonl`;
 export const KEEPER_FILE = `${RUN}/keeper.json`;
+/** Where ganesha_grace asks the keeper. */
+export const KEEPER_SOCKET = `${RUN}/keeper.sock`;
+export const AUTHKEY = '/etc/corosync/authkey';
 export const SERVERS = `${RUN}/servers`;
 
 export interface ServerPaths {
@@ -47,7 +50,12 @@ export interface RecordPaths {
   readonly nsm: string;
   /** Addresses and ports of connected clients, for the tickle after a takeover. */
   readonly connections: string;
+  /** Which node runs the server. */
+  readonly holder: string;
 }
+
+/** One file for each open incident, named by its server. */
+export const incidentFolder = ({ stateVolume }: Cluster): string => `${stateVolume}/incidents`;
 
 export function recordPaths(cluster: Cluster, server: string): RecordPaths {
   const folder = `${cluster.stateVolume}/servers/${server}`;
@@ -58,5 +66,6 @@ export function recordPaths(cluster: Cluster, server: string): RecordPaths {
     recovery: `${folder}/recovery`,
     nsm: `${folder}/nsm`,
     connections: `${folder}/connections.json`,
+    holder: `${folder}/holder.json`,
   };
 }

@@ -1,0 +1,98 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { type Incident, incidentId } from '../../../src/core/grace/incident.ts';
+import {
+  closed,
+  EMPTY_BOOK,
+  expired,
+  heard,
+  type IncidentBook,
+  patience,
+  readFromVolume,
+  sawServing,
+} from '../../../src/core/grace/incident-book.ts';
+
+const incident = (server: string, epoch: number): Incident => ({ server, epoch, node: 'node1', cause: 'crash' });
+const times = patience(10_000);
+const ids = (book: IncidentBook) => [...book.keys()];
+
+const anyIncident = fc.record({
+  server: fc.constantFrom('nfs1', 'nfs2', 'nfs3'),
+  epoch: fc.integer({ min: 1, max: 9 }),
+  node: fc.constantFrom('node1', 'node2'),
+  cause: fc.constant('crash' as const),
+});
+
+describe('a word and the state volume', () => {
+  test('an incident that was heard of is open at once, and hearing it twice is hearing it once', () => {
+    const book = heard(EMPTY_BOOK, incident('nfs1', 7), 0);
+    expect(ids(book)).toEqual(['nfs1@7']);
+    expect(heard(book, incident('nfs1', 7), 50)).toBe(book);
+  });
+
+  test('one that never reaches the state volume is dropped after a while: a replayed word holds nobody for long', () => {
+    const book = heard(EMPTY_BOOK, incident('nfs1', 7), 0);
+    expect(ids(readFromVolume(book, [], times.unconfirmedMs - 1, times))).toEqual(['nfs1@7']);
+    expect(ids(readFromVolume(book, [], times.unconfirmedMs, times))).toEqual([]);
+  });
+
+  test('one that was on the state volume and is there no more is closed, though nobody said so', () => {
+    const seen = readFromVolume(EMPTY_BOOK, [incident('nfs1', 7)], 0, times);
+    expect(ids(readFromVolume(seen, [], 1, times))).toEqual([]);
+  });
+
+  test('a keeper that starts anew finds what is open', () => {
+    expect(ids(readFromVolume(EMPTY_BOOK, [incident('nfs1', 7), incident('nfs2', 3)], 0, times))).toHaveLength(2);
+  });
+
+  test('a later incident of a server takes the place of an earlier one, in whichever order they are heard', () => {
+    const [earlier, later] = [incident('nfs1', 7), incident('nfs1', 8)];
+    expect(ids(heard(heard(EMPTY_BOOK, earlier, 0), later, 1))).toEqual(['nfs1@8']);
+    expect(ids(heard(heard(EMPTY_BOOK, later, 0), earlier, 1))).toEqual(['nfs1@8']);
+  });
+
+  test('there is never more than one incident of a server', () => {
+    fc.assert(
+      fc.property(fc.array(anyIncident), (incidents) => {
+        const book = incidents.reduce((sofar, it, at) => heard(sofar, it, at), EMPTY_BOOK);
+        const servers = [...book.values()].map((entry) => entry.incident.server);
+        expect(new Set(servers).size).toBe(servers.length);
+        for (const it of incidents)
+          expect([...book.values()].some((entry) => entry.incident.server === it.server)).toBe(true);
+      }),
+    );
+  });
+
+  test('closing one closes no other', () => {
+    fc.assert(
+      fc.property(fc.array(anyIncident, { minLength: 1 }), (incidents) => {
+        const book = incidents.reduce((sofar, it, at) => heard(sofar, it, at), EMPTY_BOOK);
+        const [first] = [...book.values()];
+        if (first === undefined) return;
+        const without = closed(book, incidentId(first.incident));
+        expect(ids(without)).toEqual(ids(book).slice(1));
+      }),
+    );
+  });
+});
+
+describe('peers leave grace in the end', () => {
+  test('an incident whose server comes back nowhere expires', () => {
+    const book = heard(EMPTY_BOOK, incident('nfs1', 7), 0);
+    expect(expired(book, times.unrecoveredMs - 1, times)).toEqual([]);
+    expect(expired(book, times.unrecoveredMs, times)).toEqual([incident('nfs1', 7)]);
+  });
+
+  test('a server that serves again has its own grace, and then some', () => {
+    const serves = { name: 'nfs1', epoch: 8, serving: true };
+    const book = sawServing(heard(EMPTY_BOOK, incident('nfs1', 7), 0), [serves], 5_000);
+    expect(expired(book, 5_000 + times.recoveringMs - 1, times)).toEqual([]);
+    expect(expired(book, 5_000 + times.recoveringMs, times)).toHaveLength(1);
+  });
+
+  test('what the incarnation that failed still said is not taken for recovery', () => {
+    const serves = { name: 'nfs1', epoch: 7, serving: true };
+    const book = sawServing(heard(EMPTY_BOOK, incident('nfs1', 7), 0), [serves], 5_000);
+    expect([...book.values()].map(({ recoveringSince }) => recoveringSince)).toEqual([undefined]);
+  });
+});
