@@ -57,6 +57,13 @@ function changes(current: ServerState, it: Observation): Partial<ServerState> {
   switch (it.kind) {
     case 'server-starting':
     case 'child-exited':
+    case 'incident-opened':
+    case 'incident-closed':
+    case 'incident-expired':
+    case 'peers-asked':
+    case 'grace-held':
+    case 'grace-not-held':
+    case 'grace-released':
       return {};
     case 'daemon-started':
       return { epoch: it.epoch, restarts: current.restarts + (current.phase === 'restarting' ? 1 : 0) };

@@ -1,5 +1,6 @@
 // The journal's text: one observation a line, as JSON.
 import { z } from 'zod';
+import { INCIDENT_CAUSES } from '../grace/incident.ts';
 import type { Observation } from './observation.ts';
 
 export interface Journal {
@@ -41,6 +42,13 @@ const schema: z.ZodType<Observation> = z.discriminatedUnion('kind', [
   ofServer('address-muted'),
   ofServer('budget-spent').extend({ restarts: z.int() }),
   ofServer('server-failed').extend({ reason: z.string() }),
+  ofServer('incident-opened').extend({ incident: z.string(), cause: z.enum(INCIDENT_CAUSES) }),
+  ofServer('incident-closed').extend({ incident: z.string() }),
+  ofServer('incident-expired').extend({ incident: z.string() }),
+  ofServer('peers-asked').extend({ incident: z.string(), ms: z.number(), silent: z.array(z.string()) }),
+  ofServer('grace-held').extend({ incidents: z.array(z.string()) }),
+  ofServer('grace-not-held').extend({ reason: z.string() }),
+  ofServer('grace-released'),
   ofServer('server-stopping'),
   ofServer('server-stopped'),
 ]);

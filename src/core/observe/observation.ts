@@ -1,6 +1,8 @@
 // What a part of Gracekeeper saw or did, as it is written to the journal: one JSON object a line.
 // Times are milliseconds since the epoch, with fractions, on the clock of the node that wrote the line.
 
+import type { IncidentCause } from '../grace/incident.ts';
+
 interface Base {
   readonly at: number;
   readonly node: string;
@@ -30,6 +32,21 @@ export type Observation =
   | (OfServer & { readonly kind: 'address-muted' })
   | (OfServer & { readonly kind: 'budget-spent'; readonly restarts: number })
   | (OfServer & { readonly kind: 'server-failed'; readonly reason: string })
+  /** `incident`: its id. */
+  | (OfServer & { readonly kind: 'incident-opened'; readonly incident: string; readonly cause: IncidentCause })
+  | (OfServer & { readonly kind: 'incident-closed'; readonly incident: string })
+  | (OfServer & { readonly kind: 'incident-expired'; readonly incident: string })
+  /** The nodes of the cluster were asked for grace; those that did not answer in time are named: with them the window is open. */
+  | (OfServer & {
+      readonly kind: 'peers-asked';
+      readonly incident: string;
+      readonly ms: number;
+      readonly silent: readonly string[];
+    })
+  /** A server is kept in grace for the sake of these incidents, as read back from it; or can't be. */
+  | (OfServer & { readonly kind: 'grace-held'; readonly incidents: readonly string[] })
+  | (OfServer & { readonly kind: 'grace-not-held'; readonly reason: string })
+  | (OfServer & { readonly kind: 'grace-released' })
   | (OfServer & { readonly kind: 'server-stopping' })
   | (OfServer & { readonly kind: 'server-stopped' });
 

@@ -43,6 +43,22 @@ function inWords(it: Observation): string {
       return `gave up here after ${it.restarts} restarts: it has to move`;
     case 'server-failed':
       return `failed: ${it.reason}`;
+    case 'incident-opened':
+      return `its clients have something to reclaim (${it.cause}; incident ${it.incident})`;
+    case 'incident-closed':
+      return `its clients had their time to reclaim (incident ${it.incident})`;
+    case 'incident-expired':
+      return `came back nowhere in time: what its clients held is given up (incident ${it.incident})`;
+    case 'peers-asked':
+      return it.silent.length === 0
+        ? `its peers are in grace (${it.ms.toFixed(0)} ms)`
+        : `goes on though ${it.silent.join(', ')} did not say that its peers there are in grace (${it.ms.toFixed(0)} ms)`;
+    case 'grace-held':
+      return `is kept in grace for ${it.incidents.join(', ')}`;
+    case 'grace-not-held':
+      return `could not be kept in grace: ${it.reason}`;
+    case 'grace-released':
+      return 'may leave grace';
     case 'server-stopping':
       return 'is stopping';
     case 'server-stopped':

@@ -11,9 +11,9 @@ import type { Host } from '../../host/host.ts';
 import { monitorXml } from '../../host/tools/pacemaker.ts';
 import { layDownCib } from '../../work/commands/cib-file.ts';
 import { COROSYNC_CONF } from '../../work/commands/node-files.ts';
-import { AUTHKEY } from '../../work/server/paths.ts';
 import { type Progress, silent } from '../../work/commands/progress.ts';
 import { FIRST_DEADTIME_MS } from '../../work/commands/setup.ts';
+import { AUTHKEY } from '../../work/server/paths.ts';
 import { bareLab, setUpLab } from '../cli/bring-up-lab.ts';
 import { type Measured, repeat, toSeconds } from './measure.ts';
 

@@ -1,10 +1,14 @@
 // ocf:gracekeeper:ganesha_grace: hears that another node's instance has stopped, and puts this node's sharing servers into grace (seed 001).
 // It acts on post-stop only: a node that joins disturbs nobody (TAKEOVER section 9).
-import { sharers } from '../../core/spec/cluster.ts';
+import { lostWith } from '../../core/grace/incident.ts';
+import { concerns } from '../../core/grace/wanted-holds.ts';
 import type { Machine } from '../../host/machine.ts';
 import { enterGrace } from '../grace/ganesha-grace.ts';
+import { listHolders, listIncidents } from '../grace/records.ts';
+import { tellStopped } from '../keeper/control.ts';
 import { RUN, SERVERS } from '../server/paths.ts';
 import { readCluster } from '../server/read-cluster.ts';
+import { reasonOf } from '../server/reason.ts';
 import { type Agent, type AgentContext, failed, notRunning, type OcfResult, success } from './agent.ts';
 
 const RUNNING = `${RUN}/ganesha-grace`;
@@ -46,18 +50,29 @@ async function monitor({ machine }: AgentContext): Promise<OcfResult> {
   return (await machine.files.exists(RUNNING)) ? success : notRunning;
 }
 
-async function notify({ machine, meta }: AgentContext): Promise<OcfResult> {
-  const elsewhere = meta('notify_stop_uname')
+async function notify({ machine, meta, timeoutMs }: AgentContext): Promise<OcfResult> {
+  const nodes = meta('notify_stop_uname')
     .split(' ')
-    .some((node) => node !== '' && node !== machine.name);
-  if (meta('notify_type') !== 'post' || meta('notify_operation') !== 'stop' || !elsewhere) return success;
-  const entered = await Promise.all((await sharingServersHere(machine)).map((server) => enterGrace(machine, server)));
-  return entered.every(Boolean) ? success : failed('a server did not enter grace');
+    .filter((node) => node !== '' && node !== machine.name);
+  if (meta('notify_type') !== 'post' || meta('notify_operation') !== 'stop' || nodes.length === 0) return success;
+  try {
+    await tellStopped(machine, nodes, Math.min(timeoutMs / 2, KEEPER_MS));
+    return success;
+  } catch (error) {
+    return withoutKeeper(machine, nodes, reasonOf(error));
+  }
 }
 
-async function sharingServersHere(machine: Machine): Promise<readonly string[]> {
-  const here = (await machine.files.list(SERVERS)) ?? [];
-  if (here.length === 0) return [];
+const KEEPER_MS = 4_000;
+
+/** Grace without anybody to keep it: better than none while the keeper is started again. */
+async function withoutKeeper(machine: Machine, nodes: readonly string[], reason: string): Promise<OcfResult> {
   const cluster = await readCluster(machine);
-  return here.filter((server) => sharers(cluster, server).length > 0);
+  const [open, holders] = await Promise.all([listIncidents(machine, cluster), listHolders(machine, cluster)]);
+  const incidents = [...open, ...holders.flatMap((holder) => lostWith(holder, nodes) ?? [])];
+  const here = (await machine.files.list(SERVERS)) ?? [];
+  const concerned = here.filter((server) => incidents.some((incident) => concerns(cluster, incident, server)));
+  const entered = await Promise.all(concerned.map((server) => enterGrace(machine, server)));
+  if (entered.every(Boolean)) return success;
+  return failed(`a server did not enter grace, and the keeper can't be asked: ${reason}`);
 }

@@ -1,37 +1,53 @@
-// The keeper of a node. A supervisor that dies takes its daemons with it and can't say so itself: the keeper does.
+// The keeper of a node: watches, publishes, hears the other keepers, and keeps servers in grace. It parents no daemon: its death changes
+// nothing for clients.
+import type { Cluster } from '../../core/spec/cluster.ts';
 import type { Machine } from '../../host/machine.ts';
-import { type Identity, identityOf, isAlive, readIdentity } from '../server/identity.ts';
-import { KEEPER_FILE, SERVERS, serverPaths } from '../server/paths.ts';
-import { tellPacemaker } from '../server/tell-pacemaker.ts';
+import { identityOf } from '../server/identity.ts';
+import { openJournal } from '../server/journal.ts';
+import { KEEPER_FILE } from '../server/paths.ts';
+import { readCluster } from '../server/read-cluster.ts';
+import { serveKeeper } from './control.ts';
+import { type GraceKeeper, openGraceKeeper } from './grace-keeper.ts';
 import { publishHealth } from './health.ts';
+import { watchMembership } from './membership.ts';
+import { watchSupervisors } from './supervisors.ts';
 
-const EVERY_MS = 1_000;
+const LOOK_MS = 1_000;
+/** A dead supervisor's server serves nobody. */
+const SUPERVISORS_MS = 500;
 
 /** Runs until its process is ended. `started` is called when it is at work. */
 export async function keep(machine: Machine, pid: number, started: () => void): Promise<never> {
+  const cluster = await readCluster(machine);
+  const keeper = await openGraceKeeper(machine, cluster, openJournal(machine, `keeper-${pid}`));
+  await serveKeeper(machine, keeper);
   await machine.files.write(KEEPER_FILE, JSON.stringify(await identityOf(machine, pid)));
   started();
   void publishHealth(machine);
-  const alive = new Map<string, Identity>();
+  return Promise.race([
+    watchNodes(machine, cluster, keeper),
+    watchServers(machine, keeper),
+    lookAround(machine, keeper),
+  ]);
+}
+
+const watchNodes = (machine: Machine, cluster: Cluster, keeper: GraceKeeper): Promise<never> =>
+  watchMembership(machine, cluster, (nodes) => {
+    // A server that can't be brought into grace is in the journal, and tried again at the next look.
+    keeper.lost(nodes).catch(() => undefined);
+  });
+
+async function watchServers(machine: Machine, keeper: GraceKeeper): Promise<never> {
+  const watch = watchSupervisors(machine, (incident) => keeper.open(incident));
   for (;;) {
-    for (const server of (await machine.files.list(SERVERS)) ?? []) await watchSupervisor(machine, server, alive);
-    await machine.clock.pause(EVERY_MS);
+    await watch.look();
+    await machine.clock.pause(SUPERVISORS_MS);
   }
 }
 
-/**
- * Reports a supervisor that it saw alive and that is no more, once. Never one that it finds dead: Pacemaker may know that the server is
- * elsewhere, and would take the report for a second instance of it.
- */
-async function watchSupervisor(machine: Machine, server: string, alive: Map<string, Identity>): Promise<void> {
-  const identity = await readIdentity(machine, serverPaths(server).identity);
-  if (identity === undefined) return;
-  const seen = alive.get(server);
-  if (await isAlive(machine, identity)) alive.set(server, identity);
-  else if (seen?.pid === identity.pid && seen.startTime === identity.startTime) {
-    alive.delete(server);
-    const told = tellPacemaker(machine, server, `its supervisor (process ${identity.pid}) died`);
-    // Where Pacemaker can't be told, the resource's next monitor finds the same.
-    void told.catch(() => undefined);
+async function lookAround(machine: Machine, keeper: GraceKeeper): Promise<never> {
+  for (;;) {
+    await keeper.look();
+    await machine.clock.pause(LOOK_MS);
   }
 }

@@ -2,6 +2,7 @@
 // at once, one comes this far.
 import type { Cluster, Server } from '../../core/spec/cluster.ts';
 import type { Machine } from '../../host/machine.ts';
+import { sharingTakeover } from '../grace/sharing-takeover.ts';
 import { clearAway } from './clear-away.ts';
 import { serveControl } from './control.ts';
 import { identityOf, isAlive, readIdentity } from './identity.ts';
@@ -49,6 +50,7 @@ function makeSupervisor({ machine, cluster, server, pid }: SuperviseParts): Supe
   const journal = openJournal(machine, `supervisor-${server.name}-${pid}`);
   const supervisor: Supervisor = new Supervisor({
     ...{ machine, cluster, server, journal },
+    takeover: sharingTakeover({ machine, cluster, server, journal, stopping: () => supervisor.stopping }),
     // Without Pacemaker nobody would move the server anyway; its next monitor finds it failed.
     onFailed: (reason) => tellPacemaker(machine, server.name, reason, supervisor.stopping).catch(() => undefined),
   });

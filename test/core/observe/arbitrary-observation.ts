@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { INCIDENT_CAUSES } from '../../../src/core/grace/incident.ts';
 import type { Observation, Sighting } from '../../../src/core/observe/observation.ts';
 
 const server = fc.constantFrom('nfs1', 'nfs2');
@@ -13,6 +14,7 @@ const plain = fc.constantFrom(
   'grace-left',
   'address-announced',
   'address-muted',
+  'grace-released',
   'server-stopping',
   'server-stopped',
 );
@@ -23,6 +25,19 @@ const sighting: fc.Arbitrary<Sighting> = fc.oneof(
   fc.record({ kind: fc.constant('daemon-answering' as const), server, epoch: count }),
   fc.record({ kind: fc.constant('daemon-exited' as const), server, ...ending }),
   fc.record({ kind: fc.constant('child-exited' as const), server, child: fc.string(), ...ending }),
+  fc.record({
+    kind: fc.constant('incident-opened' as const),
+    server,
+    incident: fc.string(),
+    cause: fc.constantFrom(...INCIDENT_CAUSES),
+  }),
+  fc.record({ kind: fc.constantFrom('incident-closed', 'incident-expired'), server, incident: fc.string() }),
+  fc.record({
+    kind: fc.constant('peers-asked' as const),
+    ...{ server, incident: fc.string(), ms: count, silent: fc.array(fc.string()) },
+  }),
+  fc.record({ kind: fc.constant('grace-held' as const), server, incidents: fc.array(fc.string()) }),
+  fc.record({ kind: fc.constant('grace-not-held' as const), server, reason: fc.string() }),
   fc.record({ kind: fc.constant('budget-spent' as const), server, restarts: count }),
   fc.record({ kind: fc.constant('server-failed' as const), server, reason: fc.string() }),
 );

@@ -1,0 +1,149 @@
+// What a server that shares an export owes its peers and clients: before it starts, starts again or stops, the sharing servers are in grace;
+// when its own grace is over they may leave it (TAKEOVER sections 1 to 4).
+//
+// What must hold, and what can go wrong:
+// - peers are in grace before Ganesha is executed: they are asked, and say so after reading it back. One that does not answer within two
+//   seconds counts as failed: the server starts without it, and the journal names it.
+// - words get lost: they are said again; after 150 ms without all answers the notification by Pacemaker is set off too.
+// - this process dies at any point: the incident is on the state volume, or the holder record of the dead incarnation is, and the next start
+//   finds one of them. An incident that nobody closes expires (core/grace/incident-book.ts).
+// - the state volume takes nothing: the words do their work without it; the next daemon can't have its epoch, so none starts.
+// - run twice: an incident has one name, and opening or closing it again changes nothing.
+import { foundAtStart, type Incident, type IncidentCause, incidentId } from '../../core/grace/incident.ts';
+import { GRACE_ACTIVE } from '../../core/plan/names.ts';
+import { type Cluster, type Server, sharers } from '../../core/spec/cluster.ts';
+import { eventually } from '../../host/eventually.ts';
+import type { Machine } from '../../host/machine.ts';
+import { publishAttribute } from '../../host/tools/pacemaker.ts';
+import type { Journal } from '../server/journal.ts';
+import { noTakeover, type TakeoverHooks } from '../server/takeover-hooks.ts';
+import { hasFormerClients } from './former-clients.ts';
+import { openPeers } from './peers.ts';
+import { closeIncident, openIncident, readHolder, readIncident, writeHolder } from './records.ts';
+
+export interface SharingParts {
+  readonly machine: Machine;
+  readonly cluster: Cluster;
+  readonly server: Server;
+  readonly journal: Journal;
+  /** Aborted when the server is to end. */
+  readonly stopping: () => AbortSignal;
+}
+
+/** The gate decides within this time (TAKEOVER section 3). */
+const ASK_MS = 2_000;
+/** Answers take 10 to 50 ms. */
+const SLOW_MS = 150;
+
+export function sharingTakeover(parts: SharingParts): TakeoverHooks {
+  const { cluster, server } = parts;
+  return sharers(cluster, server.name).length === 0 ? noTakeover : new SharingTakeover(parts);
+}
+
+class SharingTakeover implements TakeoverHooks {
+  readonly #parts: SharingParts;
+  readonly #peers;
+  /** Of the incarnation that serves, or served last. */
+  #epoch: number | undefined;
+  /** What the present incarnation recovers from. */
+  #recovering: Incident | undefined;
+  #writing: Promise<void> = Promise.resolve();
+
+  constructor(parts: SharingParts) {
+    this.#parts = parts;
+    this.#peers = openPeers(parts.machine, parts.cluster, `supervisor-${parts.server.name}`);
+  }
+
+  async beforeStart(): Promise<void> {
+    const { machine, cluster, server } = this.#parts;
+    const [holder, open] = await Promise.all([
+      readHolder(machine, cluster, server.name),
+      readIncident(machine, cluster, server.name),
+    ]);
+    const incident = foundAtStart(holder, open);
+    if (incident !== undefined) await this.#meet(incident);
+  }
+
+  async beforeRestart(): Promise<void> {
+    if (this.#epoch !== undefined) await this.#meet(this.#incident(this.#epoch, 'crash'));
+  }
+
+  async beforeStop(): Promise<void> {
+    if (this.#epoch === undefined) return;
+    const incident = this.#incident(this.#epoch, 'stop');
+    await this.#meet(incident);
+    // A state volume that takes nothing: the next start then asks the peers once more than needed.
+    await this.#hold({ epoch: this.#epoch, stopped: true }).catch(() => undefined);
+  }
+
+  serving(epoch: number): void {
+    this.#epoch = epoch;
+    const { machine, server } = this.#parts;
+    const kept = { what: `the holder record of ${server.name}`, withinMs: Number.POSITIVE_INFINITY, everyMs: 1_000 };
+    const signal = this.#parts.stopping();
+    const written = eventually(machine.clock, { ...kept, signal }, () =>
+      this.#hold({ epoch, stopped: false }).then(() => true),
+    );
+    // Told to stop meanwhile: the stop writes its own.
+    written.catch(() => undefined);
+  }
+
+  graceEnded(): void {
+    const incident = this.#recovering;
+    if (incident === undefined) return;
+    const { machine, cluster, journal, server } = this.#parts;
+    this.#recovering = undefined;
+    this.#peers.tellClosed(incident);
+    journal({ kind: 'incident-closed', server: server.name, incident: incidentId(incident) });
+    // Where it can't be taken away it expires.
+    this.#inOrder(() => closeIncident(machine, cluster, incident)).catch(() => undefined);
+  }
+
+  /** Returns when the peers are in grace, or have had their time. */
+  async #meet(incident: Incident): Promise<void> {
+    const { machine, cluster, server, journal } = this.#parts;
+    if (!(await hasFormerClients(machine, cluster, server))) return this.#needless(incident);
+    this.#recovering = incident;
+    journal({ kind: 'incident-opened', server: server.name, incident: incidentId(incident), cause: incident.cause });
+    // The words are said meanwhile; a state volume that does not take it is met again at the next daemon's epoch.
+    const opened = this.#inOrder(() => openIncident(machine, cluster, incident)).catch(() => undefined);
+    let notified: Promise<void> | undefined;
+    const slow = () => {
+      notified = opened.then(() => this.#notify('0'));
+    };
+    const { ms, silent } = await this.#peers.ask(incident, { withinMs: ASK_MS, slowAfterMs: SLOW_MS, slow });
+    void notified?.then(() => this.#notify('1'));
+    journal({ kind: 'peers-asked', server: server.name, incident: incidentId(incident), ms, silent });
+  }
+
+  /** Nobody has anything to reclaim. */
+  async #needless(incident: Incident): Promise<void> {
+    const { machine, cluster } = this.#parts;
+    await this.#inOrder(() => closeIncident(machine, cluster, incident)).catch(() => undefined);
+  }
+
+  /** The sure path: the node's instance of ganesha_grace stops, and Pacemaker notifies the others of it (seed 001). */
+  async #notify(value: '0' | '1'): Promise<void> {
+    await publishAttribute(this.#parts.machine, GRACE_ACTIVE, value).catch(() => undefined);
+  }
+
+  #incident(epoch: number, cause: IncidentCause): Incident {
+    const { machine, server } = this.#parts;
+    return { server: server.name, epoch, node: machine.name, cause };
+  }
+
+  #hold(state: { readonly epoch: number; readonly stopped: boolean }): Promise<void> {
+    const { machine, cluster, server } = this.#parts;
+    return this.#inOrder(() => writeHolder(machine, cluster, { server: server.name, node: machine.name, ...state }));
+  }
+
+  /** One write at a time: what is written last is what was said last. */
+  #inOrder<T>(write: () => Promise<T>): Promise<T> {
+    const done = this.#writing.then(write);
+    this.#writing = done.then(
+      () => undefined,
+      () => undefined,
+    );
+    return done;
+  }
+}

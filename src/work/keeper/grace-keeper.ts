@@ -1,0 +1,169 @@
+// Keeps the servers of this node in grace for as long as a server that shares an export with them has clients that may reclaim.
+//
+// It hears of incidents on four ways, each of which is enough: the direct word, the state volume (looked at each second, and at its own start),
+// Corosync's membership, and Pacemaker's notification. What it does for one is done once, however often it hears of it.
+import { type Incident, incidentId, lostWith } from '../../core/grace/incident.ts';
+import {
+  closed,
+  EMPTY_BOOK,
+  expired,
+  heard,
+  type IncidentBook,
+  patience,
+  readFromVolume,
+  sawServing,
+} from '../../core/grace/incident-book.ts';
+import { concerns, wantedHolds } from '../../core/grace/wanted-holds.ts';
+import type { ServerWord } from '../../core/protocol/word.ts';
+import type { Cluster } from '../../core/spec/cluster.ts';
+import type { Machine } from '../../host/machine.ts';
+import { hasFormerClients } from '../grace/former-clients.ts';
+import { closeIncident, listHolders, listIncidents, openIncident } from '../grace/records.ts';
+import { type Heard, openWords, type Words } from '../grace/words.ts';
+import type { Journal } from '../server/journal.ts';
+import { type Holds, makeHolds } from './holds.ts';
+import { serversHere } from './servers-here.ts';
+
+export interface GraceKeeper {
+  /** Once a second. */
+  look(): Promise<void>;
+  /** These nodes run none of their servers any more. Resolves when the servers here that this concerns are in grace. */
+  lost(nodes: readonly string[]): Promise<void>;
+  /** Somebody says that an incident has been opened: it is on the state volume. Resolves as `lost` does. */
+  lookNow(): Promise<void>;
+  /** A server of this node has lost its supervisor, and its daemon with it. */
+  open(incident: Incident): Promise<void>;
+  /** What each server was last said to be doing, by the keeper of its node. */
+  readonly view: ReadonlyMap<string, ServerWord & { readonly node: string; readonly at: number }>;
+  readonly incidents: readonly Incident[];
+}
+
+export async function openGraceKeeper(machine: Machine, cluster: Cluster, journal: Journal): Promise<GraceKeeper> {
+  const keeper = new Keeping(machine, cluster, journal);
+  await keeper.listen();
+  return keeper;
+}
+
+class Keeping implements GraceKeeper {
+  readonly #machine: Machine;
+  readonly #cluster: Cluster;
+  readonly #journal: Journal;
+  readonly #holds: Holds;
+  readonly view = new Map<string, ServerWord & { readonly node: string; readonly at: number }>();
+  #book: IncidentBook = EMPTY_BOOK;
+  #words: Words | undefined;
+
+  constructor(machine: Machine, cluster: Cluster, journal: Journal) {
+    [this.#machine, this.#cluster, this.#journal] = [machine, cluster, journal];
+    this.#holds = makeHolds(machine, cluster, journal);
+  }
+
+  async listen(): Promise<void> {
+    const heardWord = (it: Heard) => void this.#hear(it).catch(() => undefined);
+    this.#words = await openWords(this.#machine, this.#cluster, { sender: 'keeper', as: 'keeper', heard: heardWord });
+  }
+
+  get incidents(): readonly Incident[] {
+    return [...this.#book.values()].map(({ incident }) => incident);
+  }
+
+  async look(): Promise<void> {
+    await this.#readVolume();
+    const servers = await serversHere(this.#machine);
+    this.#words?.say(this.#others(), { kind: 'state', servers });
+    this.#saw(this.#machine.name, servers);
+    await this.#giveUp();
+    this.#settle(servers);
+  }
+
+  async lookNow(): Promise<void> {
+    await this.#readVolume();
+    await this.#inGrace(this.incidents);
+  }
+
+  async lost(nodes: readonly string[]): Promise<void> {
+    const others = nodes.filter((node) => node !== this.#machine.name);
+    if (others.length === 0) return;
+    const incidents = (await this.#holders()).flatMap((holder) => lostWith(holder, others) ?? []);
+    await Promise.all(incidents.map((incident) => this.open(incident)));
+    await this.lookNow();
+  }
+
+  async open(incident: Incident): Promise<void> {
+    const server = this.#cluster.servers.find(({ name }) => name === incident.server);
+    const isOpen = this.#book.has(incidentId(incident));
+    if (server === undefined || isOpen || !(await hasFormerClients(this.#machine, this.#cluster, server))) return;
+    const { server: name, cause } = incident;
+    this.#journal({ kind: 'incident-opened', server: name, incident: incidentId(incident), cause });
+    this.#book = heard(this.#book, incident, this.#machine.clock.now());
+    this.#words?.say(this.#others(), { kind: 'incident', incident });
+    await Promise.all([this.#inGrace([incident]), openIncident(this.#machine, this.#cluster, incident)]);
+  }
+
+  async #hear({ node, word, answer }: Heard): Promise<void> {
+    switch (word.kind) {
+      case 'incident':
+        this.#book = heard(this.#book, word.incident, this.#machine.clock.now());
+        await this.#inGrace([word.incident]);
+        return answer({ kind: 'in-grace', incident: incidentId(word.incident) });
+      case 'closed':
+        this.#book = closed(this.#book, word.incident);
+        return this.#settle(await serversHere(this.#machine));
+      case 'state':
+        return this.#saw(node, word.servers);
+      case 'in-grace':
+    }
+  }
+
+  /** Resolves when all servers here that share with one of these are in grace; rejects when one can't be. */
+  async #inGrace(incidents: readonly Incident[]): Promise<void> {
+    const servers = await serversHere(this.#machine);
+    this.#settle(servers);
+    const concerned = servers.filter(({ name }) => incidents.some((it) => concerns(this.#cluster, it, name)));
+    await this.#holds.entered(concerned.map(({ name }) => name));
+  }
+
+  #settle(servers: readonly ServerWord[]): void {
+    const here = servers.map(({ name, phase }) => ({ name, serving: phase === 'serving' }));
+    this.#holds.want(wantedHolds(this.#cluster, here, this.incidents));
+  }
+
+  #saw(node: string, servers: readonly ServerWord[]): void {
+    const at = this.#machine.clock.now();
+    for (const word of servers) this.view.set(word.name, { ...word, node, at });
+    const serving = servers.map(({ name, epoch, phase }) => ({ name, epoch, serving: phase === 'serving' }));
+    this.#book = sawServing(this.#book, serving, at);
+  }
+
+  /** A state volume that can't be read closes nothing: what was heard stays. */
+  async #readVolume(): Promise<void> {
+    const open = await listIncidents(this.#machine, this.#cluster).catch(() => undefined);
+    if (open === undefined) return;
+    this.#book = readFromVolume(this.#book, open, this.#machine.clock.now(), this.#patience);
+  }
+
+  async #giveUp(): Promise<void> {
+    for (const incident of expired(this.#book, this.#machine.clock.now(), this.#patience)) {
+      this.#journal({ kind: 'incident-expired', server: incident.server, incident: incidentId(incident) });
+      this.#book = closed(this.#book, incidentId(incident));
+      // Where it can't be taken away it is read again, and expires again.
+      await closeIncident(this.#machine, this.#cluster, incident).catch(() => undefined);
+    }
+  }
+
+  /** By the state volume; where it does not answer, by what the keepers said last. */
+  async #holders() {
+    const said = [...this.view.values()].flatMap(({ name, node, epoch }) =>
+      epoch === null ? [] : [{ server: name, node, epoch, stopped: false }],
+    );
+    return listHolders(this.#machine, this.#cluster).catch(() => said);
+  }
+
+  #others(): readonly string[] {
+    return this.#cluster.nodes.map(({ name }) => name).filter((name) => name !== this.#machine.name);
+  }
+
+  get #patience() {
+    return patience(this.#cluster.nfs.graceMs);
+  }
+}
