@@ -14,6 +14,8 @@ export interface CibOptions {
   readonly dcDeadtimeMs?: number;
   /** Cluster options that are no part of any plan, such as a lab's `load-threshold`. */
   readonly foreignProperties?: Pairs;
+  /** What the nodes do; every node cleanly down unless given. */
+  readonly status?: XmlElement;
 }
 
 /** A whole CIB, to be laid down as /var/lib/pacemaker/cib/cib.xml before Pacemaker first starts. Never to replace a live one with. */
@@ -22,7 +24,10 @@ export function encodeCib(plan: Plan, options: CibOptions = {}): string {
   const deadtime: Pairs = dcDeadtimeMs === undefined ? {} : { 'dc-deadtime': `${dcDeadtimeMs}ms` };
   const properties = { ...foreignProperties, ...plan.properties, ...deadtime };
   return writeXml(
-    element('cib', { ...ROOT, epoch: String(epoch) }, [configuration({ ...plan, properties }), cleanlyDown(plan)]),
+    element('cib', { ...ROOT, epoch: String(epoch) }, [
+      configuration({ ...plan, properties }),
+      options.status ?? cleanlyDown(plan),
+    ]),
   );
 }
 

@@ -1,14 +1,19 @@
+import { Option } from 'commander';
 import { encodeCib } from '../../../core/cib/encode.ts';
 import { planInWords } from '../../../core/plan/words/plan-in-words.ts';
 import { printFinding } from '../../../core/spec/print-finding.ts';
 import { localHost } from '../../../host/local.ts';
 import { type Planned, planFile } from '../../../work/commands/plan.ts';
+import type { Asked } from '../../../work/commands/what-if.ts';
 import { answer, type Outcome } from '../outcome.ts';
 import type { Verb } from '../program.ts';
+import { ifAnythingDies, ifDies, nodeList, WHAT_IF_HELP } from '../what-if.ts';
 
 interface PlanOptions {
   readonly xml?: boolean;
   readonly json?: boolean;
+  readonly ifDies?: readonly string[];
+  readonly everyFailure?: boolean;
 }
 
 export const planVerb: Verb = (program) => {
@@ -16,21 +21,43 @@ export const planVerb: Verb = (program) => {
     .command('plan')
     .argument('<FILE>', 'cluster.yaml')
     .option('--xml', "as the CIB that the cluster's first start finds")
+    .addOption(
+      new Option('--if-dies <NODE[,NODE]>', 'where every server goes when these nodes die together')
+        .argParser(nodeList)
+        .conflicts(['xml', 'everyFailure']),
+    )
+    .addOption(
+      new Option('--every-failure', 'try each node and each pair of nodes, and tell the worst').conflicts(['xml']),
+    )
     .option('--json', 'answer with one JSON object')
-    .description('say what the cluster that FILE describes will hold; touches nothing')
+    .description(
+      'say what the cluster that FILE describes will hold, and what becomes of it when nodes die; touches nothing',
+    )
+    .addHelpText('after', WHAT_IF_HELP)
     .action((file: string, options: PlanOptions) =>
       answer(options.json ?? false, async () => outcome(await planFile(localHost(), file), options)),
     );
 };
 
-function outcome(read: Planned, options: PlanOptions): Outcome {
+async function outcome(read: Planned, options: PlanOptions): Promise<Outcome> {
   const { planned, findings } = read;
+  if (planned === undefined) {
+    if (!options.json) tell(read);
+    return { exit: 2, json: { error: failure(read), findings }, text: '' };
+  }
+  if (options.ifDies !== undefined) return withFindings(await ifDies(planned, options.ifDies), read);
+  if (options.everyFailure) return withFindings(await ifAnythingDies(planned), read);
   if (!options.json) tell(read);
-  if (planned === undefined) return { exit: 2, json: { error: failure(read), findings }, text: '' };
-  const { cluster, plan } = planned;
-  const words = planInWords(cluster, plan);
-  return { exit: 0, json: { plan, words, findings }, text: options.xml ? encodeCib(plan) : words };
+  return thePlan(planned, options, read);
 }
+
+function thePlan({ cluster, plan }: Asked, { xml }: PlanOptions, { findings }: Planned): Outcome {
+  const words = planInWords(cluster, plan);
+  return { exit: 0, json: { plan, words, findings }, text: xml ? encodeCib(plan) : words };
+}
+
+/** In words the findings of a spec are no part of this answer: plan and check tell them. */
+const withFindings = (of: Outcome, { findings }: Planned): Outcome => ({ ...of, json: { ...of.json, findings } });
 
 /** Findings are no part of the answer: stdout may go straight into crm_verify. */
 function tell({ findings, text }: Planned): void {

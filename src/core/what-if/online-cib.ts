@@ -1,0 +1,50 @@
+// A plan's CIB with every node online and every resource asked for on every node and found on none: what a cold start stands at a moment
+// before it starts anything. Composed, since crm_simulate would play 1,300 probes of 16 nodes, at 10 ms each.
+import { encodeCib } from '../cib/encode.ts';
+import { element, parseXml, writeXml, type XmlElement } from '../cib/xml.ts';
+import type { Plan, PlannedNode, Primitive } from '../plan/plan.ts';
+
+export function onlineCib(plan: Plan): string {
+  const states = plan.nodes.map((node) => nodeState(plan, node));
+  return encodeCib(plan, { status: element('status', {}, states) });
+}
+
+/** The same CIB, not to be judged against Pacemaker's schema again: a fifth of a case's time. Throws Failed when it is not XML. */
+export function judgedAlready(cib: string): string {
+  const root = parseXml(cib);
+  return writeXml({ ...root, attributes: { ...root.attributes, 'validate-with': 'none' } });
+}
+
+function nodeState(plan: Plan, { id, name }: PlannedNode): XmlElement {
+  const online = { in_ccm: 'true', crmd: 'online', join: 'member', expected: 'member' };
+  return element('node_state', { id, uname: name, ...online }, [
+    element('lrm', { id }, [element('lrm_resources', {}, primitives(plan).map(foundNothing))]),
+  ]);
+}
+
+/** Clones are known by their primitive: their instances have no names (globally-unique is false). */
+const primitives = (plan: Plan): readonly Primitive[] => [
+  ...plan.fencing,
+  ...plan.clones.map(({ primitive }) => primitive),
+  ...plan.groups.flatMap(({ members }) => members),
+];
+
+function foundNothing({ id, agent }: Primitive): XmlElement {
+  const [standard = '', ...rest] = agent.split(':');
+  const [type = '', provider] = rest.reverse();
+  const which = { id, class: standard, ...(provider === undefined ? {} : { provider }), type };
+  return element('lrm_resource', which, [
+    element('lrm_rsc_op', { id: `${id}_last_0`, ...PROBE, operation_key: `${id}_monitor_0` }),
+  ]);
+}
+
+/** 7: OCF's "not running". In the keys it is what the probe was expected to find: without it Pacemaker takes the 7 for a failure. */
+const PROBE = {
+  operation: 'monitor',
+  interval: '0',
+  'transition-key': '1:1:7:00000000-0000-0000-0000-000000000000',
+  'transition-magic': '0:7;1:1:7:00000000-0000-0000-0000-000000000000',
+  'call-id': '1',
+  'rc-code': '7',
+  'op-status': '0',
+};
