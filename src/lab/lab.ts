@@ -2,7 +2,7 @@
 
 import { Failed } from '../core/base/failed.ts';
 import { eventually } from '../host/eventually.ts';
-import type { Argv, RunOptions, RunResult } from '../host/host.ts';
+import type { Argv, RunOptions, RunResult, Service } from '../host/host.ts';
 import { systemClock } from '../host/local.ts';
 import { runProgram } from '../host/run-program.ts';
 import { type LabClient, labClient } from './client.ts';
@@ -11,7 +11,7 @@ import { type FoundLab, findLab, stillThere } from './find-labs.ts';
 import { ENVIRONMENT, type LabHost, labHost } from './host.ts';
 import { launch } from './launch.ts';
 import { into, intoUnshared } from './namespaces.ts';
-import type { ClientKind, LabEvent, LabOptions, LabState, PowerAction } from './state.ts';
+import type { ClientKind, LabEvent, LabOptions, LabState, Partition, PowerAction, VolumeFault } from './state.ts';
 
 export interface Lab {
   readonly name: string;
@@ -25,6 +25,16 @@ export interface Lab {
   hosts(): readonly LabHost[];
   /** Returns when it has happened: off means that nothing of the node is left, on that it has booted. */
   power(node: string, action: PowerAction): Promise<void>;
+  /** Cuts these nodes from the others; they keep the links among themselves. It holds over power cycles. */
+  partition(partition: Partition): Promise<void>;
+  /** Ends every partition that has one of these nodes on its side. */
+  join(nodes: readonly string[]): Promise<void>;
+  /** Breaks the state volume on a node, or heals it (null). Throws Failed (1) when the node is off or the lab has no state volume. */
+  stateVolume(node: string, fault: VolumeFault | null): Promise<void>;
+  /** Whether the fence device of a node works. */
+  fencing(node: string, works: boolean): Promise<void>;
+  /** kill -9 of the first process of a service. Throws Failed (1) when it does not run there. */
+  crash(node: string, service: Service): Promise<void>;
   /** Runs a program beside the nodes: in the lab's own network, with the address 192.0.2.1, and its shared storage. */
   runInside(argv: Argv, options?: RunOptions): Promise<RunResult>;
   /** The argv that runs `argv` on a node (or beside them), for those who start processes themselves. */
@@ -89,6 +99,21 @@ async function hold(found: FoundLab): Promise<Lab> {
     hosts: () => [...hosts.values()],
     power: async (node, action) => {
       await control.ask('power', { node: host(node).name, action }, POWER_MS);
+    },
+    partition: async ({ nodes, from }) => {
+      await control.ask('partition', { nodes: nodes.map((node) => host(node).name), from }, ASK_MS);
+    },
+    join: async (nodes) => {
+      await control.ask('join', { nodes }, ASK_MS);
+    },
+    stateVolume: async (node, fault) => {
+      await control.ask('state-volume', { node: host(node).name, fault }, ASK_MS);
+    },
+    fencing: async (node, works) => {
+      await control.ask('fencing', { node: host(node).name, works }, ASK_MS);
+    },
+    crash: async (node, service) => {
+      await control.ask('service-crash', { node: host(node).name, service }, ASK_MS);
     },
     runInside: (argv, options) =>
       runProgram({ host: `lab ${name}`, argv: intoUnshared(pid, argv), shown: argv, env: ENVIRONMENT }, options),

@@ -11,7 +11,8 @@ export function labOptions(name: string, cluster: Cluster, spec: string, detache
   const folders = sharedFolders(cluster);
   const outside = folders.find(({ path }) => !/^\/srv\/[^/]/.test(path));
   if (outside) throw notInLab('lab-path', `${outside.path} is not on the lab's shared storage, /srv`);
-  return { name, spec, detached, folders, nodes: cluster.nodes.map(({ name, address }) => ({ name, address })) };
+  const nodes = cluster.nodes.map(({ name, address }) => ({ name, address }));
+  return { name, spec, detached, folders, nodes, stateVolume: cluster.stateVolume };
 }
 
 /** Clients write as root, and squashed root is nobody: everyone may write in an export. */

@@ -9,8 +9,8 @@ export async function startTime(pid: number): Promise<number | undefined> {
 
 /** Undefined when it is gone. */
 export async function parentOf(pid: number): Promise<number | undefined> {
-  const fields = await statFields(pid);
-  return fields && Number(fields[1]);
+  const line = await unlessHidden(readFile(`/proc/${pid}/stat`, 'utf8'));
+  return line === undefined ? undefined : parentIn(line);
 }
 
 /** The first child of a process. */
@@ -49,8 +49,15 @@ export async function pidsOf(pid: number): Promise<readonly number[] | undefined
 /** Fields of /proc/PID/stat from the third (state) on: the second, the name, may hold anything, so counting starts after its last bracket. */
 async function statFields(pid: number): Promise<readonly string[] | undefined> {
   const line = await unlessHidden(readFile(`/proc/${pid}/stat`, 'utf8'));
-  return line?.slice(line.lastIndexOf(')') + 2).split(' ');
+  return line === undefined ? undefined : fieldsOf(line);
 }
+
+const fieldsOf = (line: string) => line.slice(line.lastIndexOf(')') + 2).split(' ');
+
+/** From the text of /proc/PID/stat, as the process's start time is written down. */
+export const startTimeIn = (line: string): string | undefined => fieldsOf(line)[19];
+
+export const parentIn = (line: string): number => Number(fieldsOf(line)[1]);
 
 async function unlessHidden<T>(reading: Promise<T>): Promise<T | undefined> {
   try {

@@ -10,6 +10,8 @@ export interface LabOptions {
   readonly nodes: readonly { readonly name: string; readonly address: string }[];
   /** Folders under /srv that every node sees and that exist from the start. */
   readonly folders: readonly { readonly path: string; readonly mode: number }[];
+  /** The one of the folders that is a file system of its own, which can fail apart from the rest. */
+  readonly stateVolume?: string;
   /** True: the lab outlives the process that made it. */
   readonly detached: boolean;
 }
@@ -19,7 +21,17 @@ export interface LabState {
   readonly detached: boolean;
   readonly nodes: readonly NodeState[];
   readonly clients: readonly ClientState[];
+  readonly partitions: readonly Partition[];
 }
+
+/** Cables of these nodes carry nothing to and from everyone beside them, or the other nodes only. */
+export interface Partition {
+  readonly nodes: readonly string[];
+  readonly from: 'everyone' | 'nodes';
+}
+
+export const VOLUME_FAULTS = ['gone', 'hung', 'errors', 'full'] as const;
+export type VolumeFault = (typeof VOLUME_FAULTS)[number];
 
 export interface NodeState {
   readonly name: string;
@@ -29,6 +41,10 @@ export interface NodeState {
   readonly plugged: boolean;
   /** Inode of the pid namespace of its present life, by which it is found from outside; null when it is off. */
   readonly pidNamespace: number | null;
+  /** False when its fence device fails. */
+  readonly fenceable: boolean;
+  /** What is wrong with the state volume here. */
+  readonly stateVolume: VolumeFault | null;
 }
 
 export type Power = 'on' | 'off';
@@ -49,6 +65,13 @@ export type OwnerVerbs = {
   power: [{ node: string; action: PowerAction }, object];
   service: [{ node: string; service: Service; action: 'start' | 'stop' }, object];
   'service-active': [{ node: string; service: Service }, { active: boolean }];
+  /** kill -9 of the service's first process. */
+  'service-crash': [{ node: string; service: Service }, object];
+  partition: [Partition, object];
+  join: [{ nodes: readonly string[] }, object];
+  /** Null heals; full is healed on whichever node. */
+  'state-volume': [{ node: string; fault: VolumeFault | null }, object];
+  fencing: [{ node: string; works: boolean }, object];
   'client-add': [{ kind: ClientKind }, ClientState];
   'client-ask': [
     { name: string; verb: keyof AgentVerbs; ask: AgentVerbs[keyof AgentVerbs][0]; deadlineMs: number },
@@ -62,6 +85,8 @@ export type OwnerVerbs = {
 export type LabEvent =
   | { readonly at: number; readonly kind: 'power'; readonly node: string; readonly power: Power }
   | { readonly at: number; readonly kind: 'plug'; readonly node: string; readonly plugged: boolean }
+  /** A fence agent on `by` has done with `node` what it was asked for, or could not. */
+  | { readonly at: number; readonly kind: 'fence'; readonly node: string; readonly by: string; readonly done: boolean }
   | { readonly at: number; readonly kind: 'client'; readonly client: string; readonly what: ClientEvent };
 
 export type ClientEvent =

@@ -121,6 +121,18 @@ describe('a cluster', () => {
     expect((await status(hosts, cluster)).health).toBe('HEALTHY');
   });
 
+  it('has a move and a fail-back among its faults', async () => {
+    for (const [kind, node] of [
+      ['move', 'node2'],
+      ['failback', 'node1'],
+    ] as const) {
+      const { exitCode, stdout } = await gracekeeper('lab', 'fault', kind, 'nfs1', '--lab', NAME, '--json');
+      expect([exitCode, JSON.parse(stdout)]).toMatchObject([0, { fault: kind, target: 'nfs1', node }]);
+    }
+    const { hosts, cluster } = made;
+    expect((await status(hosts, cluster)).health).toBe('HEALTHY');
+  });
+
   it('does not move a server that is there already', async () => {
     const { exitCode, stdout } = await gracekeeper('move', 'nfs1', '--to', 'node1', '--lab', NAME, '--json');
     expect([exitCode, JSON.parse(stdout)]).toEqual([0, { server: 'nfs1', from: 'node1', to: 'node1', moved: false }]);

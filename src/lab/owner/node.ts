@@ -6,17 +6,20 @@ import { type Init, startInit } from './init.ts';
 import { connectNode, plug, removeCable, unplug } from './network.ts';
 import { furnishDisks, furnishMemory } from './node-files.ts';
 import { mountNode } from './node-mounts.ts';
-import { type NodeServices, nodeServices } from './services.ts';
+import { BOOT_ORDER, type NodeServices, nodeServices } from './services.ts';
 import { inNode } from './tool.ts';
 
 export interface LabNode {
   readonly name: string;
-  state(): NodeState;
+  state(): Pick<NodeState, 'name' | 'address' | 'power' | 'plugged' | 'pidNamespace'>;
   /** One at a time: an action that comes during another waits for it. */
   power(action: PowerAction): Promise<void>;
   start(service: Service): Promise<void>;
   stop(service: Service): Promise<void>;
   active(service: Service): boolean;
+  crash(service: Service): void;
+  /** Its first process, as the lab numbers it. Throws when it is off. */
+  init(): number;
 }
 
 export interface NodeSurroundings {
@@ -90,7 +93,7 @@ export function makeNode(node: LabOptions['nodes'][number], around: NodeSurround
   };
   const alive = () => {
     if (!life) throw new Error(`${name} is powered off`);
-    return life.services;
+    return life;
   };
 
   return {
@@ -102,23 +105,22 @@ export function makeNode(node: LabOptions['nodes'][number], around: NodeSurround
       return acting;
     },
     start: async (service) => {
-      await alive().start(service);
+      await alive().services.start(service);
       enabled.add(service);
     },
     stop: async (service) => {
       enabled.delete(service);
-      await alive().stop(service);
+      await alive().services.stop(service);
     },
     active: (service) => life?.services.active(service) ?? false,
+    crash: (service) => alive().services.crash(service),
+    init: () => alive().init.pid,
   };
 }
 
-/** In the order in which a boot starts them. */
-const SERVICES: readonly Service[] = ['corosync', 'pacemaker'];
-
 /** As systemd does at boot: a node that was in the cluster comes back into it. */
 async function startEnabled(services: NodeServices, enabled: ReadonlySet<Service>): Promise<void> {
-  for (const service of SERVICES) if (enabled.has(service)) await services.start(service);
+  for (const service of BOOT_ORDER) if (enabled.has(service)) await services.start(service);
 }
 
 async function boot(node: LabOptions['nodes'][number], around: NodeSurroundings, first: boolean): Promise<Life> {
@@ -135,5 +137,7 @@ async function boot(node: LabOptions['nodes'][number], around: NodeSurroundings,
   if (first) await furnishDisks(root, name, around.nodes, around.fenceAgent);
   await furnishMemory(root);
   await around.booted(name, root);
-  return { init, pidNamespace, services: nodeServices(name, init.pid) };
+  const over = new AbortController();
+  init.ended(() => over.abort());
+  return { init, pidNamespace, services: nodeServices(name, init.pid, over.signal, around.trouble) };
 }

@@ -20,7 +20,12 @@ export interface NodeServices {
   start(service: Service): Promise<void>;
   stop(service: Service): Promise<void>;
   active(service: Service): boolean;
+  /** kill -9 of its first process. Throws when it does not run. */
+  crash(service: Service): void;
 }
+
+/** In the order in which a boot starts them. */
+export const BOOT_ORDER: readonly Service[] = ['corosync', 'pacemaker'];
 
 interface Daemon {
   readonly pid: number;
@@ -28,15 +33,24 @@ interface Daemon {
   readonly ended: Promise<unknown>;
 }
 
-/** The services of a node's present life: `init` is its first process, as the lab numbers it. */
-export function nodeServices(node: string, init: number): NodeServices {
+/** The services of a node's present life: `init` is its first process, as the lab numbers it; `over` is aborted when that has ended. */
+export function nodeServices(
+  node: string,
+  init: number,
+  over: AbortSignal,
+  trouble: (error: unknown) => void,
+): NodeServices {
   const running = new Map<Service, Daemon>();
+  const crashes: number[] = [];
   const root = `/proc/${init}/root`;
 
   const start = async (service: Service) => {
     if (running.has(service)) return;
     const entered = await launch(root, init, service);
-    const ended = once(entered, 'exit').then(() => running.delete(service));
+    const ended = once(entered, 'exit').then(() => {
+      const ran = running.delete(service);
+      if (ran && service === 'pacemaker' && crashed(entered)) void again().catch(trouble);
+    });
     const alive = () => entered.exitCode === null && entered.signalCode === null;
     const until = async <T>(what: string, probe: () => Promise<T | undefined>): Promise<T> => {
       const deadline = { what: `${service} on ${node} to ${what}`, withinMs: START_MS, everyMs: 10 };
@@ -60,8 +74,31 @@ export function nodeServices(node: string, init: number): NodeServices {
     waited.abort();
     if (how === 'late') throw new Error(`${service} on ${node} did not stop within ${STOP_MS} ms`);
   };
-  return { start, stop, active: (service) => running.has(service) };
+  /** As systemd does by pacemaker.service (Restart=on-failure, Requires=corosync.service); corosync.service has no Restart of its own. */
+  const again = async () => {
+    const now = systemClock.now();
+    crashes.push(now);
+    if (crashes.filter((at) => at > now - START_LIMIT_MS).length >= START_LIMIT) return;
+    await systemClock.pause(RESTART_AFTER_MS, over);
+    for (const service of BOOT_ORDER) if (!over.aborted) await start(service);
+  };
+  const crash = (service: Service) => {
+    const daemon = running.get(service);
+    if (!daemon) throw new Error(`${service} does not run on ${node}`);
+    process.kill(daemon.pid, 'SIGKILL');
+  };
+  return { start, stop, crash, active: (service) => running.has(service) };
 }
+
+/** pacemaker.service: RestartSec, StartLimitBurst, StartLimitIntervalSec. */
+const RESTART_AFTER_MS = 1_000;
+const START_LIMIT = 5;
+const START_LIMIT_MS = 25_000;
+/** pacemaker.service: SuccessExitStatus; pacemakerd says so when it must not be started again (CRM_EX_FATAL). */
+const NEVER_AGAIN = 100;
+
+const crashed = ({ exitCode, signalCode }: ChildProcess): boolean =>
+  signalCode !== null || (exitCode !== 0 && exitCode !== NEVER_AGAIN);
 
 const PROGRAM: Record<Service, string> = { corosync: 'corosync', pacemaker: 'pacemakerd' };
 

@@ -1,5 +1,6 @@
 // The faults of a drill: what must hold before, what is done, and what tells that the cluster has dealt with it.
 import { Failed } from '../../core/base/failed.ts';
+import type { FaultKind as AnyFaultKind } from '../../core/base/fault-kind.ts';
 import type { Cluster, Server } from '../../core/spec/cluster.ts';
 import { eventually } from '../../host/eventually.ts';
 import type { Host } from '../../host/host.ts';
@@ -8,7 +9,8 @@ import { silent } from '../commands/progress.ts';
 import { readStatus } from '../commands/status.ts';
 import type { ServerStatus } from '../server/status.ts';
 
-export const FAULT_KINDS = ['daemon-crash', 'move', 'failback'] as const;
+/** Those of core/base/fault-kind.ts that a drill can do. */
+export const FAULT_KINDS = ['daemon-crash', 'move', 'failback'] as const satisfies readonly AnyFaultKind[];
 export type FaultKind = (typeof FAULT_KINDS)[number];
 
 export interface DrillScene {
