@@ -11,82 +11,112 @@ export interface BookEntry {
   readonly recoveringSince: number | undefined;
 }
 
-/** By incident id. */
-export type IncidentBook = ReadonlyMap<string, BookEntry>;
+export interface IncidentBook {
+  /** By incident id. */
+  readonly open: ReadonlyMap<string, BookEntry>;
+  /** Ids of those that are over, the latest first: a file that could not be taken away, or is read late, opens none of them again. */
+  readonly over: readonly string[];
+}
 
-export const EMPTY_BOOK: IncidentBook = new Map();
+export const EMPTY_BOOK: IncidentBook = { open: new Map(), over: [] };
 
 export interface Patience {
   /** A word without a file on the state volume counts this long: its writer writes both at the same time. */
   readonly unconfirmedMs: number;
-  /** Clients of a server that comes back nowhere can't reclaim: their locks are given up after this long. */
+  /** Clients of a server that comes back nowhere can't reclaim: their locks are given up after this long. A fence takes its time. */
   readonly unrecoveredMs: number;
+  /** The same after a stop in good order. A move starts the server within seconds; one that is not started is meant to be down. */
+  readonly stoppedMs: number;
   /** A server that serves again has left its grace by then, or its supervisor is past telling so. */
   readonly recoveringMs: number;
 }
 
 export function patience(graceMs: number): Patience {
-  return { unconfirmedMs: 10_000, unrecoveredMs: graceMs + 60_000, recoveringMs: graceMs + 15_000 };
+  return { unconfirmedMs: 10_000, unrecoveredMs: graceMs + 60_000, stoppedMs: 30_000, recoveringMs: graceMs + 15_000 };
 }
+
+export const openIncidents = ({ open }: IncidentBook): readonly Incident[] =>
+  [...open.values()].map(({ incident }) => incident);
 
 /** A later incident of the same server takes the place of an earlier one: its incarnation was to recover that one's clients too. */
 export function heard(book: IncidentBook, incident: Incident, now: number): IncidentBook {
-  if (book.has(incidentId(incident)) || [...book.values()].some((known) => supersedes(known.incident, incident)))
-    return book;
-  return new Map([
-    ...[...book].filter(([, known]) => !supersedes(incident, known.incident)),
-    [incidentId(incident), { incident, since: now, confirmed: false, recoveringSince: undefined }],
-  ]);
+  const id = incidentId(incident);
+  const known = openIncidents(book);
+  if (book.open.has(id) || book.over.includes(id) || known.some((it) => supersedes(it, incident))) return book;
+  const rest = [...book.open].filter(([, it]) => !supersedes(incident, it.incident));
+  return {
+    ...book,
+    open: new Map([...rest, [id, { incident, since: now, confirmed: false, recoveringSince: undefined }]]),
+  };
 }
 
 export function closed(book: IncidentBook, id: string): IncidentBook {
-  if (!book.has(id)) return book;
-  return new Map([...book].filter(([known]) => known !== id));
+  if (book.over.includes(id)) return book;
+  return {
+    open: new Map([...book.open].filter(([known]) => known !== id)),
+    over: [id, ...book.over].slice(0, REMEMBERED),
+  };
 }
+
+const REMEMBERED = 1_000;
 
 /** What the state volume says: what it has is open, what it had and has no more is closed, what it never had is kept for a while. */
 export function readFromVolume(
   book: IncidentBook,
-  open: readonly Incident[],
+  files: readonly Incident[],
   now: number,
   { unconfirmedMs }: Patience,
 ): IncidentBook {
-  const there = new Set(open.map(incidentId));
-  const known = open.reduce((sofar, incident) => heard(sofar, incident, now), book);
-  return new Map(
-    [...known]
-      .map(([id, entry]) => [id, there.has(id) ? { ...entry, confirmed: true } : entry] as const)
-      .filter(([id, { confirmed, since }]) => there.has(id) || (!confirmed && now - since < unconfirmedMs)),
-  );
+  const there = new Set(files.map(incidentId));
+  const known = files.reduce((sofar, incident) => heard(sofar, incident, now), book);
+  const isOver = (id: string, { confirmed, since }: BookEntry) =>
+    !there.has(id) && (confirmed || now - since >= unconfirmedMs);
+  const over = [...known.open].filter(([id, entry]) => isOver(id, entry)).map(([id]) => id);
+  return confirm(over.reduce(closed, known), there);
 }
+
+const confirm = (book: IncidentBook, there: ReadonlySet<string>): IncidentBook => ({
+  ...book,
+  open: new Map([...book.open].map(([id, entry]) => [id, there.has(id) ? { ...entry, confirmed: true } : entry])),
+});
 
 export interface ServingWord {
   readonly name: string;
+  readonly node: string;
   readonly epoch: number | null;
   readonly serving: boolean;
 }
 
-/** Takes note of servers that serve again. */
+/** Takes note of servers that serve again. Of what a lost node ran, the very incarnation may still be serving: then it was not lost. */
 export function sawServing(book: IncidentBook, servers: readonly ServingWord[], now: number): IncidentBook {
-  const serves = ({ server, epoch }: Incident) =>
-    servers.some((it) => it.name === server && it.serving && it.epoch !== null && it.epoch > epoch);
-  return new Map(
-    [...book].map(([id, entry]) => [
+  const serving = (which: (it: ServingWord) => boolean) => servers.some((it) => it.serving && which(it));
+  const again = ({ server, epoch }: Incident) =>
+    serving((it) => it.name === server && it.epoch !== null && it.epoch > epoch);
+  const still = ({ incident: { server, epoch, node, cause }, since }: BookEntry) =>
+    cause === 'node-lost' &&
+    now - since >= LATE_WORD_MS &&
+    serving((it) => it.name === server && it.node === node && it.epoch === epoch);
+  const wrong = [...book.open].filter(([, entry]) => still(entry)).map(([id]) => id);
+  const { open, over } = wrong.reduce(closed, book);
+  const noticed = ([id, entry]: readonly [string, BookEntry]) =>
+    [
       id,
-      entry.recoveringSince === undefined && serves(entry.incident) ? { ...entry, recoveringSince: now } : entry,
-    ]),
-  );
+      entry.recoveringSince === undefined && again(entry.incident) ? { ...entry, recoveringSince: now } : entry,
+    ] as const;
+  return { open: new Map([...open].map(noticed)), over };
 }
 
+/** What a node said before it was lost has been heard by then. */
+const LATE_WORD_MS = 3_000;
+
 /** Those that have lasted too long: peers must leave grace in the end, whatever became of the server. */
-export function expired(
-  book: IncidentBook,
-  now: number,
-  { unrecoveredMs, recoveringMs }: Patience,
-): readonly Incident[] {
-  const isOver = ({ since, recoveringSince }: BookEntry) =>
-    recoveringSince === undefined ? now - since >= unrecoveredMs : now - recoveringSince >= recoveringMs;
-  return [...book.values()].filter(isOver).map(({ incident }) => incident);
+export function expired(book: IncidentBook, now: number, patience: Patience): readonly Incident[] {
+  const { unrecoveredMs, stoppedMs, recoveringMs } = patience;
+  const isOver = ({ incident: { cause }, since, recoveringSince }: BookEntry) => {
+    if (recoveringSince !== undefined) return now - recoveringSince >= recoveringMs;
+    return now - since >= (cause === 'stop' ? stoppedMs : unrecoveredMs);
+  };
+  return [...book.open.values()].filter(isOver).map(({ incident }) => incident);
 }
 
 const supersedes = (later: Incident, earlier: Incident): boolean =>

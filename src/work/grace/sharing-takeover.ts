@@ -61,17 +61,17 @@ class SharingTakeover implements TakeoverHooks {
       readIncident(machine, cluster, server.name),
     ]);
     const incident = foundAtStart(holder, open);
-    if (incident !== undefined) await this.#meet(incident);
+    // Pacemaker has notified already: this start waited for it.
+    if (incident !== undefined) await this.#meet(incident, 'words');
   }
 
   async beforeRestart(): Promise<void> {
-    if (this.#epoch !== undefined) await this.#meet(this.#incident(this.#epoch, 'crash'));
+    if (this.#epoch !== undefined) await this.#meet(this.#incident(this.#epoch, 'crash'), 'words-and-notification');
   }
 
   async beforeStop(): Promise<void> {
     if (this.#epoch === undefined) return;
-    const incident = this.#incident(this.#epoch, 'stop');
-    await this.#meet(incident);
+    await this.#meet(this.#incident(this.#epoch, 'stop'), 'words');
     // A state volume that takes nothing: the next start then asks the peers once more than needed.
     await this.#hold({ epoch: this.#epoch, stopped: true }).catch(() => undefined);
   }
@@ -86,6 +86,14 @@ class SharingTakeover implements TakeoverHooks {
     );
     // Told to stop meanwhile: the stop writes its own.
     written.catch(() => undefined);
+    void this.#endOfOwnGrace(epoch);
+  }
+
+  /** A server that is kept in grace for another's sake does not leave it: its own clients have had their time when its grace period is over. */
+  async #endOfOwnGrace(epoch: number): Promise<void> {
+    const { machine, cluster, stopping } = this.#parts;
+    await machine.clock.pause(cluster.nfs.graceMs, stopping());
+    if (!stopping().aborted && this.#epoch === epoch) this.graceEnded();
   }
 
   graceEnded(): void {
@@ -93,14 +101,14 @@ class SharingTakeover implements TakeoverHooks {
     if (incident === undefined) return;
     const { machine, cluster, journal, server } = this.#parts;
     this.#recovering = undefined;
-    this.#peers.tellClosed(incident);
     journal({ kind: 'incident-closed', server: server.name, incident: incidentId(incident) });
-    // Where it can't be taken away it expires.
-    this.#inOrder(() => closeIncident(machine, cluster, incident)).catch(() => undefined);
+    // Where it can't be taken away, those who have heard the word do not open it again, and for others it expires.
+    const taken = this.#inOrder(() => closeIncident(machine, cluster, incident)).catch(() => undefined);
+    void taken.then(() => this.#peers.tellClosed(incident));
   }
 
   /** Returns when the peers are in grace, or have had their time. */
-  async #meet(incident: Incident): Promise<void> {
+  async #meet(incident: Incident, by: 'words' | 'words-and-notification'): Promise<void> {
     const { machine, cluster, server, journal } = this.#parts;
     if (!(await hasFormerClients(machine, cluster, server))) return this.#needless(incident);
     this.#recovering = incident;
@@ -109,7 +117,7 @@ class SharingTakeover implements TakeoverHooks {
     const opened = this.#inOrder(() => openIncident(machine, cluster, incident)).catch(() => undefined);
     let notified: Promise<void> | undefined;
     const slow = () => {
-      notified = opened.then(() => this.#notify('0'));
+      if (by === 'words-and-notification') notified = opened.then(() => this.#notify('0'));
     };
     const { ms, silent } = await this.#peers.ask(incident, { withinMs: ASK_MS, slowAfterMs: SLOW_MS, slow });
     void notified?.then(() => this.#notify('1'));

@@ -9,6 +9,7 @@ import {
   expired,
   heard,
   type IncidentBook,
+  openIncidents,
   patience,
   readFromVolume,
   sawServing,
@@ -17,6 +18,7 @@ import { concerns, wantedHolds } from '../../core/grace/wanted-holds.ts';
 import type { ServerWord } from '../../core/protocol/word.ts';
 import type { Cluster } from '../../core/spec/cluster.ts';
 import type { Machine } from '../../host/machine.ts';
+import { memberIds } from '../../host/tools/corosync.ts';
 import { hasFormerClients } from '../grace/former-clients.ts';
 import { closeIncident, listHolders, listIncidents, openIncident } from '../grace/records.ts';
 import { type Heard, openWords, type Words } from '../grace/words.ts';
@@ -64,7 +66,7 @@ class Keeping implements GraceKeeper {
   }
 
   get incidents(): readonly Incident[] {
-    return [...this.#book.values()].map(({ incident }) => incident);
+    return openIncidents(this.#book);
   }
 
   async look(): Promise<void> {
@@ -83,7 +85,7 @@ class Keeping implements GraceKeeper {
 
   async lost(nodes: readonly string[]): Promise<void> {
     const others = nodes.filter((node) => node !== this.#machine.name);
-    if (others.length === 0) return;
+    if (others.length === 0 || !(await this.#inMajority())) return;
     const incidents = (await this.#holders()).flatMap((holder) => lostWith(holder, others) ?? []);
     await Promise.all(incidents.map((incident) => this.open(incident)));
     await this.lookNow();
@@ -91,7 +93,7 @@ class Keeping implements GraceKeeper {
 
   async open(incident: Incident): Promise<void> {
     const server = this.#cluster.servers.find(({ name }) => name === incident.server);
-    const isOpen = this.#book.has(incidentId(incident));
+    const isOpen = this.#book.open.has(incidentId(incident));
     if (server === undefined || isOpen || !(await hasFormerClients(this.#machine, this.#cluster, server))) return;
     const { server: name, cause } = incident;
     this.#journal({ kind: 'incident-opened', server: name, incident: incidentId(incident), cause });
@@ -131,7 +133,7 @@ class Keeping implements GraceKeeper {
   #saw(node: string, servers: readonly ServerWord[]): void {
     const at = this.#machine.clock.now();
     for (const word of servers) this.view.set(word.name, { ...word, node, at });
-    const serving = servers.map(({ name, epoch, phase }) => ({ name, epoch, serving: phase === 'serving' }));
+    const serving = servers.map(({ name, epoch, phase }) => ({ name, node, epoch, serving: phase === 'serving' }));
     this.#book = sawServing(this.#book, serving, at);
   }
 
@@ -157,6 +159,12 @@ class Keeping implements GraceKeeper {
       epoch === null ? [] : [{ server: name, node, epoch, stopped: false }],
     );
     return listHolders(this.#machine, this.#cluster).catch(() => said);
+  }
+
+  /** A node that was cut off sees all others as lost: it is the one that is, and will be fenced. Of two nodes each may be right. */
+  async #inMajority(): Promise<boolean> {
+    const { length } = this.#cluster.nodes;
+    return length <= 2 || (await memberIds(this.#machine)).length * 2 > length;
   }
 
   #others(): readonly string[] {

@@ -14,7 +14,7 @@ import {
 
 const incident = (server: string, epoch: number): Incident => ({ server, epoch, node: 'node1', cause: 'crash' });
 const times = patience(10_000);
-const ids = (book: IncidentBook) => [...book.keys()];
+const ids = (book: IncidentBook) => [...book.open.keys()];
 
 const anyIncident = fc.record({
   server: fc.constantFrom('nfs1', 'nfs2', 'nfs3'),
@@ -55,19 +55,25 @@ describe('a word and the state volume', () => {
     fc.assert(
       fc.property(fc.array(anyIncident), (incidents) => {
         const book = incidents.reduce((sofar, it, at) => heard(sofar, it, at), EMPTY_BOOK);
-        const servers = [...book.values()].map((entry) => entry.incident.server);
+        const servers = [...book.open.values()].map((entry) => entry.incident.server);
         expect(new Set(servers).size).toBe(servers.length);
         for (const it of incidents)
-          expect([...book.values()].some((entry) => entry.incident.server === it.server)).toBe(true);
+          expect([...book.open.values()].some((entry) => entry.incident.server === it.server)).toBe(true);
       }),
     );
+  });
+
+  test('one that is over is not opened again by a word or a file that comes late', () => {
+    const book = closed(heard(EMPTY_BOOK, incident('nfs1', 7), 0), 'nfs1@7');
+    expect(ids(heard(book, incident('nfs1', 7), 1))).toEqual([]);
+    expect(ids(readFromVolume(book, [incident('nfs1', 7)], 2, times))).toEqual([]);
   });
 
   test('closing one closes no other', () => {
     fc.assert(
       fc.property(fc.array(anyIncident, { minLength: 1 }), (incidents) => {
         const book = incidents.reduce((sofar, it, at) => heard(sofar, it, at), EMPTY_BOOK);
-        const [first] = [...book.values()];
+        const [first] = [...book.open.values()];
         if (first === undefined) return;
         const without = closed(book, incidentId(first.incident));
         expect(ids(without)).toEqual(ids(book).slice(1));
@@ -83,16 +89,32 @@ describe('peers leave grace in the end', () => {
     expect(expired(book, times.unrecoveredMs, times)).toEqual([incident('nfs1', 7)]);
   });
 
+  test('a server that was stopped, and is not started again, holds its peers no longer than a move takes', () => {
+    const stopped = { ...incident('nfs1', 7), cause: 'stop' as const };
+    const book = heard(EMPTY_BOOK, stopped, 0);
+    expect(times.stoppedMs).toBeLessThan(times.unrecoveredMs);
+    expect(expired(book, times.stoppedMs, times)).toEqual([stopped]);
+  });
+
+  test('a node that was cut off and still serves was not lost: its incident is void, but not by a word that was under way', () => {
+    const lost = { ...incident('nfs1', 7), cause: 'node-lost' as const };
+    const serves = { name: 'nfs1', node: 'node1', epoch: 7, serving: true };
+    const book = heard(EMPTY_BOOK, lost, 0);
+    expect(ids(sawServing(book, [serves], 1_000))).toEqual(['nfs1@7']);
+    expect(ids(sawServing(book, [serves], 4_000))).toEqual([]);
+    expect(ids(sawServing(book, [{ ...serves, node: 'node2' }], 4_000))).toEqual(['nfs1@7']);
+  });
+
   test('a server that serves again has its own grace, and then some', () => {
-    const serves = { name: 'nfs1', epoch: 8, serving: true };
+    const serves = { name: 'nfs1', node: 'node2', epoch: 8, serving: true };
     const book = sawServing(heard(EMPTY_BOOK, incident('nfs1', 7), 0), [serves], 5_000);
     expect(expired(book, 5_000 + times.recoveringMs - 1, times)).toEqual([]);
     expect(expired(book, 5_000 + times.recoveringMs, times)).toHaveLength(1);
   });
 
   test('what the incarnation that failed still said is not taken for recovery', () => {
-    const serves = { name: 'nfs1', epoch: 7, serving: true };
+    const serves = { name: 'nfs1', node: 'node1', epoch: 7, serving: true };
     const book = sawServing(heard(EMPTY_BOOK, incident('nfs1', 7), 0), [serves], 5_000);
-    expect([...book.values()].map(({ recoveringSince }) => recoveringSince)).toEqual([undefined]);
+    expect([...book.open.values()].map(({ recoveringSince }) => recoveringSince)).toEqual([undefined]);
   });
 });
