@@ -6,6 +6,16 @@ export interface CrmStatus {
   readonly nodes: readonly CrmNode[];
   readonly resources: readonly CrmResource[];
   readonly failures: readonly CrmFailure[];
+  /** The latest first. */
+  readonly fencing: readonly CrmFencing[];
+}
+
+/** One attempt to fence a node. */
+export interface CrmFencing {
+  readonly target: string;
+  readonly status: 'failed' | 'success' | 'pending';
+  /** In the device's words; may be empty. */
+  readonly reason: string;
 }
 
 export interface CrmNode {
@@ -55,6 +65,7 @@ export function readCrmMon(xml: string): CrmStatus {
     nodes: children(child(root, 'nodes'), 'node').map(readNode),
     resources: readResources(child(root, 'resources'), {}),
     failures: children(child(root, 'failures'), 'failure').map(readFailure),
+    fencing: children(child(root, 'fence_history'), 'fence_event').map(readFencing),
   };
 }
 
@@ -102,6 +113,11 @@ function readResource(element: XmlElement, { group, clone }: Within): CrmResourc
     failed: failed === 'true',
     managed: managed !== 'false',
   };
+}
+
+function readFencing({ attributes }: XmlElement): CrmFencing {
+  const status = attributes.status === 'success' || attributes.status === 'failed' ? attributes.status : 'pending';
+  return { target: attributes.target ?? '', status, reason: plainText(attributes['exit-reason'] ?? '') };
 }
 
 const STARTED = ['Started', 'Promoted', 'Unpromoted', 'Master', 'Slave'];

@@ -48,15 +48,34 @@ function quorum({ quorate }: CrmStatus): readonly Finding[] {
   return [{ code: 'no-quorum', level: 'error', message: 'the cluster has no quorum', hint }];
 }
 
-function judgeNode({ name }: ClusterNode, { nodes }: CrmStatus): readonly Finding[] {
-  const node = nodes.find((candidate) => candidate.name === name);
-  if (node?.unclean) return [{ code: 'node-unclean', level: 'error', message: `${name} is lost and not fenced yet` }];
+function judgeNode({ name }: ClusterNode, crm: CrmStatus): readonly Finding[] {
+  const node = crm.nodes.find((candidate) => candidate.name === name);
+  if (node?.unclean)
+    return [
+      { code: 'node-unclean', level: 'error', message: `${name} is lost and not fenced yet` },
+      ...fencing(name, crm),
+    ];
   if (!node?.online) return [{ code: 'node-offline', level: 'warning', message: `${name} is offline` }];
   if (node.standby) return [{ code: 'node-standby', level: 'warning', message: `${name} is in standby` }];
   return node.pending ? [{ code: 'node-pending', level: 'warning', message: `${name} is joining` }] : [];
 }
 
-function judgeServer({ name, home }: Server, { resources }: CrmStatus): readonly Finding[] {
+/** Nothing moves before the fence: a node that may still hold an address must not be there twice (DESIGN section 3.1). */
+function fencing(node: string, crm: CrmStatus): readonly Finding[] {
+  const [last] = crm.fencing.filter(({ target, status }) => target === node && status !== 'pending');
+  if (last?.status !== 'failed') return [];
+  const why = last.reason === '' ? '' : `: ${last.reason}`;
+  return [
+    {
+      code: 'fencing-failed',
+      level: 'error',
+      message: `fencing of ${node} has failed, and is tried again${why}`,
+      hint: `mend the fence device; or, once you have made sure that ${node} is powered off: stonith_admin --confirm ${node}`,
+    },
+  ];
+}
+
+function judgeServer({ name, home }: Server, { nodes, resources }: CrmStatus): readonly Finding[] {
   const parts = [daemonOf(name), addressOf(name)].map((id) => resources.find((resource) => resource.id === id));
   const [daemon, address] = parts;
   const missing = parts.findIndex((part) => !part?.running);
@@ -69,11 +88,18 @@ function judgeServer({ name, home }: Server, { resources }: CrmStatus): readonly
         message: `${name} is on ${daemon?.node}, its address on ${address?.node}`,
       },
     ];
+  if (nodes.some((node) => node.name === address?.node && node.unclean)) return [waitsForFence(name, address?.node)];
   const unmanaged = parts.some((part) => part?.managed === false)
     ? [{ code: 'server-unmanaged', level: 'warning' as const, message: `nobody watches ${name}: it is unmanaged` }]
     : [];
   return [...(address?.node === home ? [] : [awayFromHome(name, home, address?.node)]), ...unmanaged];
 }
+
+const waitsForFence = (server: string, node: string | undefined): Finding => ({
+  code: 'server-waits-for-fence',
+  level: 'error',
+  message: `${server} was on ${node}, and is started elsewhere when ${node} has been fenced`,
+});
 
 const notServed = (server: string, part: 'daemon' | 'address', resource: CrmResource | undefined): Finding => ({
   code: 'server-not-served',

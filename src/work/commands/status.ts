@@ -42,14 +42,18 @@ export async function status(hosts: readonly Host[], cluster: Cluster): Promise<
   return { health: verdict, nodes: cluster.nodes.map(({ name }) => reportNode(name, crm)), servers, findings };
 }
 
-/** The first node whose cluster answers; undefined when none does. */
+/** The first node that has quorum; where none has, the first whose cluster answers: a node that was cut off knows least. */
 async function askAnyHost(hosts: readonly Host[]): Promise<CrmStatus | undefined> {
+  let first: CrmStatus | undefined;
   for (const host of hosts) {
     // A node that is down can't be asked: that is what status is about to report.
     const xml = await monitorXml(host).catch(() => undefined);
-    if (xml !== undefined) return readCrmMon(xml);
+    if (xml === undefined) continue;
+    const crm = readCrmMon(xml);
+    if (crm.quorate) return crm;
+    first ??= crm;
   }
-  return undefined;
+  return first;
 }
 
 /** Pacemaker does not know why a supervisor reported its server: the node where it happened does. */

@@ -13,6 +13,10 @@ const verdict = (crm: CrmStatus | undefined) => {
 };
 
 const healthy = told('healthy');
+const lostNode1 = {
+  nodes: healthy.nodes.map((node) => (node.name === 'node1' ? { ...node, online: false, unclean: true } : node)),
+  fencing: told('fencing-fails').fencing,
+};
 
 describe('a cluster', () => {
   test('is HEALTHY when every server is at home and every node is there', () => {
@@ -41,6 +45,15 @@ describe('a cluster', () => {
     ]);
   });
 
+  test('is BAD while a lost node can not be fenced, and says what waits for that', () => {
+    expect(verdict({ ...healthy, ...lostNode1 })).toEqual([
+      'BAD',
+      'node-unclean: node1 is lost and not fenced yet',
+      'fencing-failed: fencing of node1 has failed, and is tried again',
+      'server-waits-for-fence: nfs1 was on node1, and is started elsewhere when node1 has been fenced',
+    ]);
+  });
+
   test.each([
     ['standby', 'node-standby: node3 is in standby'],
     ['pending', 'node-pending: node3 is joining'],
@@ -65,7 +78,11 @@ describe('a cluster', () => {
   });
 
   test('is BAD while a lost node is not fenced, though Pacemaker still counts its servers as started', () => {
-    expect(verdict(told('node-unclean'))).toEqual(['BAD', 'node-unclean: node1 is lost and not fenced yet']);
+    expect(verdict(told('node-unclean'))).toEqual([
+      'BAD',
+      'node-unclean: node1 is lost and not fenced yet',
+      'server-waits-for-fence: nfs1 was on node1, and is started elsewhere when node1 has been fenced',
+    ]);
   });
 
   test('is BAD without quorum', () => {
