@@ -8,6 +8,7 @@ import { type Followed, follow } from './follow.ts';
 import type { Argv, Host } from './host.ts';
 import { localHost } from './local.ts';
 import { type RawSender, rawSender } from './raw-socket.ts';
+import { openRpc, type RpcConnection, type RpcTarget } from './rpc-call.ts';
 import { callNull, type NullCall } from './rpc-null.ts';
 
 export interface Machine extends Host {
@@ -27,6 +28,8 @@ export interface Machine extends Host {
   ask(socketPath: string, request: object, deadlineMs: number): Promise<unknown>;
   /** RPC NULL over TCP; rejects unless the program answers in time. */
   callNull(call: NullCall): Promise<void>;
+  /** A connection for ONC RPC calls; it is made at once, and its failure is told by the first call. */
+  rpc(target: RpcTarget): RpcConnection;
   bus(socketPath: string): BusMethods;
   /** Opens a UDP port. */
   datagrams(options: DatagramOptions): Promise<Datagrams>;
@@ -45,6 +48,7 @@ export function localMachine(name?: string): Machine {
     serve: serveSocket,
     ask: askSocket,
     callNull,
+    rpc: openRpc,
     bus: remembered(openBus),
     datagrams: openDatagrams,
     raw: rawSender(),

@@ -37,10 +37,6 @@ const NOTHING: Uint8Array = new Uint8Array(0);
 
 export const AUTH_NONE: Auth = { flavor: 0, body: NOTHING };
 
-/** Procedure 0 of every program does nothing, and says so: the probe (RFC 5531 12.1). */
-export const nullCall = (xid: number, program: number, version: number): Uint8Array =>
-  encodeCall({ xid, program, version, procedure: 0 });
-
 type CallToMake = Pick<Call, 'xid' | 'program' | 'version' | 'procedure'> & Partial<Call>;
 
 // call:   uint32 xid, uint32 0 CALL, uint32 2 rpcvers, uint32 prog, uint32 vers, uint32 proc, opaque_auth cred, opaque_auth verf

@@ -3,23 +3,71 @@ import type { BusCall } from '../../host/bus.ts';
 import type { Machine } from '../../host/machine.ts';
 import { serverPaths } from '../server/paths.ts';
 
-const call = (member: string, more: Pick<BusCall, 'signature' | 'body'> = {}): BusCall => ({
-  destination: 'org.ganesha.nfsd',
-  path: '/org/ganesha/nfsd/admin',
-  interface: 'org.ganesha.nfsd.admin',
-  member,
-  deadlineMs: 2_000,
-  ...more,
-});
-
 export async function isInGrace(machine: Machine, server: string): Promise<boolean> {
-  const [inGrace] = await machine.bus(serverPaths(server).bus).call(call('get_grace'));
+  const [inGrace] = await machine.bus(serverPaths(server).bus).call(ganesha('get_grace'));
   if (typeof inGrace !== 'boolean') throw new Error(`get_grace of ${server} did not answer with a boolean`);
   return inGrace;
 }
 
 /** Enters grace, or extends it. Ganesha says success to anything, so the state is read back (TAKEOVER section 8); false: it did not enter. */
 export async function enterGrace(machine: Machine, server: string): Promise<boolean> {
-  await machine.bus(serverPaths(server).bus).call(call('grace', { signature: 's', body: ['0:'] }));
+  await extendGrace(machine, server);
   return isInGrace(machine, server);
 }
+
+/** JUST_GRACE: in grace from now on for a whole Grace_Period, if not lifted before. */
+export async function extendGrace(machine: Machine, server: string): Promise<void> {
+  await grace(machine, server, '0:');
+}
+
+/**
+ * TAKE_IP: enters grace, or extends it, and expects the clients whose records are in RECOVERY_ROOT/folder/v4recov to reclaim. Out of grace,
+ * Ganesha first forgets whom it expected before; in grace, they come in addition (nfs4_recovery.c nfs_start_grace).
+ */
+export async function expectClients(machine: Machine, server: string, folder: string): Promise<void> {
+  await grace(machine, server, `5:${folder}`);
+}
+
+/** Names this life of the daemon: another daemon, or one on another bus, has another name. Rejects when there is none. */
+export async function incarnationOf(machine: Machine, server: string): Promise<string> {
+  const bus = machine.bus(serverPaths(server).bus);
+  const [[busId], [owner]] = await Promise.all([
+    bus.call(driver('GetId')),
+    bus.call(driver('GetNameOwner', { signature: 's', body: [GANESHA] })),
+  ]);
+  return `${busId} ${owner}`;
+}
+
+// ---
+
+type Arguments = Pick<BusCall, 'signature' | 'body'>;
+
+const GANESHA = 'org.ganesha.nfsd';
+const DEADLINE_MS = 2_000;
+
+/** While operations that depend on there being no grace are under way, Ganesha waits for their end, up to 5 s at a time (nfs_wait_for_grace_norefs). */
+const GRACE_DEADLINE_MS = 11_000;
+
+async function grace(machine: Machine, server: string, event: string): Promise<void> {
+  const method = { ...ganesha('grace', { signature: 's', body: [event] }), deadlineMs: GRACE_DEADLINE_MS };
+  await machine.bus(serverPaths(server).bus).call(method);
+}
+
+const ganesha = (member: string, more: Arguments = {}): BusCall => ({
+  destination: GANESHA,
+  path: '/org/ganesha/nfsd/admin',
+  interface: 'org.ganesha.nfsd.admin',
+  member,
+  deadlineMs: DEADLINE_MS,
+  ...more,
+});
+
+/** The bus itself (D-Bus specification, "Message Bus Messages"). */
+const driver = (member: string, more: Arguments = {}): BusCall => ({
+  destination: 'org.freedesktop.DBus',
+  path: '/org/freedesktop/DBus',
+  interface: 'org.freedesktop.DBus',
+  member,
+  deadlineMs: DEADLINE_MS,
+  ...more,
+});

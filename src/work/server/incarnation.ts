@@ -1,5 +1,6 @@
 // One life of a server's Ganesha: from exec to its death.
 import { NFS_PORT, servesV4 } from '../../core/config/ports.ts';
+import { NFS_PROGRAM } from '../../core/protocol/nfs41/compound.ts';
 import type { Cluster, Server } from '../../core/spec/cluster.ts';
 import type { Child } from '../../host/child.ts';
 import { eventually } from '../../host/eventually.ts';
@@ -77,8 +78,6 @@ async function makeSure(machine: Machine, cell: Cell, process: Identity | undefi
     return undefined;
   }).catch(() => cell.end());
 }
-
-const NFS_PROGRAM = 100003;
 
 export const nullCall = (server: Server, deadlineMs: number) => ({
   address: server.address,
