@@ -3,22 +3,22 @@
 import { servesV3 } from '../../core/config/ports.ts';
 import type { Cluster, Server } from '../../core/spec/cluster.ts';
 import { eventually } from '../../host/eventually.ts';
-import type { Machine } from '../../host/machine.ts';
 import { serverPaths } from '../server/paths.ts';
-import { type Held, nodeAddress } from './enter.ts';
+import { type Held, type HoldParts, nodeAddress } from './enter.ts';
 import { isInGrace } from './ganesha-grace.ts';
-import { changeHold, readHold } from './hold-record.ts';
+import { closePhantom, endHold, readHold } from './hold-record.ts';
 import { phantomOwner } from './phantom.ts';
 import { reclaimComplete } from './reclaim-complete.ts';
 
 /** Resolves when the server was seen out of grace, is gone, or is held anew; rejects when it stays in it longer than Ganesha would. */
-export async function leave(machine: Machine, cluster: Cluster, server: Server, held: Held | undefined): Promise<void> {
-  await changeHold(machine, server.name, { holder: null });
+export async function leave(parts: HoldParts, held: Held | undefined): Promise<void> {
+  const { machine, cluster, server, hold } = parts;
+  const open = [...(await endHold(machine, server.name, hold))];
   const deadline = { what: `${server.name} to leave grace`, withinMs: longestMs(cluster), everyMs: LOOK_EVERY_MS };
-  const remind = reminder(machine, cluster, server, held);
+  const remind = reminder(parts, held);
   await eventually(machine.clock, deadline, async () => {
-    if (await isNotOurs(machine, server)) return true;
-    if (canComplete(server)) await completePhantoms(machine, cluster, server).catch(ignored);
+    if (await isNotOurs(parts)) return true;
+    if (canComplete(server)) await completePhantoms(parts, open).catch(ignored);
     if (!(await isInGrace(machine, server.name))) return true;
     if (canComplete(server)) await remind();
     return undefined;
@@ -45,7 +45,7 @@ const ignored = (): void => undefined;
 
 const longestMs = (cluster: Cluster): number => cluster.nfs.graceMs + 2 * tickMs(cluster) + 10 * SLACK_MS;
 
-async function isNotOurs(machine: Machine, server: Server): Promise<boolean> {
+async function isNotOurs({ machine, server }: HoldParts): Promise<boolean> {
   const [here, { holder }] = await Promise.all([
     machine.files.exists(serverPaths(server.name).folder),
     readHold(machine, server.name),
@@ -54,32 +54,31 @@ async function isNotOurs(machine: Machine, server: Server): Promise<boolean> {
 }
 
 /** Each says once that it is done: a second word would count as another client's. */
-async function completePhantoms(machine: Machine, cluster: Cluster, server: Server): Promise<void> {
-  for (;;) {
-    const [number, ...open] = (await readHold(machine, server.name)).open;
-    if (number === undefined) return;
-    await complete(machine, cluster, server, number);
-    await changeHold(machine, server.name, { open });
+async function completePhantoms(parts: HoldParts, open: number[]): Promise<void> {
+  for (let [number] = open; number !== undefined; [number] = open) {
+    await complete(parts, number);
+    open.shift();
+    await closePhantom(parts.machine, parts.server.name, number);
   }
 }
 
-const complete = (machine: Machine, cluster: Cluster, server: Server, number: number): Promise<void> =>
-  reclaimComplete(machine, {
-    serverAddress: server.address,
-    owner: phantomOwner(number),
-    sourceAddress: nodeAddress(machine, cluster),
-  });
+function complete(parts: HoldParts, number: number): Promise<void> {
+  const { machine, server } = parts;
+  const [serverAddress, sourceAddress] = [server.address, nodeAddress(parts)];
+  return reclaimComplete(machine, { serverAddress, sourceAddress, owner: phantomOwner(number) });
+}
 
 /**
  * Ganesha counts down when a client expires that had reclaimed in an earlier grace, whether it expects it now or not (nfs4_clientid.c
  * nfs_client_id_expire). Where it expects nobody but phantoms, a tick without effect means that, and one word more makes up for it.
  */
-function reminder(machine: Machine, cluster: Cluster, server: Server, held: Held | undefined): () => Promise<void> {
+function reminder(parts: HoldParts, held: Held | undefined): () => Promise<void> {
+  const { machine, cluster } = parts;
+  const phantom = held?.onlyPhantoms ? held.phantoms[0] : undefined;
   let last = machine.clock.now();
   return async () => {
-    const phantom = held?.onlyPhantoms ? held.phantoms[0] : undefined;
     if (phantom === undefined || machine.clock.now() - last < tickMs(cluster) + SLACK_MS) return;
     last = machine.clock.now();
-    await complete(machine, cluster, server, phantom).catch(ignored);
+    await complete(parts, phantom).catch(ignored);
   };
 }
