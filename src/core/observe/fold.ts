@@ -69,6 +69,8 @@ function changes(current: ServerState, it: Observation): Partial<ServerState> {
       return { epoch: it.epoch, restarts: current.restarts + (current.phase === 'restarting' ? 1 : 0) };
     case 'daemon-answering':
       return { phase: 'serving', epoch: it.epoch, reason: null };
+    case 'daemon-hung':
+      return current.phase === 'stopping' ? {} : { phase: 'restarting' };
     case 'daemon-exited':
       return current.phase === 'stopping' ? { inGrace: false } : { phase: 'restarting', inGrace: false };
     case 'grace-entered':

@@ -2,6 +2,7 @@
 // Times are milliseconds since the epoch, with fractions, on the clock of the node that wrote the line.
 
 import type { IncidentCause } from '../grace/incident.ts';
+import type { Silent } from './pulse.ts';
 
 interface Base {
   readonly at: number;
@@ -19,6 +20,7 @@ export type Observation =
   | (OfServer & { readonly kind: 'server-starting' })
   | (OfServer & { readonly kind: 'daemon-started'; readonly pid: number; readonly epoch: number })
   | (OfServer & { readonly kind: 'daemon-answering'; readonly epoch: number })
+  | (OfServer & { readonly kind: 'daemon-hung'; readonly silent: Silent })
   | (OfServer & { readonly kind: 'daemon-exited'; readonly code: number | null; readonly signal: string | null })
   | (OfServer & {
       readonly kind: 'child-exited';

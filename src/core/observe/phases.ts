@@ -26,7 +26,7 @@ export function phases(observations: readonly Observation[], injection: Injectio
   const address = own('address-announced');
   const back = daemon === undefined ? undefined : Math.max(daemon, address ?? daemon);
   const times: Readonly<Record<Phase['name'], number | undefined>> = {
-    seen: own('daemon-exited', 'child-exited', 'server-stopping', 'server-starting'),
+    seen: own('daemon-hung', 'daemon-exited', 'child-exited', 'server-stopping', 'server-starting'),
     // Nothing that writes a journal sees a fence yet.
     fenced: undefined,
     // Whoever was first to enter: the failed server, or one that shares an export with it.

@@ -27,6 +27,8 @@ function inWords(it: Observation): string {
       return `its daemon was started (pid ${it.pid}, epoch ${it.epoch})`;
     case 'daemon-answering':
       return 'its daemon answers';
+    case 'daemon-hung':
+      return `its daemon hangs: ${it.silent === 'nfs' ? 'NFS' : 'D-Bus'} does not answer`;
     case 'daemon-exited':
       return `its daemon ${ending(it)}`;
     case 'child-exited':

@@ -3,8 +3,8 @@ import type { BusCall } from '../../host/bus.ts';
 import type { Machine } from '../../host/machine.ts';
 import { serverPaths } from '../server/paths.ts';
 
-export async function isInGrace(machine: Machine, server: string): Promise<boolean> {
-  const [inGrace] = await machine.bus(serverPaths(server).bus).call(ganesha('get_grace'));
+export async function isInGrace(machine: Machine, server: string, deadlineMs = DEADLINE_MS): Promise<boolean> {
+  const [inGrace] = await machine.bus(serverPaths(server).bus).call({ ...ganesha('get_grace'), deadlineMs });
   if (typeof inGrace !== 'boolean') throw new Error(`get_grace of ${server} did not answer with a boolean`);
   return inGrace;
 }

@@ -51,24 +51,37 @@ const inside = (pid: number, argv: Argv): Argv => ['nsenter', '-t', `${pid}`, '-
 
 function cellOf(machine: Machine, holder: Child, pid: number): Cell {
   let over = false;
+  const entered = new Set<Child>();
   void holder.ended.then(() => {
     over = true;
+    for (const child of entered) child.kill('SIGKILL');
   });
   return {
     pid,
     ended: holder.ended,
     start: (argv, options) => {
       if (over) throw new Error('its cell has ended');
-      return machine.start(inside(pid, argv), options);
+      const child = machine.start(inside(pid, argv), options);
+      entered.add(child);
+      void child.ended.then(() => entered.delete(child));
+      return child;
     },
     isWhole: async () =>
       !over && (await machine.run(inside(pid, ['true']), { okExits: [0, 1] }).then(({ exitCode }) => exitCode === 0)),
     end: async () => {
       if (!over) machine.kill(pid, 'SIGKILL');
+      // One that is stopped would not reap what it started, and the kernel ends no process namespace before that.
+      for (const child of [holder, ...entered]) wake(child);
       await holder.ended;
     },
   };
 }
+
+/**
+ * nsenter and unshare stop themselves when what they started is stopped (util-linux, continue_as_child), and see no end of it then.
+ * Woken, they wake it too: only for what is dead.
+ */
+export const wake = (child: Child): void => child.kill('SIGCONT');
 
 async function furnish(machine: Machine, server: Server, pid: number, paths: ServerPaths): Promise<void> {
   await machine.run(inside(pid, ['mount', '--bind', paths.inner, '/run']));

@@ -9,11 +9,13 @@ import { recordPaths } from './paths.ts';
 import { onStateVolume } from './state-volume.ts';
 
 /** Read from the kernel, so it works after the daemon's death too: its orphaned sockets are still there. None where the cell has ended. */
-export async function connectedClients(machine: Machine, cell: Cell): Promise<readonly Connection[]> {
+export async function connectedClients(machine: Machine, cluster: Cluster, cell: Cell): Promise<readonly Connection[]> {
   const tables = await Promise.all(
     ['tcp', 'tcp6'].map((name) => machine.files.read(`/proc/${cell.pid}/net/${name}`).catch(() => undefined)),
   );
-  return tables.flatMap((table) => clientConnections(table ?? '', [NFS_PORT]));
+  const connections = tables.flatMap((table) => clientConnections(table ?? '', [NFS_PORT]));
+  // Nodes only probe.
+  return connections.filter(({ remoteAddress }) => !cluster.nodes.some(({ address }) => address === remoteAddress));
 }
 
 export async function recordConnections(

@@ -11,9 +11,12 @@ export interface Death extends Ending {
   readonly child: string;
   /** Of one that never came to serve. */
   readonly why?: string;
+  /** Of one that hung: what did not answer. */
+  readonly hung?: string;
 }
 
-export function describe({ child, code, signal, why }: Death): string {
+export function describe({ child, code, signal, why, hung }: Death): string {
+  if (hung !== undefined) return `${child} hung: ${hung}`;
   const how = signal ?? `exit code ${code}`;
   return why === undefined ? `${child} ended (${how})` : `${child} never answered: ${why} (${how})`;
 }

@@ -49,6 +49,13 @@ export async function ageOf(host: Host, pid: number): Promise<number> {
 /** proc(5): USER_HZ, 100 on every Linux we run on. */
 const TICKS_PER_SECOND = 100;
 
+/** Is one of its threads where no signal reaches it (state D of proc(5)): in the kernel, waiting for storage? */
+export async function sleepsUninterruptibly(host: Host, pid: number): Promise<boolean> {
+  const threads = (await host.files.list(`/proc/${pid}/task`)) ?? [];
+  const stats = await Promise.all(threads.map((thread) => host.files.read(`/proc/${pid}/task/${thread}/stat`)));
+  return stats.some((stat) => stat?.slice(stat.lastIndexOf(')') + 2).startsWith('D') ?? false);
+}
+
 /** The pid of a process's only child, e.g. of what nsenter or unshare started. */
 export async function childOf(host: Host, pid: number): Promise<number | undefined> {
   const children = await host.files.read(`/proc/${pid}/task/${pid}/children`);

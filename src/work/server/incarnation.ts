@@ -5,7 +5,7 @@ import type { Cluster, Server } from '../../core/spec/cluster.ts';
 import type { Child } from '../../host/child.ts';
 import { eventually } from '../../host/eventually.ts';
 import type { Machine } from '../../host/machine.ts';
-import type { Cell } from './cell.ts';
+import { type Cell, wake } from './cell.ts';
 import { startGanesha } from './daemons.ts';
 import { type Death, whyItNeverAnswered } from './death.ts';
 import { childOf, type Identity, identityOf, isAlive } from './identity.ts';
@@ -18,6 +18,10 @@ export interface Daemon {
   readonly answers: Promise<Death | undefined>;
   /** Resolves when the process itself is gone, not only what had started it. */
   readonly death: Promise<Death>;
+  /** Has the death of a process told that is gone, where what had started it was stopped and did not see that. */
+  seeDeath(): Promise<void>;
+  /** By force. Its death tells when that is done. */
+  kill(): Promise<void>;
 }
 
 // From exec to answering takes 0.05 to 0.1 s; a recovery folder of thousands of clients on slow storage takes longer.
@@ -42,6 +46,17 @@ export async function startDaemon(
     if (answered) return { child: 'ganesha', ...ending };
     return { child: 'ganesha', ...ending, why: await whyItNeverAnswered(machine, server, epoch, late) };
   });
+  const seeDeath = async () => {
+    const found = await process;
+    if (found !== undefined && !(await isAlive(machine, found))) wake(child);
+  };
+  const kill = async () => {
+    const found = await process;
+    // None was found in 5 s: its cell is ended when what started it has gone.
+    if (found === undefined) return child.kill('SIGKILL');
+    machine.kill(found.pid, 'SIGKILL');
+    wake(child);
+  };
   const probe = { what: `NFS answers of ${server.name}`, withinMs: ANSWERS_WITHIN_MS, everyMs: 5, signal: gone.signal };
   const answers = eventually(machine.clock, probe, async () => {
     await machine.callNull(nullCall(server, 500));
@@ -51,12 +66,11 @@ export async function startDaemon(
     () => undefined,
     async () => {
       late = !gone.signal.aborted;
-      const hung = late ? await process : undefined;
-      if (hung !== undefined) machine.kill(hung.pid, 'SIGKILL');
+      if (late) await kill();
       return death;
     },
   );
-  return { epoch, process, answers, death };
+  return { epoch, process, answers, death, seeDeath, kill };
 }
 
 /** What nsenter starts is its only child. */

@@ -1,6 +1,7 @@
 // The lives of a server's daemons on this node: households made and ended, and Ganesha started in them, one incarnation after another.
 import type { Connection } from '../../core/protocol/proc-net-tcp.ts';
 import type { Cluster, Server } from '../../core/spec/cluster.ts';
+import { inTime } from '../../host/eventually.ts';
 import type { Machine } from '../../host/machine.ts';
 import { connectedClients, recordedConnections } from './connections.ts';
 import type { Death } from './death.ts';
@@ -66,23 +67,32 @@ export class Lives {
   /** The orphaned sockets of a dead daemon still name its clients; a household that died took them along. */
   async clientsOf({ household }: Incarnation): Promise<readonly Connection[]> {
     const { machine, cluster, server } = this.#parts;
-    const connected = await connectedClients(machine, household.cell);
+    const connected = await connectedClients(machine, cluster, household.cell);
     return connected.length > 0 ? connected : recordedConnections(machine, cluster, server);
   }
 
   async connections(): Promise<readonly Connection[]> {
     const household = await this.#household;
-    return household ? connectedClients(this.#parts.machine, household.cell) : [];
+    return household ? connectedClients(this.#parts.machine, this.#parts.cluster, household.cell) : [];
   }
 
-  /** Returns when no process of the server is left. */
+  /** Returns when no process of the server is left; throws when one does not end: not even SIGKILL ends what waits for storage. */
   async end(): Promise<void> {
     const household = this.#household;
     this.#household = undefined;
+    const { machine, server } = this.#parts;
     // One that could not be made has ended itself.
-    await household?.then(
+    const ended = household?.then(
       ({ cell }) => cell.end(),
       () => undefined,
     );
+    await inTime(
+      machine.clock,
+      `the last process of ${server.name} to end`,
+      ENDED_WITHIN_MS,
+      ended ?? Promise.resolve(),
+    );
   }
 }
+
+const ENDED_WITHIN_MS = 10_000;

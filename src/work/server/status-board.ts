@@ -6,9 +6,13 @@ import type { ServerStatus } from './status.ts';
 export interface StatusBoard {
   readonly status: ServerStatus;
   set(change: Partial<ServerStatus>): void;
+  /** What is wrong now with one thing, or null: the status shows the first of them. */
+  complain(about: Complaint, trouble: string | null): void;
   /** Returns when nothing is written any more, nor will be. */
   close(): Promise<void>;
 }
+
+export type Complaint = 'storage' | 'pulse' | 'clients' | 'keeper';
 
 export function statusBoard(machine: Machine, initial: ServerStatus): StatusBoard {
   const path = serverPaths(initial.server).status;
@@ -28,13 +32,21 @@ export function statusBoard(machine: Machine, initial: ServerStatus): StatusBoar
       () => undefined,
     );
   };
+  const troubles = new Map<Complaint, string>();
+  const set = (change: Partial<ServerStatus>) => {
+    status = { ...status, ...change };
+    writing = writing.then(write);
+  };
   return {
     get status() {
       return status;
     },
-    set: (change) => {
-      status = { ...status, ...change };
-      writing = writing.then(write);
+    set,
+    complain: (about, trouble) => {
+      if (trouble === null) troubles.delete(about);
+      else troubles.set(about, trouble);
+      const [first = null] = troubles.values();
+      if (first !== status.trouble) set({ trouble: first });
     },
     close: async () => {
       open = false;

@@ -1,25 +1,23 @@
 // The story of one server on one node: make its world, start its daemons, restart them in place within the budget, and take everything
 // away again. Pacemaker decides where; the supervisor keeps it alive there.
-import { guardAbsent, guardListening, guardRules } from '../../core/config/nft-guard.ts';
-import { nodeGuard } from '../../core/config/nft-node.ts';
-import { serverPorts } from '../../core/config/ports.ts';
 import type { Connection } from '../../core/protocol/proc-net-tcp.ts';
 import type { Cluster, Server } from '../../core/spec/cluster.ts';
 import type { Machine } from '../../host/machine.ts';
-import { applyRules } from '../../host/tools/nft.ts';
 import { Announcer } from './announcer.ts';
 import { tickleClients } from './connections.ts';
 import { type Death, describe } from './death.ts';
 import { requireExports } from './exports.ts';
+import { untilDeath } from './hang.ts';
 import type { Journal } from './journal.ts';
-import { deathOf, type Incarnation, Lives } from './lives.ts';
-import { makeNetwork, removeNetwork, type ServerNetwork, serviceInterface } from './network.ts';
+import { type Incarnation, Lives } from './lives.ts';
+import { serviceInterface } from './network.ts';
 import { serverPaths } from './paths.ts';
 import { reasonOf } from './reason.ts';
 import { Restarts } from './restarts.ts';
+import { Site } from './site.ts';
 import { requireStateVolume } from './state-volume.ts';
 import { initialStatus, type ServerStatus } from './status.ts';
-import { type StatusBoard, statusBoard } from './status-board.ts';
+import { type Complaint, type StatusBoard, statusBoard } from './status-board.ts';
 import { Takeover } from './takeover.ts';
 import type { TakeoverHooks } from './takeover-hooks.ts';
 
@@ -39,9 +37,9 @@ export class Supervisor {
   readonly #board: StatusBoard;
   readonly #announcer: Announcer;
   readonly #lives: Lives;
+  readonly #site: Site;
   readonly #stop = new AbortController();
   readonly #restarts: Restarts;
-  #network: ServerNetwork | undefined;
   /** The start, and all the restarts after it. */
   #life: Promise<void> = Promise.resolve();
   #stopped: Promise<void> | undefined;
@@ -50,7 +48,8 @@ export class Supervisor {
     this.#parts = parts;
     this.#takeover = new Takeover(parts.takeover, parts.machine.clock, this.stopping);
     this.#board = statusBoard(parts.machine, initialStatus(parts.server.name, parts.machine.name));
-    const shared = { ...parts, board: this.#board, stopping: this.stopping, network: () => this.#requireNetwork() };
+    this.#site = new Site(parts.machine, parts.server);
+    const shared = { ...parts, board: this.#board, stopping: this.stopping, network: () => this.#site.network };
     this.#restarts = new Restarts(shared);
     this.#lives = new Lives(shared);
     this.#announcer = new Announcer({ ...shared, connections: () => this.connections() });
@@ -91,12 +90,17 @@ export class Supervisor {
     return this.#stopped;
   }
 
-  observe(change: Partial<Pick<ServerStatus, 'inGrace' | 'trouble'>>): void {
+  observe({ inGrace }: { readonly inGrace: boolean }): void {
     const { journal, server } = this.#parts;
-    if (change.inGrace !== undefined && change.inGrace !== this.status.inGrace)
-      journal({ kind: change.inGrace ? 'grace-entered' : 'grace-left', server: server.name });
-    this.#board.set(change);
-    if (change.inGrace !== undefined) this.#takeover.observe(change.inGrace);
+    if (inGrace !== this.status.inGrace)
+      journal({ kind: inGrace ? 'grace-entered' : 'grace-left', server: server.name });
+    this.#board.set({ inGrace });
+    this.#takeover.observe(inGrace);
+  }
+
+  /** What is wrong though it serves, or null when that is over. */
+  complain(about: Complaint, trouble: string | null): void {
+    this.#board.complain(about, trouble);
   }
 
   connections(): Promise<readonly Connection[]> {
@@ -110,12 +114,8 @@ export class Supervisor {
     const allowed = this.#takeover.mayStart();
     const { nic, nodeAddress } = await serviceInterface(machine, cluster);
     this.#announcer.probe(nic);
-    this.#network = await makeNetwork(machine, server, nic, nodeAddress);
-    const [household] = await Promise.all([
-      this.#lives.makeHousehold(),
-      this.#guard(guardRules({ ports: serverPorts(server), exempt: [nodeAddress] })),
-      applyRules(machine, nodeGuard(nic.name, server.address)),
-    ]);
+    await this.#site.make(nic, nodeAddress);
+    const [household] = await Promise.all([this.#lives.makeHousehold(), this.#site.arm()]);
     const incarnation = await this.#lives.startDaemon(household, allowed);
     machine.raw.prepare();
     const death = await this.#untilServing(incarnation);
@@ -126,16 +126,21 @@ export class Supervisor {
   /** Until the server is stopped, or can't be kept alive here. */
   async #keepAlive(first: Incarnation): Promise<void> {
     try {
-      let [incarnation, death] = [first, await deathOf(first)];
+      let [incarnation, death] = [first, await this.#untilDeath(first)];
       while (!this.stopping.aborted) {
         this.#restarts.require(death);
         const clients = this.#lives.clientsOf(incarnation);
         incarnation = await this.#restart(incarnation, death, clients);
-        death = (await this.#untilServing(incarnation, await clients)) ?? (await deathOf(incarnation));
+        death = (await this.#untilServing(incarnation, await clients)) ?? (await this.#untilDeath(incarnation));
       }
     } catch (error) {
       await this.#fail(reasonOf(error));
     }
+  }
+
+  #untilDeath(incarnation: Incarnation): Promise<Death> {
+    const shared = { ...this.#parts, board: this.#board, takeover: this.#takeover, stopping: this.stopping };
+    return untilDeath({ ...shared, observe: (seen) => this.observe(seen) }, incarnation);
   }
 
   /** Its peers are warned while all is made that Ganesha needs. A household takes the list of its clients along. */
@@ -143,7 +148,7 @@ export class Supervisor {
     const allowed = this.#takeover.mayRestart(death);
     const [incarnation] = await Promise.all([
       clients.then(() => this.#lives.revive(last, death, allowed)),
-      this.#guard(guardAbsent(serverPorts(this.#parts.server))),
+      this.#site.absent(),
     ]);
     return incarnation;
   }
@@ -154,7 +159,7 @@ export class Supervisor {
     this.#board.set({ epoch: daemon.epoch });
     const death = await daemon.answers;
     if (death !== undefined) return death;
-    await this.#guard(guardListening(serverPorts(server)));
+    await this.#site.listening();
     journal({ kind: 'daemon-answering', server: server.name, epoch: daemon.epoch });
     this.#board.set({ phase: 'serving', daemonPid: (await daemon.process)?.pid ?? null });
     this.observe({ inGrace: true });
@@ -170,7 +175,7 @@ export class Supervisor {
     journal({ kind: 'server-failed', server: server.name, reason });
     this.#board.set({ phase: 'failed', daemonPid: null, reason });
     // Whatever the guard says, there must be nothing behind it.
-    await Promise.allSettled([this.#guard(guardAbsent(serverPorts(server))), this.#takeover.warnPeers('failure')]);
+    await Promise.allSettled([this.#site.absent(), this.#takeover.warnPeers('failure')]);
     await this.#lives.end();
     await onFailed(reason);
   }
@@ -186,18 +191,9 @@ export class Supervisor {
     await this.#lives.end();
     await this.#life;
     await this.#lives.end();
-    await removeNetwork(machine, server.name);
+    await this.#site.remove();
     journal({ kind: 'server-stopped', server: server.name });
     await this.#board.close();
     await machine.files.remove(serverPaths(server.name).folder);
-  }
-
-  async #guard(rules: string): Promise<void> {
-    await applyRules(this.#parts.machine, rules, this.#requireNetwork().namespace);
-  }
-
-  #requireNetwork(): ServerNetwork {
-    if (this.#network === undefined) throw new Error(`${this.#parts.server.name} has no network yet`);
-    return this.#network;
   }
 }

@@ -1,5 +1,6 @@
 // Where a server's life meets the rest of the cluster (TAKEOVER sections 1 to 4): what has to be done before its daemon is started,
 // started again or ended, so that nobody takes its clients' locks meanwhile. The supervisor calls, and knows no more of it.
+import type { Silent } from '../../core/observe/pulse.ts';
 import type { Death } from './death.ts';
 
 /**
@@ -11,6 +12,8 @@ export interface TakeoverHooks {
   beforeStart(): Promise<void>;
   /** Called at once when a daemon has died and the budget allows another; it is executed when this has resolved. */
   beforeRestart(death: Death): Promise<void>;
+  /** A daemon hangs: called before it is killed, when it may still hold what others want. Not waited for without end. */
+  beforeKill?(silent: Silent): Promise<void>;
   /**
    * The address is mute, the daemons still live. They are killed when this has resolved, or its time is over. Called once in a
    * supervisor's life, also when the server has failed here.

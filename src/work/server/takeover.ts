@@ -1,4 +1,5 @@
 // When the takeover's hooks are called, and how long a server waits for them: never past a stop, never without end.
+import type { Silent } from '../../core/observe/pulse.ts';
 import { inTime, unlessAborted } from '../../host/eventually.ts';
 import type { Clock } from '../../host/host.ts';
 import type { Death } from './death.ts';
@@ -8,7 +9,7 @@ import { noTakeover, type TakeoverHooks } from './takeover-hooks.ts';
  * Milliseconds. Before a stop: a third of the time that Pacemaker gives it (TAKEOVER section 4). Of a server that has failed the clients
  * wait already, and the next node's gate asks the peers again.
  */
-const WARNED_WITHIN = { stop: 13_000, failure: 2_000 };
+const WARNED_WITHIN = { stop: 13_000, failure: 2_000, kill: 2_000 };
 
 export class Takeover {
   readonly #hooks: TakeoverHooks;
@@ -32,6 +33,12 @@ export class Takeover {
     return this.#unlessStopped(this.#hooks.beforeRestart(death));
   }
 
+  /** Resolves when a daemon that hangs may be killed. Its peers get the time in which a gate decides (TAKEOVER section 3). */
+  async mayKill(silent: Silent): Promise<void> {
+    const warned = this.#hooks.beforeKill?.(silent) ?? Promise.resolve();
+    await inTime(this.#clock, 'the peers', WARNED_WITHIN.kill, warned).catch(() => undefined);
+  }
+
   serving(epoch: number): void {
     [this.#hasServed, this.#inFirstGrace] = [true, true];
     this.#hooks.serving(epoch);
@@ -45,7 +52,7 @@ export class Takeover {
   }
 
   /** Once, and when clients may hold something here. Neither a peer nor the takeover's own trouble keeps the server from its end. */
-  async warnPeers(before: keyof typeof WARNED_WITHIN): Promise<void> {
+  async warnPeers(before: 'stop' | 'failure'): Promise<void> {
     if (!this.#hasServed) return;
     this.#warned ??= this.#hooks.beforeStop();
     await inTime(this.#clock, 'the peers', WARNED_WITHIN[before], this.#warned).catch(() => undefined);

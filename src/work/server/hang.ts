@@ -1,0 +1,103 @@
+// What is done about a daemon that has been silent for too long (docs/decisions/0007): its peers are warned, then it is killed, and what
+// follows is a crash like any other.
+import type { Silent } from '../../core/observe/pulse.ts';
+import type { Ending } from '../../host/child.ts';
+import { inTime } from '../../host/eventually.ts';
+import type { Death } from './death.ts';
+import { sleepsUninterruptibly } from './identity.ts';
+import type { Journal } from './journal.ts';
+import { deathOf, type Incarnation } from './lives.ts';
+import { serverPaths } from './paths.ts';
+import { type PulseParts, requirePulse, untilHung } from './pulse.ts';
+import type { Takeover } from './takeover.ts';
+
+export interface HangParts extends PulseParts {
+  readonly journal: Journal;
+  readonly takeover: Takeover;
+  readonly stopping: AbortSignal;
+}
+
+/** It dies by itself, or hangs and is killed. Throws when it was killed and does not end: nothing on this node can serve in its place. */
+export async function untilDeath(parts: HangParts, incarnation: Incarnation): Promise<Death> {
+  const dead = deathOf(incarnation);
+  const over = new AbortController();
+  void dead.then(() => over.abort());
+  parts.stopping.addEventListener('abort', () => over.abort());
+  for (;;) {
+    const silent = await untilHung(parts, incarnation.daemon, over.signal);
+    if (silent === undefined) return dead;
+    const death = await endHung(parts, incarnation, silent);
+    if (death !== undefined) return death;
+  }
+}
+
+/** SIGKILL takes milliseconds. A process that outlives it so long waits in the kernel, for storage. */
+const KILLED_WITHIN_MS = 10_000;
+
+/** Undefined when it lives on: it answers again, or no signal could end it now. */
+async function endHung(parts: HangParts, incarnation: Incarnation, silent: Silent): Promise<Death | undefined> {
+  if (await waitsForStorage(parts, incarnation)) return undefined;
+  const culprit = await culpritOf(parts, silent);
+  tell(parts, silent, culprit);
+  await parts.takeover.mayKill(silent);
+  if (await requirePulse(parts).then(yes, no)) return backAgain(parts, incarnation);
+  const ending = culprit === 'ganesha' ? await kill(parts, incarnation) : NOT_YET_ENDED;
+  return { ...ending, child: culprit, hung: `${WORDS[silent]} did not answer` };
+}
+
+/** The household it belongs to will be ended as a whole. */
+const NOT_YET_ENDED: Ending = { code: null, signal: null };
+
+async function waitsForStorage({ machine, board }: HangParts, { daemon }: Incarnation): Promise<boolean> {
+  const process = await daemon.process;
+  if (process === undefined || !(await sleepsUninterruptibly(machine, process.pid))) return false;
+  board.complain(
+    'storage',
+    'its Ganesha waits for storage (uninterruptible sleep): it can neither serve nor be killed',
+  );
+  return true;
+}
+
+async function kill({ machine }: HangParts, { daemon }: Incarnation): Promise<Ending> {
+  await daemon.kill();
+  try {
+    return await inTime(machine.clock, 'its end', KILLED_WITHIN_MS, daemon.death);
+  } catch (error) {
+    throw new Error('its Ganesha hung and has outlived SIGKILL: it waits for storage', { cause: error });
+  }
+}
+
+const WORDS: Readonly<Record<Silent, string>> = { nfs: 'NFS', bus: 'D-Bus' };
+
+const [yes, no] = [() => true, () => false];
+
+/** Ganesha, unless its bus answers nobody: then all that hangs on it has to be made anew, since Ganesha connects only once. */
+async function culpritOf({ machine, server }: HangParts, silent: Silent): Promise<'ganesha' | 'dbus-daemon'> {
+  if (silent === 'nfs') return 'ganesha';
+  const name = 'org.freedesktop.DBus';
+  const getId = {
+    destination: name,
+    path: '/org/freedesktop/DBus',
+    interface: name,
+    member: 'GetId',
+    deadlineMs: 1_000,
+  };
+  // Twice: the deadline of another call closes the connection for all.
+  const bus = machine.bus(serverPaths(server.name).bus);
+  const alive = await bus
+    .call(getId)
+    .catch(() => bus.call(getId))
+    .then(yes, no);
+  return alive ? 'ganesha' : 'dbus-daemon';
+}
+
+function tell({ server, journal, board }: HangParts, silent: Silent, culprit: string): void {
+  journal({ kind: 'daemon-hung', server: server.name, silent });
+  board.complain('pulse', null);
+  board.set({ phase: 'restarting', reason: `${culprit} hung: ${WORDS[silent]} did not answer` });
+}
+
+function backAgain({ server, journal, board }: HangParts, { daemon: { epoch } }: Incarnation): undefined {
+  journal({ kind: 'daemon-answering', server: server.name, epoch });
+  board.set({ phase: 'serving' });
+}
