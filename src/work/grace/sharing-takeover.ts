@@ -15,6 +15,7 @@ import { type Cluster, type Server, sharers } from '../../core/spec/cluster.ts';
 import { eventually } from '../../host/eventually.ts';
 import type { Machine } from '../../host/machine.ts';
 import { publishAttribute } from '../../host/tools/pacemaker.ts';
+import type { Death } from '../server/death.ts';
 import type { Journal } from '../server/journal.ts';
 import { noTakeover, type TakeoverHooks } from '../server/takeover-hooks.ts';
 import { hasFormerClients } from './former-clients.ts';
@@ -65,8 +66,14 @@ class SharingTakeover implements TakeoverHooks {
     if (incident !== undefined) await this.#meet(incident, 'words');
   }
 
-  async beforeRestart(): Promise<void> {
-    if (this.#epoch !== undefined) await this.#meet(this.#incident(this.#epoch, 'crash'), 'words-and-notification');
+  async beforeKill(): Promise<void> {
+    if (this.#epoch !== undefined) await this.#meet(this.#incident(this.#epoch, 'hang'), 'words-and-notification');
+  }
+
+  /** Of one that hung and was killed, the peers are asked again: it has one name. */
+  async beforeRestart({ hung }: Death): Promise<void> {
+    const cause = hung === undefined ? 'crash' : 'hang';
+    if (this.#epoch !== undefined) await this.#meet(this.#incident(this.#epoch, cause), 'words-and-notification');
   }
 
   async beforeStop(): Promise<void> {

@@ -38,9 +38,10 @@ const KILLED_WITHIN_MS = 10_000;
 async function endHung(parts: HangParts, incarnation: Incarnation, silent: Silent): Promise<Death | undefined> {
   if (await waitsForStorage(parts, incarnation)) return undefined;
   const culprit = await culpritOf(parts, silent);
+  if (await requirePulse(parts).then(yes, no)) return undefined;
   tell(parts, silent, culprit);
+  // Once its peers are warned it has to go, even if it answers now: they take it for lost.
   await parts.takeover.mayKill(silent);
-  if (await requirePulse(parts).then(yes, no)) return backAgain(parts, incarnation);
   const ending = culprit === 'ganesha' ? await kill(parts, incarnation) : NOT_YET_ENDED;
   return { ...ending, child: culprit, hung: `${WORDS[silent]} did not answer` };
 }
@@ -95,9 +96,4 @@ function tell({ server, journal, board }: HangParts, silent: Silent, culprit: st
   journal({ kind: 'daemon-hung', server: server.name, silent });
   board.complain('pulse', null);
   board.set({ phase: 'restarting', reason: `${culprit} hung: ${WORDS[silent]} did not answer` });
-}
-
-function backAgain({ server, journal, board }: HangParts, { daemon: { epoch } }: Incarnation): undefined {
-  journal({ kind: 'daemon-answering', server: server.name, epoch });
-  board.set({ phase: 'serving' });
 }
