@@ -25,15 +25,16 @@ interface Connection {
 }
 
 export function openBus(socketPath: string): BusMethods {
-  let connection: Connection | undefined;
+  let connection: Promise<Connection> | undefined;
   const call = async (method: BusCall): Promise<readonly unknown[]> => {
     const used = connection !== undefined;
-    connection ??= await connect(socketPath);
-    const asked = connection;
+    connection ??= connect(socketPath);
+    const mine = connection;
+    const asked = await mine;
     try {
       return await ask(asked, method);
     } catch (error) {
-      connection = undefined;
+      if (connection === mine) connection = undefined;
       asked.bus.disconnect();
       // It ended since the last call, which dbus-next tells at the next one only: this call was never sent.
       if (used && asked.isBroken()) return call(method);

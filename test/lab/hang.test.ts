@@ -78,7 +78,7 @@ describe('a daemon that hangs', () => {
     const bus = await busDaemon();
     await signal('STOP', bus);
     const after = await one.serving(({ epoch }) => epoch !== before.epoch);
-    expect(after.reason).toBe('dbus-daemon hung: D-Bus did not answer');
+    expect(after.reason).toBe('dbus-daemon hung: its D-Bus did not answer');
     expect(await hangsSince(lines)).toEqual(['bus']);
     expect(await busDaemon()).not.toBe(bus);
   });

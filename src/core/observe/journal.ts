@@ -34,7 +34,7 @@ const schema: z.ZodType<Observation> = z.discriminatedUnion('kind', [
   ofServer('server-starting'),
   ofServer('daemon-started').extend({ pid: z.int(), epoch: z.int() }),
   ofServer('daemon-answering').extend({ epoch: z.int() }),
-  ofServer('daemon-hung').extend({ silent: z.enum(['nfs', 'bus']) }),
+  ofServer('daemon-hung').extend({ silent: z.enum(['nfs', 'bus', 'grace']) }),
   ofServer('daemon-exited').extend(ending),
   ofServer('child-exited').extend({ child: z.string(), ...ending }),
   ofServer('grace-entered'),

@@ -28,7 +28,7 @@ function inWords(it: Observation): string {
     case 'daemon-answering':
       return 'its daemon answers';
     case 'daemon-hung':
-      return `its daemon hangs: ${it.silent === 'nfs' ? 'NFS' : 'D-Bus'} does not answer`;
+      return `hangs: ${{ nfs: 'NFS', bus: 'its D-Bus', grace: 'Ganesha on D-Bus' }[it.silent]} does not answer`;
     case 'daemon-exited':
       return `its daemon ${ending(it)}`;
     case 'child-exited':

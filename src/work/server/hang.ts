@@ -7,8 +7,7 @@ import type { Death } from './death.ts';
 import { sleepsUninterruptibly } from './identity.ts';
 import type { Journal } from './journal.ts';
 import { deathOf, type Incarnation } from './lives.ts';
-import { serverPaths } from './paths.ts';
-import { type PulseParts, requirePulse, untilHung } from './pulse.ts';
+import { type PulseParts, requirePulse, SILENT, untilHung } from './pulse.ts';
 import type { Takeover } from './takeover.ts';
 
 export interface HangParts extends PulseParts {
@@ -37,13 +36,20 @@ const KILLED_WITHIN_MS = 10_000;
 /** Undefined when it lives on: it answers again, or no signal could end it now. */
 async function endHung(parts: HangParts, incarnation: Incarnation, silent: Silent): Promise<Death | undefined> {
   if (await waitsForStorage(parts, incarnation)) return undefined;
-  const culprit = await culpritOf(parts, silent);
-  if (await requirePulse(parts).then(yes, no)) return undefined;
+  // All that hangs on a bus has to be made anew with it: Ganesha connects only once.
+  const culprit = silent === 'bus' ? 'dbus-daemon' : 'ganesha';
+  if (
+    await requirePulse(parts).then(
+      () => true,
+      () => false,
+    )
+  )
+    return undefined;
   tell(parts, silent, culprit);
   // Once its peers are warned it has to go, even if it answers now: they take it for lost.
   await parts.takeover.mayKill(silent);
   const ending = culprit === 'ganesha' ? await kill(parts, incarnation) : NOT_YET_ENDED;
-  return { ...ending, child: culprit, hung: `${WORDS[silent]} did not answer` };
+  return { ...ending, child: culprit, hung: `${SILENT[silent]} did not answer` };
 }
 
 /** The household it belongs to will be ended as a whole. */
@@ -68,32 +74,8 @@ async function kill({ machine }: HangParts, { daemon }: Incarnation): Promise<En
   }
 }
 
-const WORDS: Readonly<Record<Silent, string>> = { nfs: 'NFS', bus: 'D-Bus' };
-
-const [yes, no] = [() => true, () => false];
-
-/** Ganesha, unless its bus answers nobody: then all that hangs on it has to be made anew, since Ganesha connects only once. */
-async function culpritOf({ machine, server }: HangParts, silent: Silent): Promise<'ganesha' | 'dbus-daemon'> {
-  if (silent === 'nfs') return 'ganesha';
-  const name = 'org.freedesktop.DBus';
-  const getId = {
-    destination: name,
-    path: '/org/freedesktop/DBus',
-    interface: name,
-    member: 'GetId',
-    deadlineMs: 1_000,
-  };
-  // Twice: the deadline of another call closes the connection for all.
-  const bus = machine.bus(serverPaths(server.name).bus);
-  const alive = await bus
-    .call(getId)
-    .catch(() => bus.call(getId))
-    .then(yes, no);
-  return alive ? 'ganesha' : 'dbus-daemon';
-}
-
 function tell({ server, journal, board }: HangParts, silent: Silent, culprit: string): void {
   journal({ kind: 'daemon-hung', server: server.name, silent });
   board.complain('pulse', null);
-  board.set({ phase: 'restarting', reason: `${culprit} hung: ${WORDS[silent]} did not answer` });
+  board.set({ phase: 'restarting', reason: `${culprit} hung: ${SILENT[silent]} did not answer` });
 }

@@ -4,6 +4,7 @@ import type { Server } from '../../core/spec/cluster.ts';
 import type { Machine } from '../../host/machine.ts';
 import { isInGrace } from '../grace/ganesha-grace.ts';
 import { type Daemon, nullCall } from './incarnation.ts';
+import { serverPaths } from './paths.ts';
 import type { StatusBoard } from './status-board.ts';
 
 const EVERY_MS = 1_000;
@@ -37,33 +38,47 @@ export async function untilHung(parts: PulseParts, daemon: Daemon, signal: Abort
   }
 }
 
-/** A last look: who was only held up answers at once. Rejects when it does not. */
-export async function requirePulse({ machine, server, board }: PulseParts): Promise<void> {
-  const bus = isInGrace(machine, server.name, LAST_LOOK_MS);
-  await Promise.all([bus, board.status.announced ? machine.callNull(nullCall(server, LAST_LOOK_MS)) : undefined]);
+/** A last look: who was only held up answers at once. Rejects when one of them does not. */
+export async function requirePulse(parts: PulseParts): Promise<void> {
+  await Promise.all(Object.values(questions(parts, LAST_LOOK_MS)));
 }
 
 const LAST_LOOK_MS = 200;
 
-async function ask(
-  { machine, server, board, observe }: PulseParts,
-  signal: AbortSignal,
-): Promise<{ readonly nfs: boolean | null; readonly bus: boolean }> {
-  // A muted address leads nowhere, and has no clients.
-  const audible = board.status.announced;
-  const [nfs, bus] = await Promise.allSettled([
-    audible ? machine.callNull(nullCall(server, DEADLINE_MS)) : undefined,
-    isInGrace(machine, server.name, DEADLINE_MS).then((inGrace) => {
-      // What a daemon said that has died since is not said of the next one.
-      if (!signal.aborted) observe({ inGrace });
-    }),
-  ]);
-  const asked = audible && board.status.announced;
-  return { nfs: asked ? nfs.status === 'fulfilled' : null, bus: bus.status === 'fulfilled' };
+async function ask(parts: PulseParts, signal: AbortSignal): Promise<Omit<Round, 'late'>> {
+  const { nfs, bus, grace } = questions(parts, DEADLINE_MS);
+  const seen = grace.then((inGrace) => {
+    // What a daemon said that has died since is not said of the next one.
+    if (!signal.aborted) parts.observe({ inGrace });
+  });
+  const [onNfs, onBus, onGrace] = await Promise.all([nfs, bus, seen].map((it) => it?.then(yes, no) ?? null));
+  return { nfs: parts.board.status.announced ? (onNfs ?? null) : null, bus: onBus ?? null, grace: onGrace ?? null };
 }
 
-function complain({ board }: PulseParts, { nfs, bus }: Omit<Round, 'late'>): void {
-  const silent = [nfs === false ? ['NFS'] : [], bus === false ? ['D-Bus'] : []].flat();
-  board.complain('pulse', silent.length === 0 ? null : `its ${silent.join(' and ')} did not answer within a second`);
-  if (silent.length === 0) board.complain('storage', null);
+const [yes, no] = [() => true, () => false];
+
+function questions({ machine, server, board }: PulseParts, deadlineMs: number) {
+  return {
+    // A muted address leads nowhere, and has no clients.
+    nfs: board.status.announced ? machine.callNull(nullCall(server, deadlineMs)) : undefined,
+    bus: machine.bus(serverPaths(server.name).bus).call({ ...GET_ID, deadlineMs }),
+    grace: isInGrace(machine, server.name, deadlineMs),
+  };
 }
+
+/** The least that one can ask of a bus (D-Bus specification, org.freedesktop.DBus.GetId). */
+const GET_ID = {
+  destination: 'org.freedesktop.DBus',
+  path: '/org/freedesktop/DBus',
+  interface: 'org.freedesktop.DBus',
+  member: 'GetId',
+};
+
+function complain({ board }: PulseParts, round: Omit<Round, 'late'>): void {
+  const silent = (['nfs', 'bus', 'grace'] as const).find((it) => round[it] === false);
+  board.complain('pulse', silent === undefined ? null : `${SILENT[silent]} did not answer within a second`);
+  if (silent === undefined) board.complain('storage', null);
+}
+
+/** As a person knows them. */
+export const SILENT: Readonly<Record<Silent, string>> = { nfs: 'NFS', bus: 'its D-Bus', grace: 'Ganesha on D-Bus' };

@@ -23,7 +23,7 @@ const sighting: fc.Arbitrary<Sighting> = fc.oneof(
   fc.record({ kind: plain, server }),
   fc.record({ kind: fc.constant('daemon-started' as const), server, pid: count, epoch: count }),
   fc.record({ kind: fc.constant('daemon-answering' as const), server, epoch: count }),
-  fc.record({ kind: fc.constant('daemon-hung' as const), server, silent: fc.constantFrom('nfs', 'bus') }),
+  fc.record({ kind: fc.constant('daemon-hung' as const), server, silent: fc.constantFrom('nfs', 'bus', 'grace') }),
   fc.record({ kind: fc.constant('daemon-exited' as const), server, ...ending }),
   fc.record({ kind: fc.constant('child-exited' as const), server, child: fc.string(), ...ending }),
   fc.record({

@@ -1,8 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { feel, hung, NO_SILENCE, PATIENCE, type Pulse, type Round } from '../../../src/core/observe/pulse.ts';
+import {
+  feel,
+  hung,
+  NO_SILENCE,
+  PATIENCE,
+  type Pulse,
+  type Round,
+  type Silent,
+} from '../../../src/core/observe/pulse.ts';
 
-const answers = (nfs: boolean | null, bus: boolean | null, late = false): Round => ({ nfs, bus, late });
+const answers = (nfs: boolean | null, bus: boolean | null, late = false, grace = bus): Round => ({
+  ...{ nfs, bus, grace, late },
+});
 const seen = (...rounds: readonly Round[]): Pulse => rounds.reduce(feel, NO_SILENCE);
 const times = (count: number, round: Round): readonly Round[] => Array.from({ length: count }, () => round);
 
@@ -16,6 +26,12 @@ describe('a daemon hangs', () => {
   it('when D-Bus has been silent for five rounds in a row, though NFS answers', () => {
     expect(hung(seen(...times(4, answers(true, false))))).toBeUndefined();
     expect(hung(seen(...times(5, answers(true, false))))).toBe('bus');
+  });
+
+  it('when Ganesha has been silent on a bus that answers for as long as it may wait for grace to begin, and longer', () => {
+    const waits = answers(true, true, false, false);
+    expect(hung(seen(...times(11, waits)))).toBeUndefined();
+    expect(hung(seen(...times(15, waits)))).toBe('grace');
   });
 
   it('as a whole when both are silent', () => {
@@ -41,11 +57,12 @@ describe('a daemon does not hang', () => {
   });
 
   it('with fewer silent rounds than patience asks for, in whatever order rounds come', () => {
-    const round = fc.record({ nfs: fc.option(fc.boolean()), bus: fc.option(fc.boolean()), late: fc.boolean() });
+    const maybe = fc.option(fc.boolean());
+    const round = fc.record({ nfs: maybe, bus: maybe, grace: maybe, late: fc.boolean() });
     fc.assert(
       fc.property(fc.array(round), (rounds) => {
         const verdict = hung(seen(...rounds));
-        const counted = (silent: 'nfs' | 'bus') => rounds.filter((it) => it[silent] === false && !it.late).length;
+        const counted = (silent: Silent) => rounds.filter((it) => it[silent] === false && !it.late).length;
         if (verdict !== undefined) expect(counted(verdict)).toBeGreaterThanOrEqual(PATIENCE[verdict]);
       }),
     );
