@@ -38,12 +38,11 @@ function foundNothing({ id, agent }: Primitive): XmlElement {
   ]);
 }
 
-/** 7: OCF's "not running". In the keys it is what the probe was expected to find: without it Pacemaker takes the 7 for a failure. */
+/** 7: OCF's "not running". The key says that it was expected: without it crm_verify calls the CIB corrupt. */
 const PROBE = {
   operation: 'monitor',
   interval: '0',
   'transition-key': '1:1:7:00000000-0000-0000-0000-000000000000',
-  'transition-magic': '0:7;1:1:7:00000000-0000-0000-0000-000000000000',
   'call-id': '1',
   'rc-code': '7',
   'op-status': '0',

@@ -21,6 +21,8 @@ describe('what crm_simulate tells', () => {
   test('nodes to be fenced are told apart from what is done with resources', () => {
     expect(told('node-dies').fenced).toEqual(['rack1']);
     expect(told('unfenced').fenced).toEqual([]);
+    const shutdown = '<pacemaker-result><actions><node_action task="Shutdown" node="a"/></actions></pacemaker-result>';
+    expect(readScheduled(shutdown).fenced).toEqual([]);
   });
 
   test('an instance of a clone is known by its primitive', () => {
