@@ -47,8 +47,18 @@ const FEW = 4;
 const SHOWN = 20;
 
 function unservedBy({ failures }: EveryFailure): string[] {
-  const bad = failures.filter(({ unserved }) => unserved.length > 0);
+  const bad = failures.filter((each) => each.unserved.some((server) => !alone(failures, each).includes(server)));
   const lines = bad.slice(0, SHOWN).map(({ dies, unserved }) => `${dies.join(' and ')}: ${unserved.join(', ')}`);
   const more = bad.length > SHOWN ? [`and ${bad.length - SHOWN} more; --json tells all`] : [];
-  return bad.length === 0 ? [] : ['', 'Left unserved when these die', ...paragraphs([...lines, ...more]).slice(1)];
+  return bad.length === 0 ? [] : ['', UNSERVED, ...paragraphs([...lines, ...more]).slice(1)];
 }
+
+const UNSERVED = 'Left unserved when these die (a pair only where it does more than each of its nodes alone)';
+
+/** What the nodes of a pair leave unserved one by one. */
+const alone = (failures: readonly Failure[], { dies }: Failure): readonly string[] =>
+  dies.length === 1
+    ? []
+    : failures
+        .filter((each) => each.dies.length === 1 && dies.includes(each.dies[0] ?? ''))
+        .flatMap((each) => each.unserved);

@@ -6,7 +6,7 @@ import type { Cluster } from '../../core/spec/cluster.ts';
 import { readScheduled } from '../../core/what-if/crm-simulate.ts';
 import { type EveryFailure, everyCase, summed } from '../../core/what-if/every-failure.ts';
 import { type Failure, failure, type Healthy, neverStarted } from '../../core/what-if/failure.ts';
-import { judgedAlready, onlineCib } from '../../core/what-if/online-cib.ts';
+import { leaner, onlineCib } from '../../core/what-if/online-cib.ts';
 import { quorumWithout } from '../../core/what-if/quorum.ts';
 import { afterwards, NOWHERE } from '../../core/what-if/whereabouts.ts';
 import type { Host } from '../../host/host.ts';
@@ -80,7 +80,7 @@ async function withStarted<T>(host: Host, asked: Asked, act: (started: Started) 
   return withTemporaryFolder(host, async (folder) => {
     const { xml, cib } = await carryOut(host, { cib: onlineCib(asked.plan), quorate: true }, folder);
     const where = afterwards(NOWHERE, readScheduled(xml).actions);
-    const started = { ...asked, where, cib: judgedAlready(cib), folder };
+    const started = { ...asked, where, cib: leaner(cib), folder };
     const missing = neverStarted(started);
     if (missing.length === 0) return act(started);
     throw new Failed(1, 'not-started', `Pacemaker would not even start ${list(missing)} on a healthy cluster`);

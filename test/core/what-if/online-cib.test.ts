@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { decodeCib } from '../../../src/core/cib/decode.ts';
 import { compile } from '../../../src/core/plan/compile.ts';
-import { judgedAlready, onlineCib } from '../../../src/core/what-if/online-cib.ts';
+import { leaner, onlineCib } from '../../../src/core/what-if/online-cib.ts';
 import { examples } from '../example-clusters.ts';
 import { isInstalled } from '../pacemaker-tools.ts';
 import { simulate } from '../plan/simulate.ts';
@@ -13,9 +13,9 @@ describe.each(examples)('the CIB of examples/%s.yaml with every node up', (_, cl
   const plan = compile(cluster);
   const cib = onlineCib(plan);
 
-  test('has the plan in it, judged already or not', () => {
+  test('has the plan in it, lean or not', () => {
     expect(decodeCib(cib).plan).toEqual(plan);
-    expect(decodeCib(judgedAlready(cib)).plan).toEqual(plan);
+    expect(decodeCib(leaner(cib)).plan).toEqual(plan);
   });
 
   test.skipIf(!isInstalled('crm_verify'))('contents crm_verify at its strictest', () => {
@@ -28,6 +28,6 @@ describe.each(examples)('the CIB of examples/%s.yaml with every node up', (_, cl
     const started = simulate(cib);
     expect(started.actions.filter((action) => !action.startsWith('start '))).toEqual([]);
     for (const { name, home } of cluster.servers) expect(started.actions).toContain(`start ${name}-address ${home}`);
-    expect(simulate(judgedAlready(started.cib)).actions).toEqual([]);
+    expect(simulate(leaner(started.cib)).actions).toEqual([]);
   });
 });

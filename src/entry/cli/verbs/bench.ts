@@ -5,6 +5,7 @@ import { measureGaps } from '../../bench/gaps.ts';
 import { type Measured, median } from '../../bench/measure.ts';
 import { benchmarksPage } from '../../bench/report.ts';
 import { measureSetup } from '../../bench/setup-time.ts';
+import { measureWhatIf } from '../../bench/what-if.ts';
 import { answer } from '../outcome.ts';
 import type { Verb } from '../program.ts';
 import { progressLines } from '../progress.ts';
@@ -19,7 +20,9 @@ interface BenchOptions {
 export const benchVerb: Verb = (program) => {
   program
     .command('bench')
-    .description('measure in the lab what failover, moves, setup and idling cost')
+    .description(
+      'measure what failover, moves, setup and idling cost in the lab, and how long plan --every-failure takes',
+    )
     .option('--rounds <N>', 'how often each thing is measured', wholeNumber, 5)
     .option('--out <FILE>', 'also write the page docs/benchmarks.md there')
     .option('--json', 'answer with one JSON object')
@@ -32,6 +35,7 @@ async function run({ rounds, out }: BenchOptions) {
     ...(await measureSetup(rounds, progress)),
     ...(await measureGaps(rounds, progress)),
     ...(await measureCpu(rounds, progress)),
+    ...(await measureWhatIf(rounds, progress)),
   ];
   if (out !== undefined) await localHost().files.write(out, benchmarksPage(measured, rounds), 0o644);
   return { exit: 0, json: { rounds, measured }, text: inWords(measured) } as const;
