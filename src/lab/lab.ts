@@ -5,6 +5,7 @@ import { eventually } from '../host/eventually.ts';
 import type { Argv, RunOptions, RunResult, Service } from '../host/host.ts';
 import { systemClock } from '../host/local.ts';
 import { runProgram } from '../host/run-program.ts';
+import { auditHolders, type HolderWatch } from './audit/holders.ts';
 import { type LabClient, labClient } from './client.ts';
 import { type Control, openControl } from './control.ts';
 import { type FoundLab, findLab, stillThere } from './find-labs.ts';
@@ -39,6 +40,8 @@ export interface Lab {
   runInside(argv: Argv, options?: RunOptions): Promise<RunResult>;
   /** The argv that runs `argv` on a node (or beside them), for those who start processes themselves. */
   entering(node: string | undefined, argv: Argv): Promise<Argv>;
+  /** Asks all the time who answers for these addresses (audit/holders.ts), until it is told to stop and reports. */
+  auditHolders(addresses: readonly string[]): Promise<HolderWatch>;
   /** Boots a client and returns when its agent answers, after 2 to 3 s. Several can be added at once. It goes with the lab. */
   addClient(kind: ClientKind): Promise<LabClient>;
   /** Throws Failed (2) when there is none of that name. */
@@ -119,6 +122,8 @@ async function hold(found: FoundLab): Promise<Lab> {
       runProgram({ host: `lab ${name}`, argv: intoUnshared(pid, argv), shown: argv, env: ENVIRONMENT }, options),
     entering: async (node, argv) =>
       node === undefined ? intoUnshared(pid, argv) : into(await host(node).init(), argv),
+    auditHolders: async (addresses) =>
+      auditHolders((argv) => intoUnshared(pid, argv), (await control.ask('state', {}, ASK_MS)).nodes, addresses),
     addClient: async (kind) => labClient(control, await control.ask('client-add', { kind }, CLIENT_MS)),
     client: async (wanted) => {
       const found = (await clients()).find((client) => client.name === wanted);

@@ -99,8 +99,15 @@ export const FENCE_AGENT = 'fence_gracekeeper_lab';
 export const SHARED = '/srv/shared';
 export const NETWORK = '192.0.2';
 export const PREFIX = 24;
+export const NETWORK6 = '2001:db8:0:2:';
+export const PREFIX6 = 64;
+/** The bridge, in the lab's own network namespace. */
+export const BRIDGE = 'lab0';
 /** The lab's own end of the bridge: clients answer to it, audits ask from it. */
 export const LAB_ADDRESS = `${NETWORK}.1`;
+/** Under which the audit of addresses asks, in turn. Nobody has them. */
+export const AUDIT_ADDRESSES = [2, 3, 4, 5, 6, 7, 8, 9].map((last) => `${NETWORK}.${last}`);
+export const AUDIT_ADDRESSES6 = [2, 3, 4, 5, 6, 7, 8, 9].map((last) => `${NETWORK6}:${last}`);
 /** Inside the lab: everything it owns beside the nodes' own file systems. */
 export const LAB_FOLDER = '/run/lab';
 export const CONTROL_SOCKET = `${LAB_FOLDER}/control.sock`;

@@ -121,7 +121,9 @@ describe('a cluster', () => {
     expect((await status(hosts, cluster)).health).toBe('HEALTHY');
   });
 
-  it('has a move and a fail-back among its faults', async () => {
+  it('has a move and a fail-back among its faults, and never two holders of an address', async () => {
+    const { hosts, cluster, lab } = made;
+    const watch = await lab.auditHolders(cluster.servers.map(({ address }) => address));
     for (const [kind, node] of [
       ['move', 'node2'],
       ['failback', 'node1'],
@@ -129,7 +131,9 @@ describe('a cluster', () => {
       const { exitCode, stdout } = await gracekeeper('lab', 'fault', kind, 'nfs1', '--lab', NAME, '--json');
       expect([exitCode, JSON.parse(stdout)]).toMatchObject([0, { fault: kind, target: 'nfs1', node }]);
     }
-    const { hosts, cluster } = made;
+    const { violations, last } = await watch.stop();
+    expect(violations).toEqual([]);
+    expect(Object.values(last).map((it) => it?.node)).toEqual(['node1', 'node2', 'node3']);
     expect((await status(hosts, cluster)).health).toBe('HEALTHY');
   });
 

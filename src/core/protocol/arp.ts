@@ -26,6 +26,10 @@ export const gratuitousArp = ({ address, mac }: Holding): Uint8Array =>
 export const arpProbe = ({ address, mac }: Holding): Uint8Array =>
   encodeArp({ ...ASKING, senderMac: mac, senderAddress: '0.0.0.0', targetAddress: address });
 
+/** Asks as one who has an address of its own, as every machine does before it sends: a proxy answers only to that (kernel, arp_process). */
+export const arpRequest = ({ address, mac }: Holding, from: string): Uint8Array =>
+  encodeArp({ ...ASKING, senderMac: mac, senderAddress: from, targetAddress: address });
+
 // uint16 1 Ethernet, uint16 0x0800 IPv4, uint8 6, uint8 4, uint16 1 request | 2 reply,
 // 6 bytes sender's hardware address, 4 its address, 6 target's hardware address, 4 its address
 export const encodeArp = (arp: Arp): Uint8Array =>

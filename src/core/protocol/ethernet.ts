@@ -21,5 +21,7 @@ export function macBytes(text: string): Uint8Array {
   return Uint8Array.from(text.split(':'), (byte) => Number.parseInt(byte, 16));
 }
 
-export const readMac = (from: Reader): string =>
-  Array.from(from.take(6), (byte) => byte.toString(16).padStart(2, '0')).join(':');
+export const macOf = (bytes: Uint8Array): string =>
+  Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join(':');
+
+export const readMac = (from: Reader): string => macOf(from.take(6));

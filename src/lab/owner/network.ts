@@ -1,10 +1,7 @@
 // The lab's network: one bridge, in the lab's network namespace, with a cable for every node and client.
-import { LAB_ADDRESS, PREFIX } from '../state.ts';
+import { macOf } from '../mac.ts';
+import { BRIDGE, LAB_ADDRESS, PREFIX } from '../state.ts';
 import { inLab, inNode } from './tool.ts';
-
-const BRIDGE = 'lab0';
-/** Addresses inside a lab are IPv4 today; IPv6 ones would be added to these same lines. */
-const MAC_PREFIX = '02:00';
 
 export async function makeBridge(): Promise<void> {
   await batch([
@@ -36,11 +33,6 @@ export async function removeCable(name: string): Promise<void> {
 /** Makes a client's cable: a tap on the bridge that user-mode Linux opens. */
 export async function makeTap(name: string): Promise<void> {
   await batch([`tuntap add mode tap name ${name}`, `link set ${name} master ${BRIDGE} up`]);
-}
-
-export function macOf(address: string): string {
-  const bytes = address.split('.').map((part) => Number(part).toString(16).padStart(2, '0'));
-  return [MAC_PREFIX, ...bytes].join(':');
 }
 
 async function batch(lines: readonly string[]): Promise<void> {

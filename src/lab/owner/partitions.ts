@@ -54,6 +54,7 @@ const forwarded =
     return [`iifname ${ours} oifname ${set(others)} drop`, `iifname ${set(others)} oifname ${ours} drop`];
   };
 
-/** The bridge's own address is the lab's: clients' agents and audits. */
-const toLab = ({ nodes, from }: Partition) => (from === 'everyone' ? [`iifname ${set(nodes)} drop`] : []);
-const fromLab = ({ nodes, from }: Partition) => (from === 'everyone' ? [`oifname ${set(nodes)} drop`] : []);
+/** The bridge's own address is the lab's. An audit of addresses must see what a node claims on the other side, too. */
+const AUDITED = ['ether type arp accept', 'icmpv6 type { nd-neighbor-solicit, nd-neighbor-advert } accept'];
+const toLab = ({ nodes, from }: Partition) => (from === 'everyone' ? [...AUDITED, `iifname ${set(nodes)} drop`] : []);
+const fromLab = ({ nodes, from }: Partition) => (from === 'everyone' ? [...AUDITED, `oifname ${set(nodes)} drop`] : []);

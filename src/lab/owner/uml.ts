@@ -3,8 +3,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { chmod, mkdir, open, readdir, symlink, writeFile } from 'node:fs/promises';
 import { bundle } from '../bundles.ts';
 import { CLIENT_INIT } from '../client/init.ts';
+import { macOf } from '../mac.ts';
 import { type ClientState, LAB_FOLDER, NODE_PATH, PREFIX } from '../state.ts';
-import { macOf } from './network.ts';
 
 const MODULES = '/usr/lib/uml/modules';
 const FOLDER = `${LAB_FOLDER}/uml`;

@@ -1,7 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { arpProbe, decodeArp, encodeArp, gratuitousArp } from '../../../src/core/protocol/arp.ts';
-import { decodeAdvertisement, encodeAdvertisement, neighbourAdvertisement } from '../../../src/core/protocol/ndp.ts';
+import { arpProbe, arpRequest, decodeArp, encodeArp, gratuitousArp } from '../../../src/core/protocol/arp.ts';
+import {
+  ALL_NODES,
+  decodeAdvertisement,
+  encodeAdvertisement,
+  neighbourAdvertisement,
+  neighbourSolicitation,
+} from '../../../src/core/protocol/ndp.ts';
 import { mac, v4, v6 } from './arbitrary.ts';
 import { beginnings, hex } from './hex.ts';
 
@@ -36,6 +42,19 @@ describe('an ARP message', () => {
       targetAddress: '192.0.2.101',
     });
   });
+
+  test('asks as somebody, who is answered', () => {
+    const asked = decodeArp(arpRequest({ address: '192.0.2.101', mac: MAC }, '192.0.2.1'));
+    expect(asked).toMatchObject({ operation: 'request', senderAddress: '192.0.2.1', targetAddress: '192.0.2.101' });
+  });
+});
+
+test('a neighbour solicitation asks for an address in these bytes', () => {
+  const wire = hex(
+    `3333ff000101 02005e005301 86dd 60000000 0020 3a ff 20010db8000000000000000000000001 ff0200000000000000000001ff000101
+     87 00 6928 00000000 20010db8000000000000000000000101 01 01 02005e005301`,
+  );
+  expect(neighbourSolicitation({ address: '2001:db8::101', from: '2001:db8::1', mac: MAC })).toEqual(wire);
 });
 
 describe('a neighbour advertisement', () => {
@@ -43,7 +62,7 @@ describe('a neighbour advertisement', () => {
     const advertisement = fc.record({ mac, address: v6, override: fc.boolean() });
     fc.assert(
       fc.property(advertisement, (it) => {
-        expect(decodeAdvertisement(encodeAdvertisement(it))).toEqual(it);
+        expect(decodeAdvertisement(encodeAdvertisement(it))).toEqual({ ...it, to: ALL_NODES });
       }),
     );
   });
