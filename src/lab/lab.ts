@@ -5,6 +5,7 @@ import { eventually } from '../host/eventually.ts';
 import type { Argv, RunOptions, RunResult, Service } from '../host/host.ts';
 import { systemClock } from '../host/local.ts';
 import { runProgram } from '../host/run-program.ts';
+import { type GraceWatch, watchGrace } from './audit/grace.ts';
 import { auditHolders, type HolderWatch } from './audit/holders.ts';
 import { type LabClient, labClient } from './client.ts';
 import { type Control, openControl } from './control.ts';
@@ -42,6 +43,8 @@ export interface Lab {
   entering(node: string | undefined, argv: Argv): Promise<Argv>;
   /** Asks all the time who answers for these addresses (audit/holders.ts), until it is told to stop and reports. */
   auditHolders(addresses: readonly string[]): Promise<HolderWatch>;
+  /** Asks these servers every 5 ms whether they are in grace, on every node that is on when this is called (audit/grace.ts). */
+  watchGrace(servers: readonly string[]): Promise<GraceWatch>;
   /** Boots a client and returns when its agent answers, after 2 to 3 s. Several can be added at once. It goes with the lab. */
   addClient(kind: ClientKind): Promise<LabClient>;
   /** Throws Failed (2) when there is none of that name. */
@@ -124,6 +127,11 @@ async function hold(found: FoundLab): Promise<Lab> {
       node === undefined ? intoUnshared(pid, argv) : into(await host(node).init(), argv),
     auditHolders: async (addresses) =>
       auditHolders((argv) => intoUnshared(pid, argv), (await control.ask('state', {}, ASK_MS)).nodes, addresses),
+    watchGrace: async (servers) => {
+      const { nodes } = await control.ask('state', {}, ASK_MS);
+      const on = nodes.filter(({ power }) => power === 'on').map((node) => node.name);
+      return watchGrace(async (node, argv) => into(await host(node).init(), argv), on, servers);
+    },
     addClient: async (kind) => labClient(control, await control.ask('client-add', { kind }, CLIENT_MS)),
     client: async (wanted) => {
       const found = (await clients()).find((client) => client.name === wanted);
