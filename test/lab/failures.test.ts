@@ -1,0 +1,172 @@
+// What becomes of servers that share an export when something fails: docs/failover.md, line by line. A real client writes all the time.
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { LabClient } from '../../src/lab/client.ts';
+import { heal, inject } from '../../src/lab/faults.ts';
+import { status } from '../../src/work/commands/status.ts';
+import { type ClusterLab, clusterLab } from './cluster-lab.ts';
+import {
+  calm,
+  expectPeersFirst,
+  incidentsOver,
+  journalSince,
+  served,
+  underTraffic,
+  until,
+  writingClient,
+} from './failure-scene.ts';
+
+let made: ClusterLab;
+let client: LabClient;
+let began = 0;
+
+beforeAll(async () => {
+  made = await clusterLab({ name: 't-failures', nodes: 3, versions: ['4.1'], lease: '6s', grace: '8s' }, (spec) =>
+    spec.replace('nfs3: {', 'nfs3: { onCrash: move,'),
+  );
+  client = await writingClient(made, 'nfs1');
+});
+
+afterAll(async () => {
+  await made?.lab.stop();
+});
+
+beforeEach(() => {
+  began = performance.timeOrigin + performance.now();
+});
+
+afterEach(async () => {
+  await calm(made);
+});
+
+const story = () => journalSince(made, began);
+
+describe('a server that shares its export', () => {
+  it('crashes: its peers are in grace before it starts again, and leave when its clients have reclaimed', async () => {
+    const { status: before } = await served(made, 'nfs1');
+    await underTraffic(made, client, async () => {
+      await inject(made.lab, 'daemon-crash', 'nfs1');
+      await served(made, 'nfs1', ({ status: now }) => now.epoch !== before.epoch);
+    });
+    await incidentsOver(made);
+    expectPeersFirst(await story(), 'nfs1', ['nfs2', 'nfs3']);
+    const { host } = await served(made, 'nfs1');
+    expect(host.name).toBe('node1');
+  });
+
+  it('without clients crashes: nobody has anything to reclaim, and no peer is disturbed', async () => {
+    const { status: before } = await served(made, 'nfs2');
+    await inject(made.lab, 'daemon-crash', 'nfs2');
+    await served(made, 'nfs2', ({ status: now }) => now.epoch !== before.epoch);
+    const kinds = (await story()).map(({ kind }) => kind);
+    expect(kinds).not.toContain('grace-held');
+    expect(kinds).not.toContain('incident-opened');
+  });
+
+  it('loses its supervisor: the keeper puts the peers into grace, and Pacemaker starts the server again', async () => {
+    const { status: before } = await served(made, 'nfs1');
+    await underTraffic(made, client, async () => {
+      await inject(made.lab, 'supervisor-crash', 'nfs1');
+      await served(made, 'nfs1', ({ status: now }) => now.epoch !== before.epoch);
+    });
+    await incidentsOver(made);
+    expectPeersFirst(await story(), 'nfs1', ['nfs2', 'nfs3']);
+  });
+
+  it('crashes while the keeper of its node is dead: the peers elsewhere hear of it all the same', async () => {
+    const { status: before } = await served(made, 'nfs1');
+    await underTraffic(made, client, async () => {
+      await inject(made.lab, 'keeper-crash', 'node1');
+      await inject(made.lab, 'daemon-crash', 'nfs1');
+      await served(made, 'nfs1', ({ status: now }) => now.epoch !== before.epoch);
+    });
+    const told = await story();
+    for (const peer of ['nfs2', 'nfs3'])
+      expect(told.some((it) => it.kind === 'grace-held' && it.server === peer)).toBe(true);
+    await incidentsOver(made);
+  });
+
+  it('is stopped, and moved, by Pacemaker’s own tools: its peers are in grace before its daemon is killed', async () => {
+    await underTraffic(made, client, async () => {
+      await made.lab.host('node2').run(['crm_resource', '--ban', '--resource', 'nfs1', '--node', 'node1']);
+      await served(made, 'nfs1', ({ host }) => host.name !== 'node1');
+    });
+    await made.lab.host('node2').run(['crm_resource', '--clear', '--resource', 'nfs1']);
+    await incidentsOver(made);
+    const told = await story();
+    expectPeersFirst(told, 'nfs1', ['nfs2', 'nfs3']);
+    expect(told.find((it) => it.kind === 'incident-opened')).toMatchObject({ server: 'nfs1', cause: 'stop' });
+  });
+});
+
+describe('a node', () => {
+  it('dies: its server is served elsewhere, its peers having been in grace since the loss was seen', async () => {
+    await underTraffic(made, client, async () => {
+      await inject(made.lab, 'node-death', 'node1');
+      await served(made, 'nfs1', ({ host }) => host.name !== 'node1');
+    });
+    await incidentsOver(made);
+    const told = await story();
+    expectPeersFirst(told, 'nfs1', ['nfs2', 'nfs3']);
+    expect(told.find((it) => it.kind === 'incident-opened')).toMatchObject({ server: 'nfs1', cause: 'node-lost' });
+    await heal(made.lab, 'node-death', 'node1');
+  });
+
+  it('is cut off: it is fenced, and the side with quorum serves', async () => {
+    await underTraffic(made, client, async () => {
+      await inject(made.lab, 'partition', 'node1', 'nodes');
+      await served(made, 'nfs1', ({ host }) => host.name !== 'node1');
+      await heal(made.lab, 'partition', 'node1');
+    });
+    await incidentsOver(made);
+    expectPeersFirst(await story(), 'nfs1', ['nfs2', 'nfs3']);
+  });
+
+  it('dies and can not be fenced: nothing moves, status is BAD and says why; when it has been fenced, all goes on', async () => {
+    await underTraffic(made, client, async () => {
+      await inject(made.lab, 'fencing-fails', 'node1');
+      await inject(made.lab, 'node-death', 'node1');
+      await until('status to say why', async () => {
+        const { health, findings } = await status(made.lab.hosts(), made.cluster);
+        const codes = findings.map(({ code }) => code);
+        return (
+          (health === 'BAD' && codes.includes('fencing-failed') && codes.includes('server-waits-for-fence')) ||
+          undefined
+        );
+      });
+      expect((await story()).filter((it) => it.kind === 'server-starting')).toEqual([]);
+      await heal(made.lab, 'fencing-fails', 'node1');
+      await served(made, 'nfs1', ({ host }) => host.name !== 'node1');
+    });
+    await heal(made.lab, 'node-death', 'node1');
+    await incidentsOver(made);
+  });
+
+  it('loses pacemakerd: no server is disturbed', async () => {
+    const before = await Promise.all(made.cluster.servers.map(({ name }) => served(made, name)));
+    await underTraffic(made, client, async () => {
+      await inject(made.lab, 'pacemakerd-crash', 'node1');
+    });
+    await calm(made);
+    const after = await Promise.all(made.cluster.servers.map(({ name }) => served(made, name)));
+    expect(after.map(({ status: { epoch } }) => epoch)).toEqual(before.map(({ status: { epoch } }) => epoch));
+  });
+
+  it('loses corosync: it is fenced, and its server served elsewhere', async () => {
+    await underTraffic(made, client, async () => {
+      await inject(made.lab, 'corosync-crash', 'node1');
+      await served(made, 'nfs1', ({ host }) => host.name !== 'node1');
+    });
+    await incidentsOver(made);
+    expectPeersFirst(await story(), 'nfs1', ['nfs2', 'nfs3']);
+  });
+});
+
+describe('all nodes', () => {
+  it('lose power at once: every server comes back, and none waits for another', async () => {
+    await underTraffic(made, client, async () => {
+      await inject(made.lab, 'power-cycle-all', '');
+      await Promise.all(made.cluster.servers.map(({ name }) => served(made, name)));
+    });
+    await incidentsOver(made);
+  });
+});
