@@ -15,7 +15,7 @@ export interface ServerConfigInput {
 
 /** The whole file; the same input gives the same bytes. */
 export function ganeshaConf(input: ServerConfigInput): string {
-  const blocks = [log(), core(input.server), nfsv4(input), kerberos(), ...exports(input)];
+  const blocks = [log(), core(input), nfsv4(input), kerberos(), ...exports(input)];
   return `# Made by gracekeeper for server ${input.server.name}; changes are lost.\n${blocks.map((block) => renderBlock(block)).join('')}`;
 }
 
@@ -27,7 +27,8 @@ export const serverOwner = (cluster: Cluster, server: Server): string => `${clus
 
 // ---
 
-function core(server: Server): Block {
+function core({ cluster, server }: ServerConfigInput): Block {
+  const shared = sharers(cluster, server.name).length > 0;
   const v3 = servesV3(server);
   return {
     name: 'NFS_CORE_PARAM',
@@ -40,6 +41,8 @@ function core(server: Server): Block {
       ['Enable_NLM', bool(v3)],
       ['Enable_RQUOTA', bool(false)],
       ['Enable_UDP', bool(false)],
+      // By it the supervisor of a server that shares its exports knows that its clients have reclaimed (work/grace/reclaimed.ts).
+      ...(shared ? [['Enable_CLNT_AllOps_Stats', bool(true)] as const] : []),
       ...(v3 ? v3Settings() : []),
     ],
   };

@@ -6,8 +6,10 @@ import type { Cluster } from '../../core/spec/cluster.ts';
 import type { Host } from '../../host/host.ts';
 import { monitorXml } from '../../host/tools/pacemaker.ts';
 import { lastFailure } from '../server/failure.ts';
-import { serverPaths } from '../server/paths.ts';
 import type { ServerStatus } from '../server/status.ts';
+import { readStatus } from '../server/status-board.ts';
+
+export { readStatus };
 
 export interface ClusterStatus {
   readonly health: Health;
@@ -105,10 +107,4 @@ async function reportServer(
     restarts: said?.restarts ?? 0,
     reason: said?.trouble ?? said?.reason ?? null,
   };
-}
-
-export async function readStatus(host: Host | undefined, server: string): Promise<ServerStatus | undefined> {
-  // A node that died a moment ago has nothing to say: its server is reported as Pacemaker sees it.
-  const text = await host?.files.read(serverPaths(server).status).catch(() => undefined);
-  return text === undefined ? undefined : (JSON.parse(text) as ServerStatus);
 }

@@ -4,7 +4,7 @@ import type { Cluster, Server } from '../../core/spec/cluster.ts';
 import type { Machine } from '../../host/machine.ts';
 import { extendGrace, incarnationOf, isInGrace } from './ganesha-grace.ts';
 import { takeHold } from './hold-record.ts';
-import { expectPhantoms } from './phantom.ts';
+import { expectPhantoms, PHANTOMS } from './phantom.ts';
 
 export interface HoldParts {
   readonly machine: Machine;
@@ -52,9 +52,6 @@ export function nodeAddress({ machine, cluster }: HoldParts): string {
 }
 
 // ---
-
-/** More than one, since Ganesha may take another's word for a phantom's: a client's that it let reclaim in an earlier grace and hears of only now. */
-const PHANTOMS = 3;
 
 async function look({ machine, server: { name } }: HoldParts): Promise<{ incarnation: string; inGrace: boolean }> {
   const [incarnation, inGrace] = await Promise.all([incarnationOf(machine, name), isInGrace(machine, name)]);

@@ -15,11 +15,16 @@ import { type Cluster, type Server, sharers } from '../../core/spec/cluster.ts';
 import { eventually } from '../../host/eventually.ts';
 import type { Machine } from '../../host/machine.ts';
 import { publishAttribute } from '../../host/tools/pacemaker.ts';
+import { tellStopped } from '../keeper/control.ts';
 import type { Death } from '../server/death.ts';
 import type { Journal } from '../server/journal.ts';
+import { readStatus } from '../server/status-board.ts';
 import { noTakeover, type TakeoverHooks } from '../server/takeover-hooks.ts';
 import { hasFormerClients } from './former-clients.ts';
+import { holdGrace } from './hold.ts';
 import { openPeers } from './peers.ts';
+import { isPlanted, sharerRecovers } from './phantom.ts';
+import { allReclaimed } from './reclaimed.ts';
 import { closeIncident, openIncident, readHolder, readIncident, writeHolder } from './records.ts';
 
 export interface SharingParts {
@@ -33,6 +38,8 @@ export interface SharingParts {
 
 /** The gate decides within this time (TAKEOVER section 3). */
 const ASK_MS = 2_000;
+const RECLAIMED_MS = 100;
+const KEEPER_MS = 5_000;
 /** Answers take 10 to 50 ms. */
 const SLOW_MS = 150;
 
@@ -93,14 +100,40 @@ class SharingTakeover implements TakeoverHooks {
     );
     // Told to stop meanwhile: the stop writes its own.
     written.catch(() => undefined);
-    void this.#endOfOwnGrace(epoch);
+    void this.#recovered(epoch);
+    // A server that can't be brought into grace with its peers is met by the keeper's next look.
+    this.#joinPeers(epoch).catch(() => undefined);
   }
 
-  /** A server that is kept in grace for another's sake does not leave it: its own clients have had their time when its grace period is over. */
-  async #endOfOwnGrace(epoch: number): Promise<void> {
-    const { machine, cluster, stopping } = this.#parts;
-    await machine.clock.pause(cluster.nfs.graceMs, stopping());
-    if (!stopping().aborted && this.#epoch === epoch) this.graceEnded();
+  /** A server that starts while a peer's clients may reclaim: its keeper takes over the grace that it was started in. */
+  async #joinPeers(epoch: number): Promise<void> {
+    const { machine, cluster, server } = this.#parts;
+    if (!(await isPlanted(machine, server)) && !(await sharerRecovers(machine, cluster, server))) return;
+    const hold = holdGrace(machine, cluster, server);
+    await hold.entered;
+    const known = { what: `${server.name} to be known as serving`, withinMs: 5_000, everyMs: 20 };
+    await eventually(machine.clock, known, async () => {
+      const status = await readStatus(machine, server.name);
+      return (status?.phase === 'serving' && status.epoch === epoch) || undefined;
+    });
+    await tellStopped(machine, [], KEEPER_MS).catch(() => undefined);
+    await hold.release();
+  }
+
+  /**
+   * Its clients have all said that they have reclaimed, or have had their time: whether its own grace has ended does not tell, since it may be kept
+   * in grace for another's sake, and its next tick may be seconds away.
+   */
+  async #recovered(epoch: number): Promise<void> {
+    const { machine, cluster, server, stopping } = this.#parts;
+    const { clock } = machine;
+    const over = clock.now() + cluster.nfs.graceMs;
+    const isLatest = () => this.#epoch === epoch && this.#recovering !== undefined && !stopping().aborted;
+    while (isLatest() && clock.now() < over) {
+      if (await allReclaimed(machine, cluster, server).catch(() => false)) break;
+      await clock.pause(RECLAIMED_MS, stopping());
+    }
+    if (isLatest()) this.graceEnded();
   }
 
   graceEnded(): void {

@@ -5,7 +5,7 @@ import type { Cluster, Server } from '../../core/spec/cluster.ts';
 import type { Child } from '../../host/child.ts';
 import { eventually } from '../../host/eventually.ts';
 import type { Machine } from '../../host/machine.ts';
-import { removeStalePhantoms } from '../grace/phantom.ts';
+import { plantPhantoms, removeStalePhantoms } from '../grace/phantom.ts';
 import type { Cell } from './cell.ts';
 import { recordPaths, type ServerPaths, serverPaths } from './paths.ts';
 import { onStateVolume } from './state-volume.ts';
@@ -53,6 +53,7 @@ export async function startGanesha(
     onStateVolume(machine, cluster, removeStalePhantoms(machine, cluster, server)),
     allowed,
   ]);
+  await onStateVolume(machine, cluster, plantPhantoms(machine, cluster, server));
   return cell.start(ganeshaArgv(paths, epoch), {
     logTo: paths.log,
     env: { DBUS_SYSTEM_BUS_ADDRESS: 'unix:path=/run/bus' },

@@ -1,7 +1,14 @@
 // A supervisor's status, and its copy in status.json.
+import type { Host } from '../../host/host.ts';
 import type { Machine } from '../../host/machine.ts';
 import { serverPaths } from './paths.ts';
 import type { ServerStatus } from './status.ts';
+
+/** Of a server that is not here there is none, and of a node that died a moment ago nothing can be read. */
+export async function readStatus(host: Host | undefined, server: string): Promise<ServerStatus | undefined> {
+  const text = await host?.files.read(serverPaths(server).status).catch(() => undefined);
+  return text === undefined ? undefined : (JSON.parse(text) as ServerStatus);
+}
 
 export interface StatusBoard {
   readonly status: ServerStatus;

@@ -1,0 +1,53 @@
+// Have the clients of a server reclaimed? Ganesha itself looks at its counts once in five or ten seconds, and not at all while it is kept in
+// grace for another's sake; its statistics say per client how many RECLAIM_COMPLETEs it has granted.
+import type { Cluster, Server } from '../../core/spec/cluster.ts';
+import type { Machine } from '../../host/machine.ts';
+import { recordPaths, serverPaths } from '../server/paths.ts';
+import { isPhantom } from './phantom.ts';
+
+/**
+ * Each client that this incarnation expects has said RECLAIM_COMPLETE (RFC 8881 18.51). One that never does, as none of NFSv4.0 and NFSv3 can,
+ * leaves it false. Where more clients than expected share an address, nobody can tell whose word it was: false too.
+ */
+export async function allReclaimed(machine: Machine, cluster: Cluster, server: Server): Promise<boolean> {
+  const { recovery } = recordPaths(cluster, server.name);
+  const [expected, present] = await Promise.all(
+    ['v4old', 'v4recov'].map(async (folder) => addresses((await machine.files.list(`${recovery}/${folder}`)) ?? [])),
+  );
+  if (expected === undefined || present === undefined) return false;
+  for (const [address, count] of expected) {
+    if ((present.get(address) ?? 0) > count || (await completed(machine, server, address)) < count) return false;
+  }
+  return true;
+}
+
+/** How many clients' records there are for each address. */
+function addresses(records: readonly string[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const record of records.filter((name) => !isPhantom(name))) {
+    // ADDRESS-(LENGTH:OWNER): recovery_fs.c fs_create_clid_name
+    const address = record.slice(0, record.indexOf('-('));
+    counts.set(address, (counts.get(address) ?? 0) + 1);
+  }
+  return counts;
+}
+
+/** client_mgr.c gsh_client_all_ops: names of operations, each followed by how many were called, and how many of those failed. */
+async function completed(machine: Machine, server: Server, address: string): Promise<number> {
+  const body = await machine.bus(serverPaths(server.name).bus).call({
+    destination: 'org.ganesha.nfsd',
+    path: '/org/ganesha/nfsd/ClientMgr',
+    interface: 'org.ganesha.nfsd.clientstats',
+    member: 'GetClientAllops',
+    signature: 's',
+    body: [address],
+    deadlineMs: 2_000,
+  });
+  const operations = body.find((part): part is unknown[] => Array.isArray(part) && part.includes(RECLAIM_COMPLETE));
+  if (operations === undefined) return 0;
+  const at = operations.indexOf(RECLAIM_COMPLETE);
+  return Number(operations[at + 1]) - Number(operations[at + 2]);
+}
+
+/** nfs_convert.c nfsop4_to_str. */
+const RECLAIM_COMPLETE = 'RECLAIM_COMPLETE';
