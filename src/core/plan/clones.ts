@@ -3,16 +3,28 @@
 import { GRACE_CLONE, MON_CLONE } from './names.ts';
 import type { Clone, Operation, Pairs } from './plan.ts';
 
-/** Runs the keeper. */
-export const monClone: Clone = everywhere(MON_CLONE, 'ganesha_mon', {});
+/**
+ * Runs the keeper. A supervisor reports one that died at once, and Pacemaker 2.1.5 counts the first such report twice: with a threshold of 3 the
+ * second death within a minute would leave the node without a keeper for the rest of it.
+ */
+export const monClone: Clone = everywhere(MON_CLONE, 'ganesha_mon', {}, { threshold: 10 });
 
 /** On post-stop it puts the local servers that share an export into grace; starts of servers elsewhere follow that (TAKEOVER section 3). */
-export const graceClone: Clone = everywhere(GRACE_CLONE, 'ganesha_grace', { notify: 'true' }, [
+export const graceClone: Clone = everywhere(
+  GRACE_CLONE,
+  'ganesha_grace',
+  { notify: 'true' },
   // A survivor that hangs holds every takeover up for as long; the gate is the second lock.
-  { name: 'notify', interval: '0s', timeout: '10s' },
-]);
+  { threshold: 3, more: [{ name: 'notify', interval: '0s', timeout: '10s' }] },
+);
 
-function everywhere(id: string, agent: string, meta: Pairs, more: readonly Operation[] = []): Clone {
+interface Particulars {
+  /** Failures within a minute after which it pauses on that node for a minute. */
+  readonly threshold: number;
+  readonly more?: readonly Operation[];
+}
+
+function everywhere(id: string, agent: string, meta: Pairs, { threshold, more = [] }: Particulars): Clone {
   return {
     id,
     // Stickiness of 1, Pacemaker's own default for clones: with the defaults' 0 instances could trade places.
@@ -22,7 +34,7 @@ function everywhere(id: string, agent: string, meta: Pairs, more: readonly Opera
       agent: `ocf:gracekeeper:${agent}`,
       params: {},
       // Without a threshold a start that fails is tried again without end (start-failure-is-fatal=false).
-      meta: { 'failure-timeout': '1m', 'migration-threshold': '3' },
+      meta: { 'failure-timeout': '1m', 'migration-threshold': String(threshold) },
       operations: [
         { name: 'start', interval: '0s', timeout: '30s' },
         { name: 'stop', interval: '0s', timeout: '30s', onFail: 'ignore' },

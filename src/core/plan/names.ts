@@ -3,6 +3,8 @@
 
 export const GRACE_CLONE = 'ganesha-grace-clone';
 export const MON_CLONE = 'ganesha-mon-clone';
+/** What runs on each node, by the name that Pacemaker's tools take together with a node. */
+export const MON = 'ganesha-mon';
 
 /** Set by a node's keeper: 1 while node and keeper are healthy, 0 when they are not (names of seed 001). */
 export const GANESHA_ACTIVE = 'ganesha-active';

@@ -1,7 +1,9 @@
-// What a supervisor looks at from time to time, beside its daemon's pulse: who is connected (for the tickle after this node's death).
+// What a supervisor looks at from time to time, beside its daemon's pulse: who is connected (for the tickle after this node's death), and
+// whether its node has a keeper.
 import type { Cluster, Server } from '../../core/spec/cluster.ts';
 import type { Machine } from '../../host/machine.ts';
 import { recordConnections } from './connections.ts';
+import { watchKeeper } from './keeper-watch.ts';
 import { reasonOf } from './reason.ts';
 import type { Supervisor } from './supervisor.ts';
 
@@ -15,6 +17,7 @@ export async function keepWatch(
   server: Server,
   supervisor: Supervisor,
 ): Promise<void> {
+  void watchKeeper(machine, supervisor.stopping);
   const look = watchConnections(machine, cluster, server, supervisor);
   while (!supervisor.stopping.aborted) {
     supervisor.complain('clients', await look().then(() => null, reasonOf));

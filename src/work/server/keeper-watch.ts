@@ -1,0 +1,58 @@
+// A keeper that dies can't say so itself, and its monitor comes once a minute: the supervisors of its node watch it, as it watches them.
+import { MON } from '../../core/plan/names.ts';
+import { eventually } from '../../host/eventually.ts';
+import type { Machine } from '../../host/machine.ts';
+import { reportFailure } from '../../host/tools/pacemaker.ts';
+import { type Identity, isAlive, readIdentity } from './identity.ts';
+import { KEEPER_FILE, RUN } from './paths.ts';
+
+const EVERY_MS = 500;
+/** Where Pacemaker can't be told in this time, the keeper's next monitor finds the same. */
+const TOLD_WITHIN_MS = 30_000;
+
+/** Until the signal is aborted: reports to Pacemaker each keeper that was seen alive and died, unless another supervisor does. */
+export async function watchKeeper(machine: Machine, signal: AbortSignal): Promise<void> {
+  const watch = keeperWatch(machine);
+  while (!signal.aborted) {
+    const dead = await watch.look().catch(() => undefined);
+    if (dead !== undefined && (await isMine(machine, dead))) void tell(machine, signal);
+    await machine.clock.pause(EVERY_MS, signal);
+  }
+}
+
+/** A look tells of a keeper that was alive once and dead twice, while its file still names it: one that is stopped takes its file along. */
+export function keeperWatch(machine: Machine): { look(): Promise<Identity | undefined> } {
+  let [alive, missed]: (Identity | undefined)[] = [];
+  const look = async () => {
+    const named = await readIdentity(machine, KEEPER_FILE);
+    const lives = named !== undefined && (await isAlive(machine, named));
+    const died = !lives && isSame(named, alive);
+    const dead = died && isSame(named, missed) ? named : undefined;
+    if (lives) alive = named;
+    else if (dead !== undefined || !died) alive = undefined;
+    missed = died ? named : undefined;
+    return dead;
+  };
+  return { look };
+}
+
+const isSame = (one: Identity | undefined, other: Identity | undefined): boolean =>
+  one !== undefined && one.pid === other?.pid && one.startTime === other.startTime;
+
+const TOLD = `${RUN}/dead-keepers`;
+const EXISTS = 1;
+
+/** Whoever makes the folder that bears the dead one's name tells of it (mkdir(2) is made once). It stays: a name is never given twice. */
+async function isMine(machine: Machine, { pid, startTime }: Identity): Promise<boolean> {
+  await machine.files.makeFolder(TOLD);
+  const { exitCode } = await machine.run(['mkdir', `${TOLD}/${pid}-${startTime}`], { okExits: [0, EXISTS] });
+  return exitCode === 0;
+}
+
+async function tell(machine: Machine, signal: AbortSignal): Promise<void> {
+  const told = { what: 'Pacemaker to hear that the keeper died', withinMs: TOLD_WITHIN_MS, everyMs: 500, signal };
+  await eventually(machine.clock, told, async () => {
+    await reportFailure(machine, MON, machine.name);
+    return true;
+  }).catch(() => undefined);
+}
