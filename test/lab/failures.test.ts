@@ -1,5 +1,8 @@
 // What becomes of servers that share an export when something fails: docs/failover.md, line by line. A real client writes all the time.
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Observation } from '../../src/core/observe/observation.ts';
+import type { GraceWatch } from '../../src/lab/audit/grace.ts';
+import type { HolderWatch } from '../../src/lab/audit/holders.ts';
 import type { LabClient } from '../../src/lab/client.ts';
 import { heal, inject } from '../../src/lab/faults.ts';
 import { status } from '../../src/work/commands/status.ts';
@@ -17,6 +20,7 @@ import {
 
 let made: ClusterLab;
 let client: LabClient;
+let audit: HolderWatch;
 let began = 0;
 
 beforeAll(async () => {
@@ -24,6 +28,7 @@ beforeAll(async () => {
     spec.replace('nfs3: {', 'nfs3: { onCrash: move,'),
   );
   client = await writingClient(made, 'nfs1');
+  audit = await made.lab.auditHolders(made.cluster.servers.map(({ address }) => address));
 });
 
 afterAll(async () => {
@@ -38,17 +43,32 @@ afterEach(async () => {
   await calm(made);
 });
 
+/** From when its keeper read it back until the incident was closed. */
+function expectNoHole(told: readonly Observation[], watched: Awaited<ReturnType<GraceWatch['stop']>>): void {
+  const closed = told.find(({ kind }) => kind === 'incident-closed')?.at ?? 0;
+  for (const [server, { polls, changes }] of Object.entries(watched)) {
+    const held = told.find((it) => it.kind === 'grace-held' && it.server === server)?.at ?? 0;
+    expect(polls).toBeGreaterThan(100);
+    expect(closed).toBeGreaterThan(held);
+    const out = changes.filter(({ at, inGrace }) => !inGrace && at > held && at < closed);
+    expect(out, `${server} out of grace`).toEqual([]);
+  }
+}
+
 const story = () => journalSince(made, began);
 
 describe('a server that shares its export', () => {
   it('crashes: its peers are in grace before it starts again, and leave when its clients have reclaimed', async () => {
     const { status: before } = await served(made, 'nfs1');
+    const watch = await made.lab.watchGrace(['nfs2', 'nfs3']);
     await underTraffic(made, client, async () => {
       await inject(made.lab, 'daemon-crash', 'nfs1');
       await served(made, 'nfs1', ({ status: now }) => now.epoch !== before.epoch);
     });
     await incidentsOver(made);
-    expectPeersFirst(await story(), 'nfs1', ['nfs2', 'nfs3']);
+    const told = await story();
+    expectPeersFirst(told, 'nfs1', ['nfs2', 'nfs3']);
+    expectNoHole(told, await watch.stop());
     const { host } = await served(made, 'nfs1');
     expect(host.name).toBe('node1');
   });
@@ -168,5 +188,13 @@ describe('all nodes', () => {
       await Promise.all(made.cluster.servers.map(({ name }) => served(made, name)));
     });
     await incidentsOver(made);
+  });
+});
+
+describe('an address', () => {
+  it('never had two holders in all this: asked for from outside, all the time', async () => {
+    const { probes, violations } = await audit.stop();
+    expect(probes).toBeGreaterThan(1_000);
+    expect(violations).toEqual([]);
   });
 });
