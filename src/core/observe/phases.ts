@@ -13,11 +13,13 @@ export interface Injection {
   readonly server: string;
   /** When the writes of each of the server's clients were completed, in order, on the same clock. */
   readonly completedAt?: readonly (readonly number[])[];
+  /** When the fence of a node that the fault cost was confirmed. */
+  readonly fencedAt?: number | undefined;
 }
 
 /** Always the same six, in the order in which a takeover goes. */
 export function phases(observations: readonly Observation[], injection: Injection): readonly Phase[] {
-  const { injectedAt, server, completedAt = [] } = injection;
+  const { injectedAt, server, completedAt = [], fencedAt } = injection;
   const first = (match: (observation: Observation) => boolean): number | undefined =>
     earliest(observations.filter((it) => it.at >= injectedAt && match(it)).map(({ at }) => at));
   const own = (...kinds: readonly Observation['kind'][]) =>
@@ -26,11 +28,19 @@ export function phases(observations: readonly Observation[], injection: Injectio
   const address = own('address-announced');
   const back = daemon === undefined ? undefined : Math.max(daemon, address ?? daemon);
   const times: Readonly<Record<Phase['name'], number | undefined>> = {
-    seen: own('daemon-hung', 'daemon-exited', 'child-exited', 'server-stopping', 'server-starting'),
-    // Nothing that writes a journal sees a fence yet.
-    fenced: undefined,
+    // Whoever was first to see it, on whichever node.
+    seen: own(
+      'incident-opened',
+      'daemon-hung',
+      'daemon-exited',
+      'child-exited',
+      'server-failed',
+      'server-stopping',
+      'server-starting',
+    ),
+    fenced: fencedAt,
     // Whoever was first to enter: the failed server, or one that shares an export with it.
-    grace: first(({ kind }) => kind === 'grace-entered'),
+    grace: first(({ kind }) => kind === 'grace-entered' || kind === 'grace-held'),
     daemon,
     address,
     firstIo: back === undefined ? undefined : earliest(completedAt.flat().filter((at) => at >= back)),

@@ -1,6 +1,7 @@
 // What a client waits: at a daemon's crash, at a planned move, at the fail-back. One server with an export of its own, real kernel clients.
 // Bare: for the crash, from exec of a fresh Ganesha to its answer; for the moves, the agents called by hand on both nodes, one after
 // the other, with nobody deciding (Pacemaker in maintenance mode).
+import type { FaultKind } from '../../core/base/fault-kind.ts';
 import type { Observation } from '../../core/observe/observation.ts';
 import type { Cluster, Server } from '../../core/spec/cluster.ts';
 import type { Host } from '../../host/host.ts';
@@ -8,10 +9,13 @@ import { setProperty } from '../../host/tools/pacemaker.ts';
 import { AGENT_FOLDER } from '../../work/commands/install-agents.ts';
 import { type Progress, silent } from '../../work/commands/progress.ts';
 import type { DrillClient } from '../../work/drill/client.ts';
-import { type DrillRecord, drill, steady } from '../../work/drill/drill.ts';
-import { type DrillScene, type FaultKind, faultOf } from '../../work/drill/faults.ts';
+import { drill, steady } from '../../work/drill/drill.ts';
+import { faultOf } from '../../work/drill/faults.ts';
+import type { DrillRecord } from '../../work/drill/result.ts';
+import type { DrillScene } from '../../work/drill/scene.ts';
 import { bringUpLab } from '../cli/bring-up-lab.ts';
-import { defaultKinds, withClients } from '../cli/drill-clients.ts';
+import { clientsOf, withClients } from '../cli/drill-clients.ts';
+import { labInjector } from '../cli/drill-injector.ts';
 import { type Measured, repeat, toSeconds } from './measure.ts';
 
 interface Round {
@@ -36,8 +40,8 @@ export async function measureGaps(rounds: number, progress: Progress): Promise<r
   const { lab, cluster } = await bringUpLab(wish);
   try {
     const server = firstServer(cluster);
-    const scene = { hosts: lab.hosts(), cluster, server };
-    const told = await withClients(lab, cluster, server, defaultKinds(server), (clients) =>
+    const scene = { hosts: lab.hosts(), cluster, server, injector: labInjector(lab) };
+    const told = await withClients(lab, cluster, clientsOf(server), (clients) =>
       repeat(rounds, (number) => round(scene, clients, (step) => progress(`${step}, round ${number} of ${rounds}`))),
     );
     return [
@@ -104,15 +108,16 @@ function startOf(observations: readonly Observation[]): number {
 }
 
 /** There and back, so that Pacemaker finds everything where it left it; what the clients waited at most, ms. */
-async function moveByHand({ hosts, server }: DrillScene, clients: readonly DrillClient[]): Promise<readonly number[]> {
+async function moveByHand(scene: DrillScene, clients: readonly DrillClient[]): Promise<readonly number[]> {
+  const { hosts, server } = scene;
   const home = hostOf(hosts, server.home);
   const away = hostOf(hosts, server.failoverTo[0]);
   await setProperty(home, 'maintenance-mode', 'true');
   await Promise.all(clients.map((client) => client.startTraffic()));
   await handOver(server, home, away);
-  await Promise.all(clients.map((client) => steady(home, client)));
+  await Promise.all(clients.map((client) => steady(home, client, scene)));
   await handOver(server, away, home);
-  await Promise.all(clients.map((client) => steady(home, client)));
+  await Promise.all(clients.map((client) => steady(home, client, scene)));
   const reports = await Promise.all(clients.map((client) => client.stopTraffic()));
   await setProperty(home, 'maintenance-mode', 'false');
   return reports.map(({ longestGapMs }) => longestGapMs);

@@ -1,10 +1,26 @@
-// Lab clients as a drill's clients: booted, mounted from the server under drill, and removed afterwards.
+// Lab clients as a drill's clients: booted, mounted from the server under drill or from a peer of it, and removed afterwards.
 import { Failed } from '../../core/base/failed.ts';
-import type { Cluster, Server } from '../../core/spec/cluster.ts';
+import { type Cluster, type Server, sharers } from '../../core/spec/cluster.ts';
 import type { Lab } from '../../lab/lab.ts';
 import { mountSource } from '../../lab/mount-source.ts';
 import { CLIENT_KINDS, type ClientKind } from '../../lab/state.ts';
 import type { DrillClient } from '../../work/drill/client.ts';
+
+export interface ClientWish {
+  readonly kind: ClientKind;
+  readonly server: string;
+}
+
+export const clientsOf = (server: Server, kinds: readonly ClientKind[] = defaultKinds(server)): readonly ClientWish[] =>
+  kinds.map((kind) => ({ kind, server: server.name }));
+
+/** On the next server of the spec that shares an export with this one; none where there is no such server. */
+export function peerClientsOf(cluster: Cluster, server: Server, kinds?: readonly ClientKind[]): readonly ClientWish[] {
+  const peers = sharers(cluster, server.name).map(({ name }) => name);
+  const after = cluster.servers.findIndex(({ name }) => name === server.name) + 1;
+  const next = [...cluster.servers.slice(after), ...cluster.servers].find(({ name }) => peers.includes(name));
+  return next === undefined ? [] : clientsOf(next, kinds ?? defaultKinds(next).slice(-1));
+}
 
 /** Of the kinds that a lab has, those that the server serves by default: one of NFSv3 and one of the newest of NFSv4. */
 export function defaultKinds({ versions }: Server): readonly ClientKind[] {
@@ -13,7 +29,10 @@ export function defaultKinds({ versions }: Server): readonly ClientKind[] {
   return [...v3, ...v4];
 }
 
+export const NO_CLIENTS = 'none';
+
 export function parseKinds(text: string): readonly ClientKind[] {
+  if (text === NO_CLIENTS) return [];
   return text.split(',').map((word) => {
     const kind = CLIENT_KINDS.find((known) => known === word.trim());
     if (kind !== undefined) return kind;
@@ -23,29 +42,25 @@ export function parseKinds(text: string): readonly ClientKind[] {
   });
 }
 
-/** Runs the act with one mounted client for each kind. */
+/** Runs the act with these clients, each booted and mounted. */
 export async function withClients<T>(
   lab: Lab,
   cluster: Cluster,
-  server: Server,
-  kinds: readonly ClientKind[],
+  wishes: readonly ClientWish[],
   act: (clients: readonly DrillClient[]) => Promise<T>,
 ): Promise<T> {
-  const sources = kinds.map((kind) => mountSource(cluster, server.name, kind));
-  const clients = await Promise.all(kinds.map((kind) => lab.addClient(kind)));
+  const sources = wishes.map(({ kind, server }) => mountSource(cluster, server, kind));
+  const booted = await Promise.allSettled(wishes.map(({ kind }) => lab.addClient(kind)));
+  const clients = booted.flatMap((it) => (it.status === 'fulfilled' ? [it.value] : []));
   try {
-    await Promise.all(
-      clients.map((client, index) => client.mount(sources[index] ?? mountSource(cluster, server.name, client.kind))),
-    );
-    return await act(
-      clients.map((client) => ({
-        kind: client.kind,
-        server: server.name,
-        startTraffic: () => client.startTraffic(),
-        progress: () => client.progress(),
-        stopTraffic: () => client.stopTraffic(),
-      })),
-    );
+    for (const it of booted) if (it.status === 'rejected') throw it.reason;
+    const mounted = clients.map(async (client, index): Promise<DrillClient> => {
+      const { kind, server } = wishes[index] ?? { kind: client.kind, server: '' };
+      await client.mount(sources[index] ?? mountSource(cluster, server, kind));
+      const { startTraffic, progress, stopTraffic } = client;
+      return { kind, server, startTraffic, progress, stopTraffic };
+    });
+    return await act(await Promise.all(mounted));
   } finally {
     await Promise.all(clients.map((client) => client.remove()));
   }

@@ -7,8 +7,8 @@ export interface DrillClient {
   startTraffic(): Promise<void>;
   /** What has been done since the start of the traffic. */
   progress(): Promise<TrafficProgress>;
-  /** Ends the traffic and reads the file back. */
-  stopTraffic(): Promise<TrafficReport>;
+  /** Ends the traffic and reads the file back. What still hangs after `withinMs` (30 s unless given) is in the report. */
+  stopTraffic(withinMs?: number): Promise<TrafficReport>;
 }
 
 export interface TrafficProgress {

@@ -1,108 +1,132 @@
 // A drill: real traffic, one fault on purpose, and what every client saw of it.
-
 import { readJournal } from '../../core/observe/journal.ts';
 import type { Observation } from '../../core/observe/observation.ts';
-import { type Phase, phases } from '../../core/observe/phases.ts';
-import { eventually } from '../../host/eventually.ts';
+import { type Deadline, eventually } from '../../host/eventually.ts';
 import type { Host } from '../../host/host.ts';
 import type { Progress } from '../commands/progress.ts';
+import { status } from '../commands/status.ts';
 import { JOURNAL } from '../server/paths.ts';
 import type { DrillClient, TrafficReport } from './client.ts';
-import type { DrillScene, Fault, FaultKind } from './faults.ts';
+import type { Fault } from './faults.ts';
+import { heal } from './heal.ts';
+import { inVain } from './in-vain.ts';
 import { makeScene, noGrace } from './preconditions.ts';
-
-export interface DrillResult {
-  readonly fault: FaultKind;
-  readonly server: string;
-  readonly phases: readonly Phase[];
-  readonly clients: readonly ClientResult[];
-}
-
-export interface ClientResult
-  extends Pick<TrafficReport, 'longestGapMs' | 'longestOpenMs' | 'writes' | 'lost' | 'reordered' | 'duplicated'> {
-  readonly kind: string;
-  readonly server: string;
-}
-
-export interface DrillRecord {
-  readonly result: DrillResult;
-  /** Milliseconds since the epoch. */
-  readonly injectedAt: number;
-  /** What the nodes' journals say since the injection, in order of time. */
-  readonly observations: readonly Observation[];
-  /** One for each client of the result. */
-  readonly reports: readonly TrafficReport[];
-}
+import { type DrillRecord, drillRecord } from './result.ts';
+import { type DrillScene, NOTHING_WATCHED } from './scene.ts';
+import { type Struck, struck } from './struck.ts';
 
 /** Traffic is steady when each client has done this much. */
 const STEADY_WRITES = 50;
 const STEADY_OPENS = 5;
+/** Beyond a grace period, which may hold creates up. */
 const STEADY_WITHIN_MS = 60_000;
+/** A lost node is noticed and fenced, a lost keeper found by Pacemaker's monitor, once a minute. */
+const DEALT_WITH_WITHIN_MS = 120_000;
+/** When the cluster has not dealt with it in all that time, clients hang for the same reason. */
+const HOPELESS_MS = 5_000;
+/** A client that hangs is not waited for again. */
+const HANGING_MS = 1_000;
 
+/** The clients are at work when the fault happens. Whatever becomes of it, also when `signal` is aborted, it is healed in the end. */
 export async function drill(
   scene: DrillScene,
   fault: Fault,
   clients: readonly DrillClient[],
   progress: Progress,
+  signal?: AbortSignal,
 ): Promise<DrillRecord> {
   const { hosts, cluster, server } = scene;
-  const [first] = hosts;
-  if (first === undefined) throw new Error('a drill needs hosts');
+  const before = fault.before(scene);
+  const victim = struck(scene, fault.kind, before);
   progress('making the preconditions');
-  await makeScene(hosts, cluster, server.name, fault.before(scene), progress);
-  progress('starting traffic');
-  await Promise.all(clients.map((client) => client.startTraffic()));
-  await Promise.all(clients.map((client) => steady(first, client)));
-  progress(`${fault.kind} of ${server.name}`);
-  const injectedAt = first.clock.now();
-  await fault.inject(scene);
-  progress('waiting until every client goes on');
-  await Promise.all(clients.map((client) => steady(first, client)));
-  await noGrace(hosts, cluster);
-  const reports = await Promise.all(clients.map((client) => client.stopTraffic()));
-  const observations = await journalsSince(hosts, injectedAt);
-  const result = {
-    fault: fault.kind,
-    server: server.name,
-    phases: phases(observations, {
-      injectedAt,
-      server: server.name,
-      completedAt: reports.map(({ completedAt }) => completedAt),
-    }),
-    clients: clients.map((client, index) => clientResult(client, reports[index])),
-  };
-  return { result, injectedAt, observations, reports };
+  await makeScene(hosts, cluster, server.name, before, progress);
+  signal?.throwIfAborted();
+  const watching = await scene.watch?.();
+  const told = await underFault({ ...scene, signal }, fault, victim, clients, progress).catch(
+    async (error: unknown) => {
+      await watching?.stop();
+      throw error;
+    },
+  );
+  const watched = (await watching?.stop()) ?? NOTHING_WATCHED;
+  const observations = (await journals(hosts)).filter(({ at }) => at >= told.injectedAt && at <= told.until);
+  return drillRecord(scene, { ...told, fault: fault.kind, struck: victim, clients, observations, watched });
 }
 
-/** The server back at home, as before the drill. */
-export async function restore({ hosts, cluster, server }: DrillScene, progress: Progress): Promise<void> {
-  progress('restoring');
-  await makeScene(hosts, cluster, server.name, server.home, progress);
+interface Told {
+  readonly injectedAt: number;
+  readonly until: number;
+  readonly reports: readonly TrafficReport[];
+  readonly problems: readonly string[];
+}
+
+type Interruptible = DrillScene & { readonly signal: AbortSignal | undefined };
+
+async function underFault(
+  scene: Interruptible,
+  fault: Fault,
+  victim: Struck,
+  clients: readonly DrillClient[],
+  progress: Progress,
+): Promise<Told> {
+  const [first] = scene.hosts;
+  if (first === undefined) throw new Error('a drill needs hosts');
+  const problems: string[] = [];
+  progress('starting traffic');
+  await Promise.all(clients.map((client) => client.startTraffic()));
+  await Promise.all(clients.map((client) => steady(first, client, scene)));
+  const dealtWith = await fault.dealtWith(scene, victim);
+  scene.signal?.throwIfAborted();
+  try {
+    progress(`${fault.kind} of ${victim.target}`);
+    const injectedAt = await fault.inject(scene, victim);
+    progress('waiting until every client goes on');
+    problems.push(...(await recovered(scene, first, clients, dealtWith)));
+    const patience = problems.length > 0 ? HANGING_MS : undefined;
+    const reports = await Promise.all(clients.map((client) => client.stopTraffic(patience)));
+    return { injectedAt, until: first.clock.now(), reports, problems };
+  } finally {
+    problems.push(...(await inVain(() => heal(scene, fault, victim, progress))));
+  }
+}
+
+/** What was waited for in vain, and how the cluster was then. */
+async function recovered(
+  scene: Interruptible,
+  host: Host,
+  clients: readonly DrillClient[],
+  dealtWith: () => Promise<true | undefined>,
+): Promise<readonly string[]> {
+  const wait: Deadline = { what: 'the cluster to deal with it', withinMs: DEALT_WITH_WITHIN_MS, ...signalOf(scene) };
+  const problems = await inVain(() => eventually(host.clock, wait, dealtWith));
+  const within = problems.length > 0 ? HOPELESS_MS : undefined;
+  const stuck = await Promise.all(clients.map((client) => inVain(() => steady(host, client, scene, within))));
+  problems.push(...stuck.flat(), ...(await inVain(() => noGrace(scene.hosts, scene.cluster, scene.signal))));
+  if (problems.length === 0) return [];
+  const { health, findings } = await status(scene.hosts, scene.cluster);
+  return [...problems, `the cluster is then ${health}: ${findings.map(({ message }) => message).join('; ')}`];
 }
 
 /** Returns when the client has done a good deal of work from now on. */
-export async function steady(host: Host, client: DrillClient): Promise<void> {
+export async function steady(
+  host: Host,
+  client: DrillClient,
+  scene: Pick<DrillScene, 'cluster'> & { readonly signal?: AbortSignal | undefined },
+  withinMs = scene.cluster.nfs.graceMs + STEADY_WITHIN_MS,
+): Promise<void> {
   const before = await client.progress();
-  await eventually(
-    host.clock,
-    { what: `traffic of ${client.kind}`, withinMs: STEADY_WITHIN_MS, everyMs: 100 },
-    async () => {
-      const { writes, opens } = await client.progress();
-      return writes - before.writes >= STEADY_WRITES && opens - before.opens >= STEADY_OPENS ? true : undefined;
-    },
-  );
+  const wait = { what: `traffic of ${client.kind} on ${client.server}`, withinMs, everyMs: 100, ...signalOf(scene) };
+  await eventually(host.clock, wait, async () => {
+    const { writes, opens } = await client.progress();
+    return writes - before.writes >= STEADY_WRITES && opens - before.opens >= STEADY_OPENS ? true : undefined;
+  });
 }
 
-async function journalsSince(hosts: readonly Host[], since: number): Promise<readonly Observation[]> {
-  const texts = await Promise.all(hosts.map((host) => host.files.read(JOURNAL)));
-  return texts
-    .flatMap((text) => readJournal(text ?? '').observations)
-    .filter(({ at }) => at >= since)
-    .sort((a, b) => a.at - b.at);
-}
+const signalOf = ({ signal }: { readonly signal?: AbortSignal | undefined }) =>
+  signal === undefined ? {} : { signal };
 
-function clientResult({ kind, server }: DrillClient, report: TrafficReport | undefined): ClientResult {
-  if (report === undefined) throw new Error(`no report of ${kind}`);
-  const { longestGapMs, longestOpenMs, writes, lost, reordered, duplicated } = report;
-  return { kind, server, longestGapMs, longestOpenMs, writes, lost, reordered, duplicated };
+/** A node that did not come back is one whose journal can't be read. */
+async function journals(hosts: readonly Host[]): Promise<readonly Observation[]> {
+  const texts = await Promise.all(hosts.map((host) => host.files.read(JOURNAL).catch(() => undefined)));
+  return texts.flatMap((text) => readJournal(text ?? '').observations).sort((a, b) => a.at - b.at);
 }

@@ -27,11 +27,11 @@ export async function makeScene(
 }
 
 /** Grace that is still running would be taken for the fault's. */
-export async function noGrace(hosts: readonly Host[], cluster: Cluster): Promise<void> {
+export async function noGrace(hosts: readonly Host[], cluster: Cluster, signal?: AbortSignal): Promise<void> {
   const [first] = hosts;
   if (first === undefined) return;
   const wait = { what: 'the end of every grace period', withinMs: OUT_OF_GRACE_WITHIN_MS, everyMs: 250 };
-  await eventually(first.clock, wait, async () =>
+  await eventually(first.clock, signal === undefined ? wait : { ...wait, signal }, async () =>
     (await status(hosts, cluster)).servers.some(({ inGrace }) => inGrace) ? undefined : true,
   );
 }

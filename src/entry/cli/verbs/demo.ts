@@ -1,8 +1,11 @@
-import { type ClientResult, type DrillRecord, drill } from '../../../work/drill/drill.ts';
-import { type FaultKind, faultOf } from '../../../work/drill/faults.ts';
+import type { FaultKind } from '../../../core/base/fault-kind.ts';
+import { drill } from '../../../work/drill/drill.ts';
+import { faultOf } from '../../../work/drill/faults.ts';
+import type { ClientResult, DrillRecord } from '../../../work/drill/result.ts';
 import { bringUpLab } from '../bring-up-lab.ts';
-import { defaultKinds, withClients } from '../drill-clients.ts';
-import { drillStory, isSound, seconds } from '../drill-in-words.ts';
+import { clientsOf, withClients } from '../drill-clients.ts';
+import { drillStory, seconds } from '../drill-in-words.ts';
+import { labScene } from '../drill-scene.ts';
 import { answer } from '../outcome.ts';
 import type { Verb } from '../program.ts';
 import { progressLines } from '../progress.ts';
@@ -38,9 +41,9 @@ async function run(keep: boolean) {
   try {
     const [server] = cluster.servers;
     if (server === undefined) throw new Error('the demo has a server');
-    const scene = { hosts: lab.hosts(), cluster, server };
+    const scene = labScene(lab, cluster, server);
     progress(`booting a Linux kernel client that mounts ${server.name} (${server.address})`);
-    const records = await withClients(lab, cluster, server, defaultKinds(server), async (clients) => {
+    const records = await withClients(lab, cluster, clientsOf(server), async (clients) => {
       const told: DrillRecord[] = [];
       for (const { fault, title } of CHAPTERS) {
         progress(title);
@@ -52,7 +55,7 @@ async function run(keep: boolean) {
     });
     const drills = records.map(({ result }) => result);
     return {
-      exit: drills.every(({ clients }) => isSound(clients)) ? 0 : 1,
+      exit: drills.every(({ problems }) => problems.length === 0) ? 0 : 1,
       json: { drills },
       text: closing(records),
     } as const;

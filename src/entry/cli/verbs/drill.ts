@@ -1,19 +1,29 @@
 import { Option } from 'commander';
 import { Failed } from '../../../core/base/failed.ts';
+import { FAULT_KINDS, type FaultKind } from '../../../core/base/fault-kind.ts';
 import { requireServer } from '../../../work/commands/move.ts';
-import { drill, restore } from '../../../work/drill/drill.ts';
-import { FAULT_KINDS, faultOf } from '../../../work/drill/faults.ts';
-import { defaultKinds, parseKinds, withClients } from '../drill-clients.ts';
-import { drillInWords, isSound } from '../drill-in-words.ts';
+import { drill } from '../../../work/drill/drill.ts';
+import { faultOf } from '../../../work/drill/faults.ts';
+import { restore } from '../../../work/drill/heal.ts';
+import type { DrillRecord } from '../../../work/drill/result.ts';
+import { struck } from '../../../work/drill/struck.ts';
+import { kindsInWords } from '../cause-fault.ts';
+import { clientsOf, NO_CLIENTS, parseKinds, peerClientsOf, withClients } from '../drill-clients.ts';
+import { drillInWords } from '../drill-in-words.ts';
+import { labScene, requireVariant } from '../drill-scene.ts';
+import { interruptible } from '../interruptible.ts';
 import { answer } from '../outcome.ts';
 import type { Verb } from '../program.ts';
 import { progressLines } from '../progress.ts';
-import { type TargetOptions, withTarget } from '../target.ts';
+import { type Target, type TargetOptions, withTarget } from '../target.ts';
 
 interface DrillOptions extends TargetOptions {
-  readonly fault: string;
+  readonly fault: FaultKind;
+  readonly variant?: string;
   readonly server?: string;
+  readonly target?: string;
   readonly clients?: string;
+  readonly peerClients?: string;
   readonly yes?: boolean;
   readonly json?: boolean;
 }
@@ -23,33 +33,63 @@ export const drillVerb: Verb = (program) => {
     .command('drill')
     .description('a fault on purpose under real traffic, and what every client saw of it')
     .addOption(new Option('--fault <KIND>', 'what happens').choices(FAULT_KINDS).makeOptionMandatory())
+    .option('--variant <VARIANT>', 'in which of several ways')
     .option('--server <SERVER>', 'to which server (the first of the spec unless given)')
+    .option(
+      '--target <NODE>',
+      'to which node or nodes (the one that runs the server unless given); of a move: where to',
+    )
     .option('--clients <KINDS>', 'as in kernel:3,kernel:4.1 (what the server serves unless given)')
+    .option(
+      '--peer-clients <KINDS>',
+      `on the next server that shares an export (one of the newest unless given; or ${NO_CLIENTS})`,
+    )
     .option('--lab [NAME]', 'on a lab')
     .option('--spec <FILE>', 'on the cluster of this file; wants --yes')
     .option('--yes', 'yes, disturb the clients of a real cluster')
     .option('--json', 'answer with one JSON object')
+    .addHelpText('after', `\nThe faults:\n${kindsInWords(FAULT_KINDS, 'fault')}`)
     .action((options: DrillOptions) => answer(options.json ?? false, () => run(options)));
 };
 
 async function run(options: DrillOptions) {
   requirePermission(options);
-  return withTarget(options, async ({ hosts, cluster, lab }) => {
-    const server = requireServer(cluster, options.server ?? cluster.servers[0]?.name ?? '');
-    if (lab === undefined)
-      throw new Failed(3, 'no-clients', 'a drill on a real cluster has no clients yet', {
-        hint: 'drill a lab with the same spec: gracekeeper lab up --spec FILE',
-      });
-    const kinds = options.clients === undefined ? defaultKinds(server) : parseKinds(options.clients);
-    const progress = progressLines();
-    progress('booting clients');
-    const scene = { hosts, cluster, server };
-    const record = await withClients(lab, cluster, server, kinds, (clients) =>
-      drill(scene, faultOf(options.fault), clients, progress),
-    );
-    await restore(scene, progress);
-    return { exit: isSound(record.result.clients) ? 0 : 1, json: record.result, text: drillInWords(record) } as const;
+  return withTarget(options, (target) => interruptible((signal) => drillOn(target, options, signal)));
+}
+
+async function drillOn({ cluster, lab }: Target, options: DrillOptions, signal: AbortSignal) {
+  const server = requireServer(cluster, options.server ?? cluster.servers[0]?.name ?? '');
+  if (lab === undefined)
+    throw new Failed(3, 'no-clients', 'a drill on a real cluster has no clients yet', {
+      hint: 'drill a lab with the same spec: gracekeeper lab up --spec FILE',
+    });
+  const { target, variant, clients, peerClients } = options;
+  const scene = labScene(lab, cluster, server, { ...(target && { target }), ...(variant && { variant }) });
+  const fault = faultOf(options.fault);
+  // What makes no sense is refused before anything is booted for it.
+  requireVariant(fault.kind, variant);
+  struck(scene, fault.kind, fault.before(scene));
+  const wishes = [
+    ...clientsOf(server, clients === undefined ? undefined : parseKinds(clients)),
+    ...peerClientsOf(cluster, server, peerClients === undefined ? undefined : parseKinds(peerClients)),
+  ];
+  const progress = progressLines();
+  progress('booting clients');
+  const record = await withClients(lab, cluster, wishes, async (mounted) => {
+    try {
+      return await drill(scene, fault, mounted, progress, signal);
+    } catch (error) {
+      await restore(scene, progress);
+      throw error;
+    }
   });
+  return outcome(record, await restore(scene, progress));
+}
+
+function outcome(record: DrillRecord, unrestored: readonly string[]) {
+  const result = { ...record.result, problems: [...record.result.problems, ...unrestored] };
+  const exit = result.problems.length === 0 ? 0 : 1;
+  return { exit, json: result, text: drillInWords({ ...record, result }) } as const;
 }
 
 function requirePermission({ lab, spec, yes }: DrillOptions): void {

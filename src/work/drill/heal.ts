@@ -1,0 +1,57 @@
+// After a drill: what was broken is whole again, whatever happened in between.
+import type { Cluster } from '../../core/spec/cluster.ts';
+import { eventually } from '../../host/eventually.ts';
+import type { Host } from '../../host/host.ts';
+import type { Progress } from '../commands/progress.ts';
+import { type ClusterStatus, status } from '../commands/status.ts';
+import type { Fault } from './faults.ts';
+import { inVain } from './in-vain.ts';
+import { makeScene } from './preconditions.ts';
+import type { DrillScene } from './scene.ts';
+import type { Struck } from './struck.ts';
+
+/** A node boots, joins and is probed. */
+const BACK_WITHIN_MS = 180_000;
+const HEALTHY_WITHIN_MS = 60_000;
+
+/** Returns when every node is a member again. Rejects with TooLate when one does not come back. */
+export async function heal(scene: DrillScene, fault: Fault, struck: Struck, progress: Progress): Promise<void> {
+  await fault.heal(scene, struck);
+  const { hosts, cluster } = scene;
+  if (struck.lost.length === 0) return;
+  progress(`waiting until ${struck.lost.join(', ')} is back`);
+  await until(
+    hosts,
+    cluster,
+    'every node to be back',
+    BACK_WITHIN_MS,
+    ({ nodes, findings }) =>
+      nodes.every(({ state }) => state === 'online') && !findings.some(({ code }) => code.startsWith('node-')),
+  );
+}
+
+/** The server back at home, as before the drill; returns what could not be restored, in words. */
+export function restore({ hosts, cluster, server }: DrillScene, progress: Progress): Promise<readonly string[]> {
+  progress('restoring');
+  return inVain(async () => {
+    await makeScene(hosts, cluster, server.name, server.home, progress);
+    const well = ({ health }: ClusterStatus) => health === 'HEALTHY';
+    await until(hosts, cluster, `${cluster.name} to be healthy`, HEALTHY_WITHIN_MS, well);
+  });
+}
+
+async function until(
+  hosts: readonly Host[],
+  cluster: Cluster,
+  what: string,
+  withinMs: number,
+  good: (status: ClusterStatus) => boolean,
+): Promise<void> {
+  const [first] = hosts;
+  if (first === undefined) return;
+  await eventually(first.clock, { what, withinMs, everyMs: 250 }, async () => {
+    const now = await status(hosts, cluster);
+    if (good(now)) return true;
+    throw new Error(now.findings.map(({ message }) => message).join('; '));
+  });
+}

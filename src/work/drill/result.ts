@@ -1,0 +1,104 @@
+// What a drill has to tell, from what everybody saw of it.
+import type { FaultKind } from '../../core/base/fault-kind.ts';
+import type { Observation } from '../../core/observe/observation.ts';
+import { graceInJournal, type PeerGrace, peerGrace, recoveredAt } from '../../core/observe/peer-grace.ts';
+import { type Phase, phases } from '../../core/observe/phases.ts';
+import type { DrillClient, TrafficReport } from './client.ts';
+import type { DrillScene, HolderCount, Watched } from './scene.ts';
+import { peersOf, type Struck } from './struck.ts';
+
+export interface DrillResult {
+  readonly fault: FaultKind;
+  readonly variant: string | null;
+  readonly server: string;
+  /** What was struck: the server, or nodes with commas between them. */
+  readonly target: string;
+  readonly phases: readonly Phase[];
+  /** Of the server, and of peers. */
+  readonly clients: readonly ClientResult[];
+  /** Of every server that shares an export with one that was struck. */
+  readonly peers: readonly PeerGrace[];
+  readonly holders: Pick<HolderCount, 'probes' | 'violations'>;
+  /** What should not have been seen, in words. */
+  readonly problems: readonly string[];
+}
+
+export interface ClientResult
+  extends Pick<TrafficReport, 'longestGapMs' | 'longestOpenMs' | 'writes' | 'lost' | 'reordered' | 'duplicated'> {
+  readonly kind: string;
+  readonly server: string;
+}
+
+export interface DrillRecord {
+  readonly result: DrillResult;
+  /** Milliseconds since the epoch. */
+  readonly injectedAt: number;
+  /** What the nodes' journals say since the injection, in order of time. */
+  readonly observations: readonly Observation[];
+  /** One for each client of the result. */
+  readonly reports: readonly TrafficReport[];
+}
+
+export interface Seen {
+  readonly fault: FaultKind;
+  readonly struck: Struck;
+  readonly injectedAt: number;
+  readonly clients: readonly DrillClient[];
+  readonly reports: readonly TrafficReport[];
+  readonly observations: readonly Observation[];
+  readonly watched: Watched;
+  /** What was waited for in vain. */
+  readonly problems: readonly string[];
+}
+
+export function drillRecord({ cluster, server, variant }: DrillScene, seen: Seen): DrillRecord {
+  const { struck, injectedAt, observations, reports, watched } = seen;
+  const clients = seen.clients.map((client, index) => clientResult(client, reports[index]));
+  const until = recoveredAt(observations, struck.servers);
+  const peers = peersOf(cluster, struck.servers).map(({ name }) =>
+    peerGrace(name, watched.grace[name] ?? graceInJournal(observations, name), { injectedAt, until }),
+  );
+  const times = phases(observations, {
+    injectedAt,
+    server: server.name,
+    fencedAt: watched.fences.find(({ at, node }) => at >= injectedAt && struck.lost.includes(node))?.at,
+    completedAt: reports.filter((_, index) => clients[index]?.server === server.name).map((it) => it.completedAt),
+  });
+  const result = {
+    ...{ fault: seen.fault, variant: variant ?? null, server: server.name, target: struck.target },
+    ...{ phases: times, clients, peers },
+    holders: { probes: watched.holders.probes, violations: watched.holders.violations },
+    problems: [
+      ...seen.problems,
+      ...watched.holders.inWords,
+      ...clients.flatMap(damage),
+      ...peers.flatMap((peer) => lateOrHoled(peer, seen)),
+    ],
+  };
+  return { result, injectedAt, observations, reports };
+}
+
+function clientResult({ kind, server }: DrillClient, report: TrafficReport | undefined): ClientResult {
+  if (report === undefined) throw new Error(`no report of ${kind}`);
+  const { longestGapMs, longestOpenMs, writes, lost, reordered, duplicated } = report;
+  return { kind, server, longestGapMs, longestOpenMs, writes, lost, reordered, duplicated };
+}
+
+function damage({ kind, server, lost, reordered, duplicated }: ClientResult): readonly string[] {
+  if (lost + reordered + duplicated === 0) return [];
+  return [`${kind} on ${server}: ${lost} writes lost, ${reordered} reordered, ${duplicated} duplicated`];
+}
+
+/** Where there is something to reclaim, a sharing server is in grace before the failed one serves again, and stays in it. */
+function lateOrHoled(peer: PeerGrace, { observations, struck, injectedAt }: Seen): readonly string[] {
+  const { server, inGraceAfterMs, holes } = peer;
+  const holed = holes === 0 ? [] : [`${server} was seen out of grace ${holes} times before its time`];
+  const own = observations.filter((it) => struck.servers.includes(it.server));
+  const owed = own.some(({ kind }) => kind === 'incident-opened');
+  const served = own.find(({ kind }) => kind === 'daemon-answering');
+  if (!owed || served === undefined) return holed;
+  const servedAfterMs = served.at - injectedAt;
+  if (inGraceAfterMs !== null && inGraceAfterMs <= servedAfterMs) return holed;
+  const entered = inGraceAfterMs === null ? 'never entered grace' : `entered grace only after ${inGraceAfterMs} ms`;
+  return [`${server} ${entered}, though ${served.server} served again after ${servedAfterMs.toFixed(1)} ms`, ...holed];
+}
