@@ -108,16 +108,15 @@ function startOf(observations: readonly Observation[]): number {
 }
 
 /** There and back, so that Pacemaker finds everything where it left it; what the clients waited at most, ms. */
-async function moveByHand(scene: DrillScene, clients: readonly DrillClient[]): Promise<readonly number[]> {
-  const { hosts, server } = scene;
+async function moveByHand({ hosts, server }: DrillScene, clients: readonly DrillClient[]): Promise<readonly number[]> {
   const home = hostOf(hosts, server.home);
   const away = hostOf(hosts, server.failoverTo[0]);
   await setProperty(home, 'maintenance-mode', 'true');
   await Promise.all(clients.map((client) => client.startTraffic()));
   await handOver(server, home, away);
-  await Promise.all(clients.map((client) => steady(home, client, scene)));
+  await Promise.all(clients.map((client) => steady(home, client)));
   await handOver(server, away, home);
-  await Promise.all(clients.map((client) => steady(home, client, scene)));
+  await Promise.all(clients.map((client) => steady(home, client)));
   const reports = await Promise.all(clients.map((client) => client.stopTraffic()));
   await setProperty(home, 'maintenance-mode', 'false');
   return reports.map(({ longestGapMs }) => longestGapMs);

@@ -74,7 +74,7 @@ async function underFault(
   const problems: string[] = [];
   progress('starting traffic');
   await Promise.all(clients.map((client) => client.startTraffic()));
-  await Promise.all(clients.map((client) => steady(first, client, scene)));
+  await Promise.all(clients.map((client) => steady(first, client, signalOf(scene))));
   const dealtWith = await fault.dealtWith(scene, victim);
   scene.signal?.throwIfAborted();
   try {
@@ -99,8 +99,9 @@ async function recovered(
 ): Promise<readonly string[]> {
   const wait: Deadline = { what: 'the cluster to deal with it', withinMs: DEALT_WITH_WITHIN_MS, ...signalOf(scene) };
   const problems = await inVain(() => eventually(host.clock, wait, dealtWith));
-  const within = problems.length > 0 ? HOPELESS_MS : undefined;
-  const stuck = await Promise.all(clients.map((client) => inVain(() => steady(host, client, scene, within))));
+  const withinMs = problems.length > 0 ? HOPELESS_MS : scene.cluster.nfs.graceMs + STEADY_WITHIN_MS;
+  const patience = { withinMs, ...signalOf(scene) };
+  const stuck = await Promise.all(clients.map((client) => inVain(() => steady(host, client, patience))));
   problems.push(...stuck.flat(), ...(await inVain(() => noGrace(scene.hosts, scene.cluster, scene.signal))));
   if (problems.length === 0) return [];
   const { health, findings } = await status(scene.hosts, scene.cluster);
@@ -111,12 +112,11 @@ async function recovered(
 export async function steady(
   host: Host,
   client: DrillClient,
-  scene: Pick<DrillScene, 'cluster'> & { readonly signal?: AbortSignal | undefined },
-  withinMs = scene.cluster.nfs.graceMs + STEADY_WITHIN_MS,
+  patience: Partial<Pick<Deadline, 'withinMs' | 'signal'>> = {},
 ): Promise<void> {
   const before = await client.progress();
-  const wait = { what: `traffic of ${client.kind} on ${client.server}`, withinMs, everyMs: 100, ...signalOf(scene) };
-  await eventually(host.clock, wait, async () => {
+  const what = `traffic of ${client.kind} on ${client.server}`;
+  await eventually(host.clock, { what, withinMs: STEADY_WITHIN_MS, everyMs: 100, ...patience }, async () => {
     const { writes, opens } = await client.progress();
     return writes - before.writes >= STEADY_WRITES && opens - before.opens >= STEADY_OPENS ? true : undefined;
   });
