@@ -12,6 +12,8 @@ export interface LabOptions {
   readonly folders: readonly { readonly path: string; readonly mode: number }[];
   /** The one of the folders that is a file system of its own, which can fail apart from the rest. */
   readonly stateVolume?: string;
+  /** False: the locks of a killed node vanish at once, as in one kernel; otherwise they stay until it is fenced or on again (owner/storage-holder.ts). */
+  readonly storageHolder?: boolean;
   /** True: the lab outlives the process that made it. */
   readonly detached: boolean;
 }

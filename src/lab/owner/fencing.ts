@@ -16,7 +16,8 @@ export interface Fencing {
   close(by: string): void;
 }
 
-export function makeFencing(tell: Tell): Fencing {
+/** `fenced` is called when a fence agent's request has been carried out. */
+export function makeFencing(tell: Tell, fenced: (node: string) => void): Fencing {
   const broken = new Set<string>();
   const servers = new Map<string, Server>();
   return {
@@ -30,6 +31,7 @@ export function makeFencing(tell: Tell): Fencing {
           throw new Error(`the fence device of ${node} fails`);
         }
         const answer = await power(ask);
+        fenced(node);
         tell({ kind: 'fence', node, by, done: true });
         return answer;
       };

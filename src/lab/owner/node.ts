@@ -27,6 +27,8 @@ export interface NodeSurroundings {
   readonly fenceAgent: string;
   /** Called with the node's root folder at every boot, before its services start. */
   readonly booted: (node: string, root: string) => Promise<void>;
+  /** It is about to lose its power, or has just. */
+  readonly dying: (node: string) => void;
   readonly powerChanged: (node: string, power: Power) => void;
   readonly plugChanged: (node: string, plugged: boolean) => void;
   /** Something went wrong that nobody waits for. */
@@ -63,6 +65,7 @@ export function makeNode(node: LabOptions['nodes'][number], around: NodeSurround
   // Its first process ended without us, as in a crash of the machine.
   const died = () => {
     life = undefined;
+    around.dying(name);
     queue = queue.then(() => removeCable(name)).catch(around.trouble);
     around.powerChanged(name, 'off');
   };
@@ -71,6 +74,7 @@ export function makeNode(node: LabOptions['nodes'][number], around: NodeSurround
     if (!life) return;
     const dying = life;
     life = undefined;
+    around.dying(name);
     await removeCable(name);
     await dying.init.kill();
     around.powerChanged(name, 'off');

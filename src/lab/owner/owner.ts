@@ -12,7 +12,8 @@ import { makeBridge } from './network.ts';
 import { type LabNode, makeNode } from './node.ts';
 import { makePartitions } from './partitions.ts';
 import { stateVolume } from './state-volume.ts';
-import { mountStorage } from './storage.ts';
+import { mountStorage, volumesOf } from './storage.ts';
+import { holdStorage } from './storage-holder.ts';
 import type { Tell } from './tell.ts';
 
 /** Builds a lab in this process's namespaces, which must be its own, and answers until it is asked to stop. */
@@ -23,6 +24,8 @@ export async function runOwner(options: LabOptions, stop: () => void): Promise<v
     const stamped = { at: performance.timeOrigin + performance.now(), ...event } as LabEvent;
     for (const listener of audience) listener.tell(stamped);
   };
+  const trouble = (error: unknown) => appendFileSync(TROUBLE, `${error instanceof Error ? error.stack : error}\n`);
+  const storage = options.storageHolder === false ? undefined : holdStorage(volumesOf(options), trouble);
   const clients = makeClients((client, what) => tell({ kind: 'client', client, what }));
   const nodes = new Map<string, LabNode>();
   const parts: Parts = {
@@ -30,14 +33,19 @@ export async function runOwner(options: LabOptions, stop: () => void): Promise<v
     clients,
     partitions: makePartitions(options.nodes.map(({ name }) => name)),
     volume: options.stateVolume === undefined ? undefined : stateVolume(options.stateVolume),
-    fencing: makeFencing(tell),
+    fencing: makeFencing(tell, (node) => storage?.release(node)),
   };
   const answers = answersOf(options, parts, stop);
   const around = {
     nodes: options.nodes,
     fenceAgent: launcher(bundle('fence-lab')),
     booted: (node: string, root: string) => parts.fencing.open(node, root, answers),
+    dying: (node: string) => storage?.dead(node),
     powerChanged: (node: string, power: Power) => {
+      if (power === 'on') {
+        storage?.release(node);
+        storage?.alive(node, nodes.get(node)?.init() ?? -1);
+      }
       if (power === 'off') {
         parts.fencing.close(node);
         parts.volume?.forget(node);
@@ -45,7 +53,7 @@ export async function runOwner(options: LabOptions, stop: () => void): Promise<v
       tell({ kind: 'power', node, power });
     },
     plugChanged: (node: string, plugged: boolean) => tell({ kind: 'plug', node, plugged }),
-    trouble: (error: unknown) => appendFileSync(TROUBLE, `${error instanceof Error ? error.stack : error}\n`),
+    trouble,
   };
   for (const node of options.nodes) nodes.set(node.name, makeNode(node, around));
   await Promise.all([...nodes.values()].map((node) => node.power('on')));

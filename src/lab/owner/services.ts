@@ -42,14 +42,17 @@ export function nodeServices(
 ): NodeServices {
   const running = new Map<Service, Daemon>();
   const crashes: number[] = [];
+  /** Those that are to run: not those that are being stopped. */
+  const wanted = new Set<Service>();
   const root = `/proc/${init}/root`;
 
   const start = async (service: Service) => {
+    wanted.add(service);
     if (running.has(service)) return;
     const entered = await launch(root, init, service);
     const ended = once(entered, 'exit').then(() => {
       const ran = running.delete(service);
-      if (ran && service === 'pacemaker' && crashed(entered)) void again().catch(trouble);
+      if (ran && service === 'pacemaker' && wanted.has(service) && crashed(entered)) void again().catch(trouble);
     });
     const alive = () => entered.exitCode === null && entered.signalCode === null;
     const until = async <T>(what: string, probe: () => Promise<T | undefined>): Promise<T> => {
@@ -65,6 +68,7 @@ export function nodeServices(
   const stop = async (service: Service) => {
     // As systemd would: pacemaker.service requires corosync.service.
     if (service === 'corosync') await stop('pacemaker');
+    wanted.delete(service);
     const daemon = running.get(service);
     if (!daemon) return;
     process.kill(daemon.pid, 'SIGTERM');
@@ -80,7 +84,7 @@ export function nodeServices(
     crashes.push(now);
     if (crashes.filter((at) => at > now - START_LIMIT_MS).length >= START_LIMIT) return;
     await systemClock.pause(RESTART_AFTER_MS, over);
-    for (const service of BOOT_ORDER) if (!over.aborted) await start(service);
+    for (const service of BOOT_ORDER) if (!over.aborted && wanted.has('pacemaker')) await start(service);
   };
   const crash = (service: Service) => {
     const daemon = running.get(service);

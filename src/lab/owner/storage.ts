@@ -20,7 +20,7 @@ export async function mountStorage(options: LabOptions): Promise<void> {
 }
 
 /** The state volume comes last: it may be inside another. */
-function volumesOf({ folders, stateVolume }: LabOptions): readonly string[] {
+export function volumesOf({ folders, stateVolume }: LabOptions): readonly string[] {
   const outer = folders.map(({ path }) => volumeOf(path));
   return [...new Set([...outer, ...(stateVolume === undefined ? [] : [stateVolume])])];
 }

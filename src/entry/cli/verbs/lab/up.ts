@@ -17,6 +17,7 @@ interface UpOptions {
   readonly spec?: string;
   readonly nfs: readonly NfsVersion[];
   readonly bare?: boolean;
+  readonly storageHolder: boolean;
   readonly json?: boolean;
 }
 
@@ -31,6 +32,7 @@ export const labUp: Verb = (lab) => {
     .option('--nodes <N>', 'how many nodes, with a server each', nodeCount, 4)
     .option('--spec <FILE>', 'the cluster that this file describes, instead of the default one')
     .option('--nfs <VERSIONS>', 'NFS versions of the default cluster, as in 3,4.1', versionList, ['4.1', '4.2'])
+    .option('--no-storage-holder', "let a dead node's locks vanish at once, which no cluster file system does")
     .option('--bare', 'nodes only, without a cluster on them')
     .option('--json', 'answer with one JSON object')
     .action((options: UpOptions) => answer(options.json ?? false, () => up(options)));
@@ -38,7 +40,8 @@ export const labUp: Verb = (lab) => {
 
 async function up(options: UpOptions): Promise<Outcome> {
   const { cluster, specText } = await specOf(options);
-  const lab = await startLab(labOptions(options.name, cluster, specText, true));
+  const { name, storageHolder } = options;
+  const lab = await startLab({ ...labOptions(name, cluster, specText, true), storageHolder });
   try {
     if (!options.bare) await setUpLab(lab, cluster, specText, progressLines());
     return { exit: 0, json: jsonOf(lab, cluster), text: wordsOf(lab, cluster) };

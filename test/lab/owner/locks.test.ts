@@ -1,0 +1,37 @@
+import { describe, expect, test } from 'vitest';
+import { changedFiles, deviceText, lockedBy, ofdLocks } from '../../../src/lab/owner/locks.ts';
+
+const LOCKS = `1: FLOCK  ADVISORY  WRITE 13140 00:2f:284 0 EOF
+2: OFDLCK ADVISORY  WRITE -1 00:2f:27 0 99
+2: -> OFDLCK ADVISORY  WRITE -1 00:2f:27 0 EOF
+3: OFDLCK ADVISORY  READ -1 00:2f:27 200 EOF
+4: OFDLCK ADVISORY  READ -1 00:30:27 0 EOF
+5: OFDLCK ADVISORY  READ -1 00:2f:9 0 EOF
+`;
+
+describe('locks of open file descriptions', () => {
+  test('are read from the kernel, of certain file systems, without those that wait', () => {
+    const locks = ofdLocks(LOCKS, ['00:2f']);
+    expect([...locks.keys()]).toEqual(['00:2f:27', '00:2f:9']);
+    expect(locks.get('00:2f:27')).toBe('WRITE -1 00:2f:27 0 99\nREAD -1 00:2f:27 200 EOF\n');
+  });
+
+  test('have changed where a range, a kind or a file is new', () => {
+    const [before, now] = [LOCKS, LOCKS.replace('0 99', '0 9')].map((text) => ofdLocks(text, ['00:2f']));
+    if (before === undefined || now === undefined) throw new Error('two');
+    expect(changedFiles(before, now)).toEqual(['00:2f:27']);
+    expect(changedFiles(now, now)).toEqual([]);
+    expect(changedFiles(new Map(), now)).toEqual(['00:2f:27', '00:2f:9']);
+  });
+
+  test('are read from a descriptor', () => {
+    const info = 'pos:\t0\nflags:\t0100002\nmnt_id:\t30\nino:\t27\n';
+    expect(lockedBy(info)).toBeUndefined();
+    expect(lockedBy(`${info}lock:\t1: FLOCK  ADVISORY  WRITE 5 00:2f:27 0 EOF\n`)).toBeUndefined();
+    expect(lockedBy(`${info}lock:\t1: OFDLCK ADVISORY  WRITE -1 00:2f:27 0 EOF\n`)).toBe('00:2f:27');
+  });
+});
+
+test('a device is written as the kernel writes it', () => {
+  expect([0x2f, 0x810, 0xfe00, 0x100020].map(deviceText)).toEqual(['00:2f', '08:10', 'fe:00', '00:120']);
+});
