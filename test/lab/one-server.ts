@@ -37,7 +37,7 @@ export async function oneServer(name: string): Promise<OneServer> {
   const until: OneServer['until'] = (what, probe) =>
     eventually(node.clock, { what, withinMs: 60_000, everyMs: 20 }, probe);
   const agent: OneServer['agent'] = (agentName, action) =>
-    node.run([`${AGENT_FOLDER}/${agentName}`, action], { env, deadlineMs: 60_000 });
+    node.run([`${AGENT_FOLDER}/${agentName}`, action], { env, deadlineMs: 60_000, okExits: [0, 1] });
   const serving: OneServer['serving'] = (holds = () => true) =>
     until(`${SERVER} to serve`, async () => {
       const status = await readStatus(node, SERVER);

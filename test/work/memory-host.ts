@@ -17,7 +17,9 @@ export function memoryHost(name: string, content: Record<string, string> = {}): 
     services: { start: unexpected, stop: unexpected, active: unexpected },
     clock: {
       now: () => host.now,
+      // What needs no time is done before.
       pause: async (ms) => {
+        await new Promise(setImmediate);
         host.now += ms;
       },
     },

@@ -1,4 +1,5 @@
 // Started by the ganesha_mon agent: keeper [DESCRIPTOR].
+import '../threads.ts';
 import { localMachine } from '../../host/machine.ts';
 import { keep } from '../../work/keeper/keeper.ts';
 import { reportOn } from '../report-start.ts';

@@ -1,9 +1,11 @@
 // Started by the ganesha_nfsd agent: supervisor SERVER [DESCRIPTOR].
+import '../threads.ts';
 import { localMachine } from '../../host/machine.ts';
 import { OCF } from '../../work/agents/agent.ts';
 import { readCluster } from '../../work/server/read-cluster.ts';
 import { reasonOf } from '../../work/server/reason.ts';
 import { supervise } from '../../work/server/supervise.ts';
+import { endProcess } from '../end-process.ts';
 import { reportOn } from '../report-start.ts';
 
 const [, , name = '', descriptor] = process.argv;
@@ -20,10 +22,10 @@ async function main(): Promise<void> {
 }
 
 main().then(
-  () => process.exit(0),
+  () => endProcess(machine, 0),
   (error: unknown) => {
     process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
     report(reasonOf(error));
-    process.exit(1);
+    endProcess(machine, 1);
   },
 );

@@ -104,7 +104,12 @@ async function end(machine: Machine, name: string, withinMs: number): Promise<vo
   if (identity !== undefined && (await isAlive(machine, identity))) {
     await askSupervisor(machine, name, 'stop', withinMs).catch(() => machine.kill(identity.pid, 'SIGKILL'));
     const gone = { what: `the end of supervisor ${identity.pid}`, withinMs: REPORT_MS, everyMs: 5 };
-    await eventually(machine.clock, gone, async () => ((await isAlive(machine, identity)) ? undefined : true));
+    const ended = () =>
+      eventually(machine.clock, gone, async () => ((await isAlive(machine, identity)) ? undefined : true));
+    await ended().catch(() => {
+      machine.kill(identity.pid, 'SIGKILL');
+      return ended();
+    });
   }
   await clearAway(machine, name);
 }

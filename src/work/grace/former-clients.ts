@@ -14,11 +14,9 @@ import { isPhantom } from './phantom.ts';
 export async function hasFormerClients(host: Host, cluster: Cluster, server: Server): Promise<boolean> {
   if (servesV3(server)) return true;
   const { recovery } = recordPaths(cluster, server.name);
-  const folders = ['v4recov', 'v4old'].map((name) => host.files.list(`${recovery}/${name}`));
+  const folders = () => Promise.all(['v4recov', 'v4old'].map((name) => host.files.list(`${recovery}/${name}`)));
   try {
-    const records = (await onStateVolume(host, cluster, Promise.all(folders), SHORT_MS)).flatMap(
-      (names) => names ?? [],
-    );
+    const records = (await onStateVolume(host, cluster, folders, SHORT_MS)).flatMap((names) => names ?? []);
     return records.some((name) => !isPhantom(name));
   } catch {
     return true;

@@ -8,7 +8,7 @@ import { onStateVolume } from '../server/state-volume.ts';
 /** Those that have not been closed. Rejects when the state volume can't be read. */
 export async function listIncidents(host: Host, cluster: Cluster): Promise<readonly Incident[]> {
   const folder = incidentFolder(cluster);
-  const names = (await onStateVolume(host, cluster, host.files.list(folder))) ?? [];
+  const names = (await onStateVolume(host, cluster, () => host.files.list(folder))) ?? [];
   const servers = names.filter((name) => name.endsWith('.json')).map((name) => name.slice(0, -'.json'.length));
   const incidents = await Promise.all(servers.map((server) => readIncident(host, cluster, server)));
   return incidents.filter((incident) => incident !== undefined);
@@ -23,14 +23,14 @@ export async function openIncident(host: Host, cluster: Cluster, incident: Incid
   const known = await readIncident(host, cluster, incident.server);
   if (known !== undefined && known.epoch >= incident.epoch) return;
   const text = `${JSON.stringify(incident)}\n`;
-  await onStateVolume(host, cluster, host.files.write(pathOf(cluster, incident.server), text));
+  await onStateVolume(host, cluster, () => host.files.write(pathOf(cluster, incident.server), text));
 }
 
 /** Closes exactly this one: a later one of the same server stays open. */
 export async function closeIncident(host: Host, cluster: Cluster, incident: Incident): Promise<void> {
   const known = await readIncident(host, cluster, incident.server);
   if (known === undefined || incidentId(known) !== incidentId(incident)) return;
-  await onStateVolume(host, cluster, host.files.remove(pathOf(cluster, incident.server)));
+  await onStateVolume(host, cluster, () => host.files.remove(pathOf(cluster, incident.server)));
 }
 
 export async function readHolder(host: Host, cluster: Cluster, server: string): Promise<Holder | undefined> {
@@ -39,7 +39,7 @@ export async function readHolder(host: Host, cluster: Cluster, server: string): 
 
 export async function writeHolder(host: Host, cluster: Cluster, holder: Holder): Promise<void> {
   const { holder: path } = recordPaths(cluster, holder.server);
-  await onStateVolume(host, cluster, host.files.write(path, `${JSON.stringify(holder)}\n`));
+  await onStateVolume(host, cluster, () => host.files.write(path, `${JSON.stringify(holder)}\n`));
 }
 
 /** The holder record of every server that has one. */
@@ -51,7 +51,7 @@ export async function listHolders(host: Host, cluster: Cluster): Promise<readonl
 const pathOf = (cluster: Cluster, server: string): string => `${incidentFolder(cluster)}/${server}.json`;
 
 async function readRecord<T>(host: Host, cluster: Cluster, path: string): Promise<T | undefined> {
-  const text = await onStateVolume(host, cluster, host.files.read(path));
+  const text = await onStateVolume(host, cluster, () => host.files.read(path));
   if (text === undefined) return undefined;
   try {
     return JSON.parse(text) as T;

@@ -25,7 +25,7 @@ export async function recordConnections(
   connections: readonly Connection[],
 ): Promise<void> {
   const path = recordPaths(cluster, server.name).connections;
-  await onStateVolume(machine, cluster, machine.files.write(path, JSON.stringify({ connections })), SHORT_MS);
+  await onStateVolume(machine, cluster, () => machine.files.write(path, JSON.stringify({ connections })), SHORT_MS);
 }
 
 /** None where they can't be read: a tickle saves a client a second, no more. */
@@ -36,7 +36,7 @@ export async function recordedConnections(
 ): Promise<readonly Connection[]> {
   const path = recordPaths(cluster, server.name).connections;
   try {
-    const text = await onStateVolume(machine, cluster, machine.files.read(path), SHORT_MS);
+    const text = await onStateVolume(machine, cluster, () => machine.files.read(path), SHORT_MS);
     return text === undefined ? [] : (JSON.parse(text) as { connections: Connection[] }).connections;
   } catch {
     return [];

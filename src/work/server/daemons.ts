@@ -31,7 +31,7 @@ export async function startRpcbind(machine: Machine, server: Server, cell: Cell)
 export async function startStatd(machine: Machine, cluster: Cluster, server: Server, cell: Cell): Promise<Child> {
   const { nsm } = recordPaths(cluster, server.name);
   for (const folder of ['sm', 'sm.bak'])
-    await onStateVolume(machine, cluster, machine.files.makeFolder(`${nsm}/${folder}`, 0o700));
+    await onStateVolume(machine, cluster, () => machine.files.makeFolder(`${nsm}/${folder}`, 0o700));
   // --no-notify: telling the clients is ours (TAKEOVER section 6).
   return cell.start(['rpc.statd', '-F', '-L', '-P', nsm], { logTo: serverPaths(server.name).log });
 }
@@ -49,11 +49,11 @@ export async function startGanesha(
   const { recovery } = recordPaths(cluster, server.name);
   await Promise.all([
     machine.files.write(`${paths.inner}/ganesha.conf`, ganeshaConf({ cluster, server, recoveryRoot: recovery })),
-    onStateVolume(machine, cluster, machine.files.makeFolder(recovery, 0o700)),
-    onStateVolume(machine, cluster, removeStalePhantoms(machine, cluster, server)),
+    onStateVolume(machine, cluster, () => machine.files.makeFolder(recovery, 0o700)),
+    onStateVolume(machine, cluster, () => removeStalePhantoms(machine, cluster, server)),
     allowed,
   ]);
-  await onStateVolume(machine, cluster, plantPhantoms(machine, cluster, server));
+  await onStateVolume(machine, cluster, () => plantPhantoms(machine, cluster, server));
   return cell.start(ganeshaArgv(paths, epoch), {
     logTo: paths.log,
     env: { DBUS_SYSTEM_BUS_ADDRESS: 'unix:path=/run/bus' },

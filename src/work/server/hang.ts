@@ -2,7 +2,6 @@
 // follows is a crash like any other.
 import type { Silent } from '../../core/observe/pulse.ts';
 import type { Ending } from '../../host/child.ts';
-import { inTime } from '../../host/eventually.ts';
 import type { Death } from './death.ts';
 import { sleepsUninterruptibly } from './identity.ts';
 import type { Journal } from './journal.ts';
@@ -30,10 +29,10 @@ export async function untilDeath(parts: HangParts, incarnation: Incarnation): Pr
   }
 }
 
-/** SIGKILL takes milliseconds. A process that outlives it so long waits in the kernel, for storage. */
-const KILLED_WITHIN_MS = 10_000;
+/** A path that fails over takes tens of seconds, and costs its clients nothing but time. */
+const STORAGE_WITHIN_MS = 60_000;
 
-/** Undefined when it lives on: it answers again, or no signal could end it now. */
+/** Undefined when it lives on: it answers again, or waits for storage. */
 async function endHung(parts: HangParts, incarnation: Incarnation, silent: Silent): Promise<Death | undefined> {
   if (await waitsForStorage(parts, incarnation)) return undefined;
   // All that hangs on a bus has to be made anew with it: Ganesha connects only once.
@@ -48,34 +47,25 @@ async function endHung(parts: HangParts, incarnation: Incarnation, silent: Silen
   tell(parts, silent, culprit);
   // Once its peers are warned it has to go, even if it answers now: they take it for lost.
   await parts.takeover.mayKill(silent);
-  const ending = culprit === 'ganesha' ? await kill(parts, incarnation) : NOT_YET_ENDED;
+  const ending = culprit === 'ganesha' ? await incarnation.daemon.kill() : NOT_YET_ENDED;
   return { ...ending, child: culprit, hung: `${SILENT[silent]} did not answer` };
 }
 
 /** The household it belongs to will be ended as a whole. */
 const NOT_YET_ENDED: Ending = { code: null, signal: null };
 
+/** For a while. Then it is tried whether SIGKILL reaches it, and whether another node is better off. */
 async function waitsForStorage({ machine, board }: HangParts, { daemon }: Incarnation): Promise<boolean> {
   const process = await daemon.process;
   if (process === undefined || !(await sleepsUninterruptibly(machine, process.pid))) return false;
-  board.complain(
-    'storage',
-    'its Ganesha waits for storage (uninterruptible sleep): it can neither serve nor be killed',
-  );
-  return true;
-}
-
-async function kill({ machine }: HangParts, { daemon }: Incarnation): Promise<Ending> {
-  await daemon.kill();
-  try {
-    return await inTime(machine.clock, 'its end', KILLED_WITHIN_MS, daemon.death);
-  } catch (error) {
-    throw new Error('its Ganesha hung and has outlived SIGKILL: it waits for storage', { cause: error });
-  }
+  board.complain('storage', 'its Ganesha does not answer, and waits for storage (uninterruptible sleep)');
+  const now = machine.clock.now();
+  return now - (board.since('storage') ?? now) < STORAGE_WITHIN_MS;
 }
 
 function tell({ server, journal, board }: HangParts, silent: Silent, culprit: string): void {
   journal({ kind: 'daemon-hung', server: server.name, silent });
   board.complain('pulse', null);
+  board.complain('storage', null);
   board.set({ phase: 'restarting', reason: `${culprit} hung: ${SILENT[silent]} did not answer` });
 }

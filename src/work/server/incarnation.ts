@@ -3,7 +3,7 @@ import { NFS_PORT, servesV4 } from '../../core/config/ports.ts';
 import { NFS_PROGRAM } from '../../core/protocol/nfs41/compound.ts';
 import type { Cluster, Server } from '../../core/spec/cluster.ts';
 import type { Child } from '../../host/child.ts';
-import { eventually } from '../../host/eventually.ts';
+import { eventually, inTime } from '../../host/eventually.ts';
 import type { Machine } from '../../host/machine.ts';
 import { type Cell, wake } from './cell.ts';
 import { startGanesha } from './daemons.ts';
@@ -14,18 +14,20 @@ export interface Daemon {
   readonly epoch: number;
   /** The process that serves, as the node sees it; undefined when it ended at once. */
   readonly process: Promise<Identity | undefined>;
-  /** Resolves with undefined when it answers RPC NULL, with its death when it never will. */
+  /** Resolves with undefined when it answers RPC NULL, with its death when it never will. Rejects as `kill` does. */
   readonly answers: Promise<Death | undefined>;
   /** Resolves when the process itself is gone, not only what had started it. */
   readonly death: Promise<Death>;
   /** Has the death of a process told that is gone, where what had started it was stopped and did not see that. */
   seeDeath(): Promise<void>;
-  /** By force. Its death tells when that is done. */
-  kill(): Promise<void>;
+  /** By force. Rejects when it does not end: no signal reaches what waits for storage, and nothing on this node can serve in its place. */
+  kill(): Promise<Death>;
 }
 
 // From exec to answering takes 0.05 to 0.1 s; a recovery folder of thousands of clients on slow storage takes longer.
 const ANSWERS_WITHIN_MS = 30_000;
+/** SIGKILL takes milliseconds. A process that outlives it so long waits in the kernel. */
+const KILLED_WITHIN_MS = 10_000;
 
 /** It is executed when `allowed` has resolved. */
 export async function startDaemon(
@@ -53,9 +55,12 @@ export async function startDaemon(
   const kill = async () => {
     const found = await process;
     // None was found in 5 s: its cell is ended when what started it has gone.
-    if (found === undefined) return child.kill('SIGKILL');
-    machine.kill(found.pid, 'SIGKILL');
+    if (found === undefined) child.kill('SIGKILL');
+    else machine.kill(found.pid, 'SIGKILL');
     wake(child);
+    return inTime(machine.clock, 'its end', KILLED_WITHIN_MS, death).catch((cause: unknown) => {
+      throw new Error('its Ganesha has outlived SIGKILL: it waits for storage', { cause });
+    });
   };
   const probe = { what: `NFS answers of ${server.name}`, withinMs: ANSWERS_WITHIN_MS, everyMs: 5, signal: gone.signal };
   const answers = eventually(machine.clock, probe, async () => {
@@ -66,8 +71,7 @@ export async function startDaemon(
     () => undefined,
     async () => {
       late = !gone.signal.aborted;
-      if (late) await kill();
-      return death;
+      return late ? kill() : death;
     },
   );
   return { epoch, process, answers, death, seeDeath, kill };

@@ -50,7 +50,9 @@ export class Lives {
   /** Ganesha is executed when `allowed` has resolved; all else is done meanwhile. */
   async startDaemon(household: Household, allowed: Promise<void>): Promise<Incarnation> {
     const { machine, cluster, server, journal, stopping } = this.#parts;
-    const epoch = await onStateVolume(machine, cluster, nextEpoch(machine, recordPaths(cluster, server.name).epoch));
+    const epoch = await onStateVolume(machine, cluster, () =>
+      nextEpoch(machine, recordPaths(cluster, server.name).epoch),
+    );
     stopping.throwIfAborted();
     const daemon = await startDaemon(machine, cluster, server, household.cell, epoch, allowed);
     journal({ kind: 'daemon-started', server: server.name, pid: (await daemon.process)?.pid ?? 0, epoch });

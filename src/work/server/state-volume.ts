@@ -3,13 +3,14 @@
 import type { Cluster } from '../../core/spec/cluster.ts';
 import { inTime, TooLate } from '../../host/eventually.ts';
 import type { Host } from '../../host/host.ts';
+import { Hangs } from './hangs.ts';
 import { reasonOf } from './reason.ts';
 
 const ANSWERS_WITHIN_MS = 5_000;
 
 export async function requireStateVolume(host: Host, cluster: Cluster): Promise<void> {
   const path = `${cluster.stateVolume}/gracekeeper.json`;
-  const marker = await onStateVolume(host, cluster, host.files.read(path));
+  const marker = await onStateVolume(host, cluster, () => host.files.read(path));
   if (marker === undefined)
     throw new Error(
       `state volume ${cluster.stateVolume} is not there (no gracekeeper.json): is it mounted on ${host.name}?`,
@@ -19,18 +20,35 @@ export async function requireStateVolume(host: Host, cluster: Cluster): Promise<
     throw new Error(`state volume ${cluster.stateVolume} belongs to cluster ${owner}, not to ${cluster.name}`);
 }
 
-/** Waits for what is done on the state volume, and no longer than a living volume takes. Rejects with a sentence about the volume. */
+/**
+ * Does something on the state volume, and waits no longer than a living volume takes. Rejects with a sentence about the volume. While something done
+ * earlier hangs there, it is not begun before that has returned.
+ */
 export async function onStateVolume<T>(
   host: Host,
   { stateVolume }: Cluster,
-  work: Promise<T>,
+  work: () => Promise<T>,
   withinMs = ANSWERS_WITHIN_MS,
 ): Promise<T> {
+  const over = new AbortController();
   try {
-    return await inTime(host.clock, 'the state volume', withinMs, work);
+    return await inTime(host.clock, 'the state volume', withinMs, hangsOn(host).inTurn(host.clock, work, over.signal));
   } catch (error) {
     throw new Error(`state volume ${stateVolume} ${trouble(error, withinMs)}`, { cause: error });
+  } finally {
+    over.abort();
   }
+}
+
+/** Is anything under way there that has not returned? Its thread can't be waited for. */
+export const isBusyOnStateVolume = (host: Host): boolean => hangsOn(host).underWay > 0;
+
+const known = new WeakMap<Host, Hangs>();
+
+function hangsOn(host: Host): Hangs {
+  const hangs = known.get(host) ?? new Hangs();
+  known.set(host, hangs);
+  return hangs;
 }
 
 const WORDS: Readonly<Record<string, string>> = {

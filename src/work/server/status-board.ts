@@ -15,6 +15,8 @@ export interface StatusBoard {
   set(change: Partial<ServerStatus>): void;
   /** What is wrong now with one thing, or null: the status shows the first of them. */
   complain(about: Complaint, trouble: string | null): void;
+  /** Since when there is something wrong with it, ms since the epoch; undefined when all is well. */
+  since(about: Complaint): number | undefined;
   /** Returns when nothing is written any more, nor will be. */
   close(): Promise<void>;
 }
@@ -39,7 +41,7 @@ export function statusBoard(machine: Machine, initial: ServerStatus): StatusBoar
       () => undefined,
     );
   };
-  const troubles = new Map<Complaint, string>();
+  const troubles = new Map<Complaint, { readonly trouble: string; readonly since: number }>();
   const set = (change: Partial<ServerStatus>) => {
     status = { ...status, ...change };
     writing = writing.then(write);
@@ -51,10 +53,11 @@ export function statusBoard(machine: Machine, initial: ServerStatus): StatusBoar
     set,
     complain: (about, trouble) => {
       if (trouble === null) troubles.delete(about);
-      else troubles.set(about, trouble);
-      const [first = null] = troubles.values();
-      if (first !== status.trouble) set({ trouble: first });
+      else troubles.set(about, { trouble, since: troubles.get(about)?.since ?? machine.clock.now() });
+      const [first] = troubles.values();
+      if (first?.trouble !== status.trouble) set({ trouble: first?.trouble ?? null });
     },
+    since: (about) => troubles.get(about)?.since,
     close: async () => {
       open = false;
       await writing;

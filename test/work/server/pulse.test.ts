@@ -61,6 +61,7 @@ async function pulse(scene: Scene) {
       if (trouble === null) complaints.delete(about);
       else complaints.set(about, trouble);
     },
+    since: () => undefined,
     close: async () => undefined,
   };
   const observe = ({ inGrace }: { inGrace: boolean }) => void seen.push(inGrace);
