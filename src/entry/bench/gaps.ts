@@ -2,7 +2,6 @@
 // Bare: for the crash, from exec of a fresh Ganesha to its answer; for the moves, the agents called by hand on both nodes, one after
 // the other, with nobody deciding (Pacemaker in maintenance mode).
 import type { FaultKind } from '../../core/base/fault-kind.ts';
-import type { Observation } from '../../core/observe/observation.ts';
 import type { Cluster, Server } from '../../core/spec/cluster.ts';
 import type { Host } from '../../host/host.ts';
 import { setProperty } from '../../host/tools/pacemaker.ts';
@@ -16,6 +15,7 @@ import type { DrillScene } from '../../work/drill/scene.ts';
 import { bringUpLab } from '../cli/bring-up-lab.ts';
 import { clientsOf, withClients } from '../cli/drill-clients.ts';
 import { labInjector } from '../cli/drill-injector.ts';
+import { gapOf, startOf } from './drill-rounds.ts';
 import { type Measured, repeat, toSeconds } from './measure.ts';
 
 interface Round {
@@ -74,7 +74,7 @@ function crashes(rounds: readonly Round[], kind: string, classic: string): Measu
     values: rounds.map(({ crash }) => toSeconds(gapOf(crash, kind))),
     bare: {
       what: 'a fresh Ganesha from exec to answering',
-      values: rounds.map(({ crash }) => toSeconds(startOf(crash.observations))),
+      values: rounds.map(({ crash }) => toSeconds(startOf(crash))),
     },
   };
 }
@@ -85,26 +85,12 @@ function moves(rounds: readonly Round[], fault: 'move' | 'failback'): Measured {
     unit: 's',
     toReach: 1,
     classic: 'NFSv4.1 locks stranded',
-    values: rounds.map((told) =>
-      toSeconds(Math.max(...told[fault].result.clients.map(({ longestGapMs }) => longestGapMs))),
-    ),
+    values: rounds.map((told) => toSeconds(gapOf(told[fault]))),
     bare: {
       what: 'the same agents called by hand on both nodes',
       values: rounds.map(({ byHand }) => toSeconds(Math.max(...byHand))),
     },
   };
-}
-
-function gapOf({ result }: DrillRecord, kind: string): number {
-  const client = result.clients.find((entry) => entry.kind === kind);
-  if (client === undefined) throw new Error(`the drill had no client ${kind}`);
-  return client.longestGapMs;
-}
-
-function startOf(observations: readonly Observation[]): number {
-  const at = (kind: Observation['kind']) =>
-    observations.find((observation) => observation.kind === kind)?.at ?? Number.NaN;
-  return at('daemon-answering') - at('daemon-started');
 }
 
 /** There and back, so that Pacemaker finds everything where it left it; what the clients waited at most, ms. */

@@ -1,11 +1,19 @@
 // What a benchmark is: values of ours, and values of the bare mechanism or a peer, measured in the same run.
+import type { Progress } from '../../work/commands/progress.ts';
+
+/** Rows that are measured together. */
+export interface Group {
+  readonly name: string;
+  measure(rounds: number, progress: Progress): Promise<readonly Measured[]>;
+}
 
 export interface Measured {
   readonly what: string;
   readonly unit: 's' | '% of a core';
   readonly values: readonly number[];
   readonly toReach: number;
-  readonly bare: { readonly what: string; readonly values: readonly number[] };
+  /** None where there is nothing to compare with. */
+  readonly bare?: { readonly what: string; readonly values: readonly number[] };
   /** The classic agents' figure, in words. */
   readonly classic: string;
 }

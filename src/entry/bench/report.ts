@@ -18,8 +18,11 @@ A gap is the longest time between two completed fsyncs of a client that appends 
 }
 
 function row({ what, unit, values, toReach, bare, classic }: Measured): string {
-  const ratio = median(values) / median(bare.values);
-  return `| ${what} | ${span(values, unit)} | ${toReach} ${unit} | ${bare.what}: ${span(bare.values, unit)} | ${ratio.toFixed(1)} | ${classic} |`;
+  const compared =
+    bare === undefined
+      ? '- | -'
+      : `${bare.what}: ${span(bare.values, unit)} | ${(median(values) / median(bare.values)).toFixed(1)}`;
+  return `| ${what} | ${span(values, unit)} | ${toReach} ${unit} | ${compared} | ${classic} |`;
 }
 
 function span(values: readonly number[], unit: Measured['unit']): string {

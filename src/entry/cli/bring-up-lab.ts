@@ -20,6 +20,8 @@ export interface LabWish {
   /** True: the lab outlives this process. */
   readonly detached: boolean;
   readonly progress: Progress;
+  /** What is to be different in the text of its cluster.yaml. */
+  readonly change?: (spec: string) => string;
 }
 
 export async function bringUpLab(wish: LabWish): Promise<{ lab: Lab; cluster: Cluster }> {
@@ -39,9 +41,10 @@ export async function bareLab({
   name,
   nfs,
   detached,
+  change = (spec) => spec,
   ...more
 }: LabWish): Promise<{ lab: Lab; cluster: Cluster; specText: string }> {
-  const specText = defaultSpec({ name, versions: nfs, ...more });
+  const specText = change(defaultSpec({ name, versions: nfs, ...more }));
   const cluster = requireCluster(specText, `lab ${name}`);
   return { cluster, specText, lab: await startLab(labOptions(name, cluster, specText, detached)) };
 }

@@ -1,11 +1,8 @@
 import { InvalidArgumentError } from 'commander';
 import { localHost } from '../../../host/local.ts';
-import { measureCpu } from '../../bench/cpu.ts';
-import { measureGaps } from '../../bench/gaps.ts';
+import { chosenGroups, GROUPS } from '../../bench/groups.ts';
 import { type Measured, median } from '../../bench/measure.ts';
 import { benchmarksPage } from '../../bench/report.ts';
-import { measureSetup } from '../../bench/setup-time.ts';
-import { measureWhatIf } from '../../bench/what-if.ts';
 import { answer } from '../outcome.ts';
 import type { Verb } from '../program.ts';
 import { progressLines } from '../progress.ts';
@@ -13,6 +10,7 @@ import { table } from '../table.ts';
 
 interface BenchOptions {
   readonly rounds: number;
+  readonly only?: string;
   readonly out?: string;
   readonly json?: boolean;
 }
@@ -24,19 +22,17 @@ export const benchVerb: Verb = (program) => {
       'measure what failover, moves, setup and idling cost in the lab, and how long plan --every-failure takes',
     )
     .option('--rounds <N>', 'how often each thing is measured', wholeNumber, 5)
+    .option('--only <NAMES>', `of these with commas between them: ${GROUPS.map(({ name }) => name).join(', ')}`)
     .option('--out <FILE>', 'also write the page docs/benchmarks.md there')
     .option('--json', 'answer with one JSON object')
     .action((options: BenchOptions) => answer(options.json ?? false, () => run(options)));
 };
 
-async function run({ rounds, out }: BenchOptions) {
+async function run({ rounds, only, out }: BenchOptions) {
+  const groups = chosenGroups(only);
   const progress = progressLines();
-  const measured = [
-    ...(await measureSetup(rounds, progress)),
-    ...(await measureGaps(rounds, progress)),
-    ...(await measureCpu(rounds, progress)),
-    ...(await measureWhatIf(rounds, progress)),
-  ];
+  const measured: Measured[] = [];
+  for (const group of groups) measured.push(...(await group.measure(rounds, progress)));
   if (out !== undefined) await localHost().files.write(out, benchmarksPage(measured, rounds), 0o644);
   return { exit: 0, json: { rounds, measured }, text: inWords(measured) } as const;
 }
@@ -48,7 +44,7 @@ const inWords = (measured: readonly Measured[]): string =>
       what,
       `${median(values).toFixed(3)} ${unit}`,
       `${toReach} ${unit}`,
-      `${median(bare.values).toFixed(3)} ${unit}`,
+      bare === undefined ? '-' : `${median(bare.values).toFixed(3)} ${unit}`,
     ]),
   ]);
 

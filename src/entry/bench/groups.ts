@@ -1,0 +1,34 @@
+// What there is to measure, in the order of the page.
+import { Failed } from '../../core/base/failed.ts';
+import { measureCpu } from './cpu.ts';
+import { measureGaps } from './gaps.ts';
+import type { Group } from './measure.ts';
+import { measureNodeDeath } from './node-death.ts';
+import { measurePeersGrace } from './peers-grace.ts';
+import { measureSetup } from './setup-time.ts';
+import { measureSharedGaps } from './shared-gaps.ts';
+import { measureStalls } from './stalls.ts';
+import { measureWhatIf } from './what-if.ts';
+
+export const GROUPS: readonly Group[] = [
+  { name: 'setup', measure: measureSetup },
+  { name: 'gaps', measure: measureGaps },
+  { name: 'shared-gaps', measure: measureSharedGaps },
+  { name: 'node-death', measure: measureNodeDeath },
+  { name: 'peers-grace', measure: measurePeersGrace },
+  { name: 'stalls', measure: measureStalls },
+  { name: 'cpu', measure: measureCpu },
+  { name: 'what-if', measure: measureWhatIf },
+];
+
+/** Those that are named, with commas between them; all unless any is. Throws Failed (2). */
+export function chosenGroups(names: string | undefined): readonly Group[] {
+  if (names === undefined) return GROUPS;
+  return names.split(',').map((name) => {
+    const group = GROUPS.find((it) => it.name === name.trim());
+    if (group !== undefined) return group;
+    throw new Failed(2, 'unknown-benchmark', `there is nothing called ${name} to measure`, {
+      hint: `there is: ${GROUPS.map((it) => it.name).join(', ')}`,
+    });
+  });
+}
