@@ -3,7 +3,7 @@ import type { Progress } from '../../work/commands/progress.ts';
 import { gapOf, withDrillLab } from './drill-rounds.ts';
 import { type Measured, repeat, toSeconds } from './measure.ts';
 
-const TOKEN = 'corosync: { token: 1s, tokenCoefficient: 0 }';
+const TOKEN = 'corosync: { token: 1s, tokenCoefficient: 0ms }';
 const WISH = {
   nodes: 4,
   nfs: ['4.1', '4.2'],
