@@ -176,7 +176,8 @@ export class Supervisor {
     this.#board.set({ phase: 'failed', daemonPid: null, reason });
     // Whatever the guard says, there must be nothing behind it.
     await Promise.allSettled([this.#site.absent(), this.#takeover.warnPeers('failure')]);
-    await this.#lives.end();
+    // What does not end is for the stop to say, which Pacemaker asks for when it has been told.
+    await Promise.allSettled([this.#lives.end()]);
     await onFailed(reason);
   }
 
