@@ -1,10 +1,12 @@
 // status: what the cluster holds, where every server is and should be, and what is wrong. Reads only.
 import type { Finding } from '../../core/base/finding.ts';
+import type { Incident } from '../../core/grace/incident.ts';
 import { type CrmStatus, readCrmMon } from '../../core/observe/crm-mon.ts';
 import { type Health, health } from '../../core/observe/health.ts';
-import type { Cluster } from '../../core/spec/cluster.ts';
+import { type Cluster, sharers } from '../../core/spec/cluster.ts';
 import type { Host } from '../../host/host.ts';
 import { monitorXml } from '../../host/tools/pacemaker.ts';
+import { listIncidents } from '../grace/records.ts';
 import { lastFailure } from '../server/failure.ts';
 import type { ServerStatus } from '../server/status.ts';
 import { readStatus } from '../server/status-board.ts';
@@ -15,6 +17,8 @@ export interface ClusterStatus {
   readonly health: Health;
   readonly nodes: readonly NodeReport[];
   readonly servers: readonly ServerReport[];
+  /** Whose clients may reclaim now, as the state volume has it; none where no node can read it. */
+  readonly incidents: readonly Incident[];
   /** Why it is not HEALTHY. */
   readonly findings: readonly Finding[];
 }
@@ -38,11 +42,31 @@ export interface ServerReport {
 }
 
 export async function status(hosts: readonly Host[], cluster: Cluster): Promise<ClusterStatus> {
-  const crm = await withReasons(hosts, await askAnyHost(hosts));
+  const [crm, incidents] = await Promise.all([
+    askAnyHost(hosts).then((said) => withReasons(hosts, said)),
+    readIncidents(hosts, cluster),
+  ]);
   const servers = await Promise.all(cluster.servers.map((server) => reportServer(hosts, server, crm)));
   const { health: verdict, findings } = health(cluster, crm);
-  return { health: verdict, nodes: cluster.nodes.map(({ name }) => reportNode(name, crm)), servers, findings };
+  const nodes = cluster.nodes.map(({ name }) => reportNode(name, crm));
+  return { health: verdict, nodes, servers, incidents, findings: [...findings, ...recoveries(cluster, incidents)] };
 }
+
+/** The first node that can read them. */
+async function readIncidents(hosts: readonly Host[], cluster: Cluster): Promise<readonly Incident[]> {
+  for (const host of hosts) {
+    const incidents = await listIncidents(host, cluster).catch(() => undefined);
+    if (incidents !== undefined) return incidents;
+  }
+  return [];
+}
+
+const recoveries = (cluster: Cluster, incidents: readonly Incident[]): readonly Finding[] =>
+  incidents.map(({ server, node, cause }) => {
+    const peers = sharers(cluster, server).map(({ name }) => name);
+    const message = `clients of ${server} may reclaim what they held (${cause}, ${node}): ${peers.join(', ')} in grace meanwhile`;
+    return { code: 'recovering', level: 'info', message };
+  });
 
 /** The first node that has quorum; where none has, the first whose cluster answers: a node that was cut off knows least. */
 async function askAnyHost(hosts: readonly Host[]): Promise<CrmStatus | undefined> {
