@@ -1,0 +1,89 @@
+import { describe, expect, test } from 'vitest';
+import type { Incident } from '../../../src/core/grace/incident.ts';
+import { hasFormerClients } from '../../../src/work/grace/former-clients.ts';
+import {
+  closeIncident,
+  listIncidents,
+  openIncident,
+  readHolder,
+  readIncident,
+  writeHolder,
+} from '../../../src/work/grace/records.ts';
+import { recordPaths } from '../../../src/work/server/paths.ts';
+import { fourServers } from '../../core/four-servers.ts';
+import { memoryHost } from '../memory-host.ts';
+
+const cluster = fourServers();
+const incident = (epoch: number): Incident => ({ server: 'nfs1', epoch, node: 'node1', cause: 'crash' });
+const nfs1 = cluster.servers.find(({ name }) => name === 'nfs1') ?? expect.fail('four servers have a first one');
+const v4only = { ...nfs1, versions: ['4.1' as const] };
+
+describe('an incident on the state volume', () => {
+  test('is read as it was written, by whoever looks', async () => {
+    const host = memoryHost('node1');
+    expect(await listIncidents(host, cluster)).toEqual([]);
+    await openIncident(host, cluster, incident(7));
+    expect(await listIncidents(host, cluster)).toEqual([incident(7)]);
+    expect(await readIncident(host, cluster, 'nfs1')).toEqual(incident(7));
+    expect(await readIncident(host, cluster, 'nfs2')).toBeUndefined();
+  });
+
+  test('of a later incarnation takes the place of an earlier one, and never the other way round', async () => {
+    const host = memoryHost('node1');
+    await openIncident(host, cluster, incident(8));
+    await openIncident(host, cluster, incident(7));
+    expect(await readIncident(host, cluster, 'nfs1')).toEqual(incident(8));
+  });
+
+  test('is closed by its own name only: who closes an earlier one closes nothing', async () => {
+    const host = memoryHost('node1');
+    await openIncident(host, cluster, incident(8));
+    await closeIncident(host, cluster, incident(7));
+    expect(await readIncident(host, cluster, 'nfs1')).toEqual(incident(8));
+    await closeIncident(host, cluster, incident(8));
+    await closeIncident(host, cluster, incident(8));
+    expect(await listIncidents(host, cluster)).toEqual([]);
+  });
+
+  test('that is no record of ours is named with its path', async () => {
+    const host = memoryHost('node1', { [`${cluster.stateVolume}/incidents/nfs1.json`]: 'not JSON' });
+    await expect(readIncident(host, cluster, 'nfs1')).rejects.toThrow('incidents/nfs1.json is no record of ours');
+  });
+});
+
+test('a holder record says who ran the server last', async () => {
+  const host = memoryHost('node1');
+  expect(await readHolder(host, cluster, 'nfs1')).toBeUndefined();
+  await writeHolder(host, cluster, { server: 'nfs1', node: 'node2', epoch: 7, stopped: false });
+  expect(await readHolder(host, cluster, 'nfs1')).toEqual({ server: 'nfs1', node: 'node2', epoch: 7, stopped: false });
+});
+
+describe('a server has somebody who may reclaim', () => {
+  const { recovery } = recordPaths(cluster, 'nfs1');
+  const has = (...paths: string[]) =>
+    hasFormerClients(
+      memoryHost('node1', Object.fromEntries(paths.map((path) => [`${recovery}/${path}`, '']))),
+      cluster,
+      v4only,
+    );
+
+  test('when Ganesha has recorded a client, in this life or in the last one', async () => {
+    expect(await has('v4recov/::ffff:192.0.2.201-(5:owner)/x')).toBe(true);
+    expect(await has('v4old/::ffff:192.0.2.201-(5:owner)/x')).toBe(true);
+  });
+
+  test('not when its records are empty, or only a phantom’s', async () => {
+    expect(await has()).toBe(false);
+    expect(await has('v4recov/::ffff:192.0.2.11-(12:gk-phantom-1)/x')).toBe(false);
+  });
+
+  test('always where NFSv3 is served, whose clients stand in no record of Ganesha’s', async () => {
+    expect(await hasFormerClients(memoryHost('node1'), cluster, { ...v4only, versions: ['3', '4.1'] })).toBe(true);
+  });
+
+  test('when the records can not be read: nobody may be forgotten', async () => {
+    const host = memoryHost('node1');
+    const broken = { ...host, files: { ...host.files, list: () => Promise.reject(new Error('EIO')) } };
+    expect(await hasFormerClients(broken, cluster, v4only)).toBe(true);
+  });
+});
