@@ -10,6 +10,7 @@ import type { DrillClient, TrafficReport } from './client.ts';
 import type { Fault } from './faults.ts';
 import { heal } from './heal.ts';
 import { inVain } from './in-vain.ts';
+import { knownClients } from './known-clients.ts';
 import { makeScene, noGrace } from './preconditions.ts';
 import { type DrillRecord, drillRecord } from './result.ts';
 import { type DrillScene, NOTHING_WATCHED } from './scene.ts';
@@ -75,6 +76,7 @@ async function underFault(
   progress('starting traffic');
   await Promise.all(clients.map((client) => client.startTraffic()));
   await Promise.all(clients.map((client) => steady(first, client, signalOf(scene))));
+  if (fault.leavesNoWord) await knownClients(scene, fault.before(scene));
   const dealtWith = await fault.dealtWith(scene, victim);
   scene.signal?.throwIfAborted();
   try {

@@ -11,6 +11,8 @@ export interface Fault {
   readonly kind: FaultKind;
   /** Where the server is before the fault. */
   before(scene: DrillScene): string;
+  /** Whoever takes the server over knows its clients only from what was written down before. */
+  readonly leavesNoWord: boolean;
   /** Returns when it has happened, with the time just before it, in milliseconds since the epoch. */
   inject(scene: DrillScene, struck: Struck): Promise<number>;
   /** Called before the fault; what it returns is asked afterwards until it says true. */
@@ -32,8 +34,9 @@ const away = ({ server }: DrillScene): string => {
   return next;
 };
 
-const injected = (kind: InjectedKind, dealtWith: Fault['dealtWith']): Fault => ({
+const injected = (kind: InjectedKind, dealtWith: Fault['dealtWith'], leavesNoWord = false): Fault => ({
   kind,
+  leavesNoWord,
   before: home,
   inject: ({ injector, variant }, { target }) => injector.inject(kind, target, variant),
   dealtWith,
@@ -44,6 +47,7 @@ const injected = (kind: InjectedKind, dealtWith: Fault['dealtWith']): Fault => (
 const moved = (kind: FaultKind, before: Fault['before'], to: Fault['before']): Fault => ({
   kind,
   before,
+  leavesNoWord: false,
   inject: async (scene) => {
     const { hosts, cluster, server } = scene;
     const at = hosts[0]?.clock.now() ?? Number.NaN;
@@ -57,10 +61,10 @@ const moved = (kind: FaultKind, before: Fault['before'], to: Fault['before']): F
 const FAULTS: Readonly<Record<FaultKind, Fault>> = {
   'daemon-crash': injected('daemon-crash', servedAnew),
   'daemon-hang': injected('daemon-hang', servedAnew),
-  'supervisor-crash': injected('supervisor-crash', servedAnew),
+  'supervisor-crash': injected('supervisor-crash', servedAnew, true),
   'keeper-crash': injected('keeper-crash', anotherKeeper),
-  'node-death': injected('node-death', lostAndBack),
-  partition: injected('partition', lostAndBack),
+  'node-death': injected('node-death', lostAndBack, true),
+  partition: injected('partition', lostAndBack, true),
   'state-volume-loss': injected('state-volume-loss', lookedAt),
   move: moved('move', home, (scene) => scene.target ?? away(scene)),
   failback: moved('failback', away, home),

@@ -63,6 +63,11 @@ export class Announcer {
     });
   }
 
+  /** Writes down who is connected, for the next holder's tickle, while there is still a household to ask. */
+  async remember(): Promise<void> {
+    if (this.#parts.board.status.announced) await this.#record(await this.#parts.connections());
+  }
+
   async #announce(): Promise<void> {
     const { machine, cluster, server, journal, board, stopping } = this.#parts;
     stopping.throwIfAborted();
@@ -77,13 +82,20 @@ export class Announcer {
   }
 
   async #mute(): Promise<void> {
-    const { machine, cluster, server, journal, board } = this.#parts;
+    const { machine, server, journal, board } = this.#parts;
     const clients = await this.#parts.connections();
     await mute(machine, server, this.#parts.network());
     // The list of one that was never announced is still the former holder's.
     if (!board.status.announced) return;
     journal({ kind: 'address-muted', server: server.name });
     board.set({ announced: false });
+    await this.#record(clients);
+  }
+
+  /** A household that has ended takes its list along: then what was recorded before is better than nothing. */
+  async #record(clients: readonly Connection[]): Promise<void> {
+    const { machine, cluster, server } = this.#parts;
+    if (clients.length === 0) return;
     // A state volume that takes nothing costs the next holder a tickle, and must not keep the address here.
     await Promise.allSettled([recordConnections(machine, cluster, server, clients)]);
   }

@@ -175,7 +175,7 @@ export class Supervisor {
     journal({ kind: 'server-failed', server: server.name, reason });
     this.#board.set({ phase: 'failed', daemonPid: null, reason });
     // Whatever the guard says, there must be nothing behind it.
-    await Promise.allSettled([this.#site.absent(), this.#takeover.warnPeers('failure')]);
+    await Promise.allSettled([this.#site.absent(), this.#announcer.remember(), this.#takeover.warnPeers('failure')]);
     // What does not end is for the stop to say, which Pacemaker asks for when it has been told.
     await Promise.allSettled([this.#lives.end()]);
     await onFailed(reason);

@@ -3,11 +3,12 @@ import { type Injection, phases } from '../../../src/core/observe/phases.ts';
 import * as s from './story.ts';
 
 const NAMES = ['seen', 'fenced', 'grace', 'daemon', 'address', 'firstIo'];
-const ms = (told: s.Told, completed: readonly number[] = []) => {
+const ms = (told: s.Told, completed: readonly number[] = [], more: Partial<Injection> = {}) => {
   const injection: Injection = {
     injectedAt: s.BEGAN + 100,
     server: 'nfs1',
     completedAt: [completed.map((at) => s.BEGAN + at)],
+    ...more,
   };
   const found = phases(s.story(...told), injection);
   expect(found.map(({ name }) => name)).toEqual(NAMES);
@@ -36,6 +37,18 @@ describe('the phases of a takeover', () => {
       [300, 'node2', s.announced],
     ];
     expect(ms(told, [260, 310])).toEqual([10, null, null, 150, 200, 210]);
+  });
+
+  test("of a node's death begin with the incident that another node opened, and name its fence", () => {
+    const incident = 'nfs1@1';
+    const told: s.Told = [
+      [2000, 'node2', { kind: 'incident-opened', server: 'nfs1', incident, cause: 'node-lost' }],
+      [2050, 'node2', { kind: 'grace-held', server: 'nfs2', incidents: [incident] }],
+      [3100, 'node2', s.starting],
+      [3200, 'node2', s.answering(2)],
+      [3300, 'node2', s.announced],
+    ];
+    expect(ms(told, [50, 3400], { fencedAt: s.BEGAN + 3000 })).toEqual([1900, 2900, 1950, 3100, 3200, 3300]);
   });
 
   test('are null where nothing was seen, and before the fault nothing was', () => {

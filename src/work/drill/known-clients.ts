@@ -1,0 +1,41 @@
+// A supervisor writes down now and then who is connected, for whoever takes its server over (work/server/watch.ts). Clients that have been there
+// for long are what a drill is about.
+import { NFS_PORT } from '../../core/config/ports.ts';
+import { type Connection, clientConnections } from '../../core/protocol/proc-net-tcp.ts';
+import { eventually, TooLate } from '../../host/eventually.ts';
+import type { Host } from '../../host/host.ts';
+import { readStatus } from '../commands/status.ts';
+import { recordPaths } from '../server/paths.ts';
+import type { DrillScene } from './scene.ts';
+
+/** Beyond the supervisor's ten seconds. */
+const WITHIN_MS = 20_000;
+
+/** Returns when all who are connected to the server on `node` are written down, or won't be: then they just are not tickled. */
+export async function knownClients({ hosts, cluster, server }: DrillScene, node: string): Promise<void> {
+  const host = hosts.find(({ name }) => name === node);
+  const pid = (await readStatus(host, server.name))?.daemonPid;
+  if (host === undefined || typeof pid !== 'number') return;
+  const nodes = cluster.nodes.map(({ address }) => address);
+  const wait = { what: `the clients of ${server.name} to be written down`, withinMs: WITHIN_MS, everyMs: 250 };
+  const allKnown = eventually(host.clock, wait, async () => {
+    const known = await recorded(host, recordPaths(cluster, server.name).connections);
+    const clients = (await connected(host, pid)).filter(({ remoteAddress }) => !nodes.includes(remoteAddress));
+    return clients.every((it) => known.includes(nameOf(it))) || undefined;
+  });
+  await allKnown.catch((error: unknown) => {
+    if (!(error instanceof TooLate)) throw error;
+  });
+}
+
+const nameOf = ({ remoteAddress, remotePort }: Connection): string => `${remoteAddress} ${remotePort}`;
+
+async function connected(host: Host, pid: number): Promise<readonly Connection[]> {
+  const tables = await Promise.all(['tcp', 'tcp6'].map((name) => host.files.read(`/proc/${pid}/net/${name}`)));
+  return tables.flatMap((table) => clientConnections(table ?? '', [NFS_PORT]));
+}
+
+async function recorded(host: Host, path: string): Promise<readonly string[]> {
+  const text = await host.files.read(path);
+  return text === undefined ? [] : (JSON.parse(text) as { connections: readonly Connection[] }).connections.map(nameOf);
+}
