@@ -1,6 +1,6 @@
 // How a child of a supervisor ended, and in words why.
 import { serverPorts } from '../../core/config/ports.ts';
-import { listeningPorts } from '../../core/protocol/proc-net-tcp.ts';
+import { type Connection, listeningPorts } from '../../core/protocol/proc-net-tcp.ts';
 import type { Server } from '../../core/spec/cluster.ts';
 import type { Ending } from '../../host/child.ts';
 import type { Host } from '../../host/host.ts';
@@ -13,6 +13,8 @@ export interface Death extends Ending {
   readonly why?: string;
   /** Of one that hung: what did not answer. */
   readonly hung?: string;
+  /** Who was connected to one that was killed. A socket with requests that nobody has read goes with its daemon, where others stay for a while. */
+  readonly clients?: readonly Connection[];
 }
 
 export function describe({ child, code, signal, why, hung }: Death): string {

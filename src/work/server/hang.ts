@@ -1,6 +1,7 @@
 // What is done about a daemon that has been silent for too long (docs/decisions/0007): its peers are warned, then it is killed, and what
 // follows is a crash like any other.
 import type { Silent } from '../../core/observe/pulse.ts';
+import type { Connection } from '../../core/protocol/proc-net-tcp.ts';
 import type { Ending } from '../../host/child.ts';
 import type { Death } from './death.ts';
 import { sleepsUninterruptibly } from './identity.ts';
@@ -13,6 +14,7 @@ export interface HangParts extends PulseParts {
   readonly journal: Journal;
   readonly takeover: Takeover;
   readonly stopping: AbortSignal;
+  readonly connections: () => Promise<readonly Connection[]>;
 }
 
 /** It dies by itself, or hangs and is killed. Throws when it was killed and does not end: nothing on this node can serve in its place. */
@@ -47,8 +49,9 @@ async function endHung(parts: HangParts, incarnation: Incarnation, silent: Silen
   tell(parts, silent, culprit);
   // Once its peers are warned it has to go, even if it answers now: they take it for lost.
   await parts.takeover.mayKill(silent);
+  const clients = await parts.connections();
   const ending = culprit === 'ganesha' ? await incarnation.daemon.kill() : NOT_YET_ENDED;
-  return { ...ending, child: culprit, hung: `${SILENT[silent]} did not answer` };
+  return { ...ending, child: culprit, clients, hung: `${SILENT[silent]} did not answer` };
 }
 
 /** The household it belongs to will be ended as a whole. */

@@ -66,11 +66,19 @@ export class Lives {
     return this.startDaemon(await this.makeHousehold(), allowed);
   }
 
-  /** The orphaned sockets of a dead daemon still name its clients; a household that died took them along. */
-  async clientsOf({ household }: Incarnation): Promise<readonly Connection[]> {
+  /**
+   * Whom to tell that a daemon has died. The orphaned sockets of a dead one still name its clients, but for those whose requests it had not read;
+   * a household that died took all along. Told in vain, a client does nothing.
+   */
+  async clientsOf({ household }: Incarnation, { clients }: Death): Promise<readonly Connection[]> {
     const { machine, cluster, server } = this.#parts;
-    const connected = await connectedClients(machine, cluster, household.cell);
-    return connected.length > 0 ? connected : recordedConnections(machine, cluster, server);
+    if (clients !== undefined && clients.length > 0) return clients;
+    const [connected, recorded] = await Promise.all([
+      connectedClients(machine, cluster, household.cell),
+      recordedConnections(machine, cluster, server),
+    ]);
+    const known = new Set(connected.map(nameOf));
+    return [...connected, ...recorded.filter((connection) => !known.has(nameOf(connection)))];
   }
 
   async connections(): Promise<readonly Connection[]> {
@@ -98,3 +106,5 @@ export class Lives {
 }
 
 const ENDED_WITHIN_MS = 10_000;
+
+const nameOf = ({ remoteAddress, remotePort }: Connection): string => `${remoteAddress} ${remotePort}`;

@@ -129,7 +129,7 @@ export class Supervisor {
       let [incarnation, death] = [first, await this.#untilDeath(first)];
       while (!this.stopping.aborted) {
         this.#restarts.require(death);
-        const clients = this.#lives.clientsOf(incarnation);
+        const clients = this.#lives.clientsOf(incarnation, death);
         incarnation = await this.#restart(incarnation, death, clients);
         death = (await this.#untilServing(incarnation, await clients)) ?? (await this.#untilDeath(incarnation));
       }
@@ -140,7 +140,8 @@ export class Supervisor {
 
   #untilDeath(incarnation: Incarnation): Promise<Death> {
     const shared = { ...this.#parts, board: this.#board, takeover: this.#takeover, stopping: this.stopping };
-    return untilDeath({ ...shared, observe: (seen) => this.observe(seen) }, incarnation);
+    const told = { observe: this.observe.bind(this), connections: this.connections.bind(this) };
+    return untilDeath({ ...shared, ...told }, incarnation);
   }
 
   /** Its peers are warned while all is made that Ganesha needs. A household takes the list of its clients along. */
