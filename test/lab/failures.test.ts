@@ -1,5 +1,6 @@
 // What becomes of servers that share an export when something fails: docs/failover.md, line by line. A real client writes all the time.
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { WORD_PORT } from '../../src/core/config/ports.ts';
 import type { Observation } from '../../src/core/observe/observation.ts';
 import type { GraceWatch } from '../../src/lab/audit/grace.ts';
 import type { HolderWatch } from '../../src/lab/audit/holders.ts';
@@ -115,6 +116,55 @@ describe('a server that shares its export', () => {
     const told = await story();
     expectPeersFirst(told, 'nfs1', ['nfs2', 'nfs3']);
     expect(told.find((it) => it.kind === 'incident-opened')).toMatchObject({ server: 'nfs1', cause: 'stop' });
+  });
+});
+
+describe('the direct word', () => {
+  const rules = (hook: string) =>
+    `table inet deaf { chain ${hook} { type filter hook ${hook} priority 0; udp dport ${WORD_PORT} drop; }; }`;
+
+  it('gets lost everywhere: Pacemaker’s notification puts the peers into grace, and the gate opens all the same', async () => {
+    const { status: before } = await served(made, 'nfs1');
+    const hosts = made.lab.hosts();
+    await Promise.all(hosts.map((host) => host.run(['nft', '-f', '-'], { input: rules('input') })));
+    try {
+      await underTraffic(made, client, async () => {
+        await inject(made.lab, 'daemon-crash', 'nfs1');
+        await served(made, 'nfs1', ({ status: now }) => now.epoch !== before.epoch);
+      });
+    } finally {
+      await Promise.all(hosts.map((host) => host.run(['nft', 'delete', 'table', 'inet', 'deaf'])));
+    }
+    await incidentsOver(made);
+    const told = await story();
+    const asked = told.find((it) => it.kind === 'peers-asked');
+    expect(asked?.kind === 'peers-asked' && asked.silent.length).toBeGreaterThan(0);
+    const started = told.find((it) => it.kind === 'daemon-started')?.at;
+    for (const peer of ['nfs2', 'nfs3'])
+      expect(told.find((it) => it.kind === 'grace-held' && it.server === peer)?.at, peer).toBeLessThan(started ?? 0);
+  });
+});
+
+describe('the state volume', () => {
+  it('is gone from one node: the server moves to one that has it', async () => {
+    await underTraffic(made, client, async () => {
+      await inject(made.lab, 'state-volume-loss', 'node1', 'gone');
+      await served(made, 'nfs1', ({ host }) => host.name !== 'node1');
+      await heal(made.lab, 'state-volume-loss', 'node1');
+    });
+    await incidentsOver(made);
+  });
+
+  it.each(['hung', 'full'])('is %s: the server goes on where it is, and status says what is wrong', async (how) => {
+    const { status: before } = await served(made, 'nfs1');
+    await underTraffic(made, client, async () => {
+      await inject(made.lab, 'state-volume-loss', 'node1', how);
+      if (how === 'hung') await served(made, 'nfs1', ({ status: now }) => /state volume/.test(now.trouble ?? ''));
+      await heal(made.lab, 'state-volume-loss', 'node1');
+      await served(made, 'nfs1', ({ status: now }) => now.trouble === null);
+    });
+    const { status: after } = await served(made, 'nfs1');
+    expect(after.epoch).toBe(before.epoch);
   });
 });
 

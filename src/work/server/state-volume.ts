@@ -8,11 +8,16 @@ import { reasonOf } from './reason.ts';
 
 const ANSWERS_WITHIN_MS = 5_000;
 
+/** It answers, and is another folder: this node has lost it, and others may have it still. */
+export class NotHere extends Error {
+  override readonly name = 'NotHere';
+}
+
 export async function requireStateVolume(host: Host, cluster: Cluster): Promise<void> {
   const path = `${cluster.stateVolume}/gracekeeper.json`;
   const marker = await onStateVolume(host, cluster, () => host.files.read(path));
   if (marker === undefined)
-    throw new Error(
+    throw new NotHere(
       `state volume ${cluster.stateVolume} is not there (no gracekeeper.json): is it mounted on ${host.name}?`,
     );
   const { cluster: owner } = JSON.parse(marker) as { cluster: string };

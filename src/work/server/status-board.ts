@@ -21,7 +21,7 @@ export interface StatusBoard {
   close(): Promise<void>;
 }
 
-export type Complaint = 'storage' | 'pulse' | 'clients' | 'keeper';
+export type Complaint = 'storage' | 'pulse' | 'clients' | 'keeper' | 'state volume';
 
 export function statusBoard(machine: Machine, initial: ServerStatus): StatusBoard {
   const path = serverPaths(initial.server).status;

@@ -2,6 +2,7 @@
 // away again. Pacemaker decides where; the supervisor keeps it alive there.
 import type { Connection } from '../../core/protocol/proc-net-tcp.ts';
 import type { Cluster, Server } from '../../core/spec/cluster.ts';
+import { unlessAborted } from '../../host/eventually.ts';
 import type { Machine } from '../../host/machine.ts';
 import { Announcer } from './announcer.ts';
 import { tickleClients } from './connections.ts';
@@ -39,6 +40,7 @@ export class Supervisor {
   readonly #lives: Lives;
   readonly #site: Site;
   readonly #stop = new AbortController();
+  readonly #givenUp = new AbortController();
   readonly #restarts: Restarts;
   /** The start, and all the restarts after it. */
   #life: Promise<void> = Promise.resolve();
@@ -103,6 +105,11 @@ export class Supervisor {
     this.#board.complain(about, trouble);
   }
 
+  /** The server can't stay here, though its daemon lives: it fails, and Pacemaker moves it. */
+  giveUp(reason: string): void {
+    this.#givenUp.abort(new Error(reason));
+  }
+
   connections(): Promise<readonly Connection[]> {
     return this.#lives.connections();
   }
@@ -141,7 +148,7 @@ export class Supervisor {
   #untilDeath(incarnation: Incarnation): Promise<Death> {
     const shared = { ...this.#parts, board: this.#board, takeover: this.#takeover, stopping: this.stopping };
     const told = { observe: this.observe.bind(this), connections: this.connections.bind(this) };
-    return untilDeath({ ...shared, ...told }, incarnation);
+    return unlessAborted(this.#givenUp.signal, untilDeath({ ...shared, ...told }, incarnation));
   }
 
   /** Its peers are warned while all is made that Ganesha needs. A household takes the list of its clients along. */
