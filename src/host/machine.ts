@@ -10,6 +10,8 @@ import { localHost } from './local.ts';
 import { type RawSender, rawSender } from './raw-socket.ts';
 import { openRpc, type RpcConnection, type RpcTarget } from './rpc-call.ts';
 import { callNull, type NullCall } from './rpc-null.ts';
+import { solicit } from './solicit.ts';
+import type { Interface } from './tools/ip.ts';
 
 export interface Machine extends Host {
   /** Starts a program that runs beside us until it ends or is told to. */
@@ -34,6 +36,8 @@ export interface Machine extends Host {
   /** Opens a UDP port. */
   datagrams(options: DatagramOptions): Promise<Datagrams>;
   readonly raw: RawSender;
+  /** Does somebody else answer for this IPv6 address on the interface's network? */
+  solicit(nic: Interface, address: string): Promise<boolean>;
 }
 
 export function localMachine(name?: string): Machine {
@@ -52,6 +56,7 @@ export function localMachine(name?: string): Machine {
     bus: remembered(openBus),
     datagrams: openDatagrams,
     raw: rawSender(),
+    solicit,
   };
 }
 

@@ -1,19 +1,21 @@
 // Frames and packets of our own making: announcements of an address, and tickles. Through koffi, since Node has no raw sockets.
 import { createRequire } from 'node:module';
+import { addressBytes } from '../core/protocol/bytes.ts';
 
 export interface RawSender {
   /** Loads what sending needs, so that the first frame does not wait for it. */
   prepare(): void;
   /** Sends an Ethernet frame, header included, out of the interface with this index. */
   frame(interfaceIndex: number, bytes: Uint8Array): void;
-  /** Sends an IPv4 packet, header included, to wherever the routes lead. */
+  /** Sends an IP packet, header included, to wherever the routes lead. */
   packet(destination: string, bytes: Uint8Array): void;
 }
 
 const AF_INET = 2;
+const AF_INET6 = 10;
 const AF_PACKET = 17;
 const SOCK_RAW = 3;
-// IPPROTO_RAW implies IP_HDRINCL: the packet carries its own header (raw(7)).
+// IPPROTO_RAW implies IP_HDRINCL: the packet carries its own header (raw(7), and for IPv6 net/ipv6/raw.c).
 const IPPROTO_RAW = 255;
 
 interface Libc {
@@ -49,7 +51,10 @@ export function rawSender(): RawSender {
   return {
     prepare: () => void load(),
     frame: (index, bytes) => send(AF_PACKET, 0, linkAddress(index, bytes), bytes),
-    packet: (destination, bytes) => send(AF_INET, IPPROTO_RAW, ipv4SocketAddress(destination), bytes),
+    packet: (destination, bytes) => {
+      const six = destination.includes(':');
+      send(six ? AF_INET6 : AF_INET, IPPROTO_RAW, socketAddress(destination), bytes);
+    },
   };
 }
 
@@ -64,11 +69,12 @@ function linkAddress(index: number, frame: Uint8Array): Uint8Array {
   return address;
 }
 
-// struct sockaddr_in: family in host order, port, address.
-function ipv4SocketAddress(destination: string): Uint8Array {
-  const address = Buffer.alloc(16);
-  address.writeUInt16LE(AF_INET, 0);
-  address.set(destination.split('.').map(Number), 4);
+// struct sockaddr_in: family in host order, port, address, 8 bytes of nothing; sockaddr_in6: family, port, flow, address, scope.
+function socketAddress(destination: string): Uint8Array {
+  const six = destination.includes(':');
+  const address = Buffer.alloc(six ? 28 : 16);
+  address.writeUInt16LE(six ? AF_INET6 : AF_INET, 0);
+  address.set(addressBytes(destination), six ? 8 : 4);
   return address;
 }
 

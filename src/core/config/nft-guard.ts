@@ -18,7 +18,7 @@ export interface Guarded {
   readonly exempt: readonly string[];
 }
 
-/** The whole ruleset. Until guardListening is run, the ports count as absent. */
+/** The whole ruleset. Until guardListening is run, the ports count as absent. Of TCP only: IPv6 finds its neighbours, and NSM its clients, without it. */
 export function guardRules({ ports, exempt }: Guarded): string {
   return `table inet ${TABLE}
 delete table inet ${TABLE}
@@ -33,6 +33,7 @@ ${FAMILIES.map(holdingSets).join('')}  set open {
   }
   chain output {
     type filter hook output priority filter; policy accept;
+    meta l4proto != tcp accept
     tcp sport != ${list(ports)} accept
 ${exempt.map((address) => `    ${ipOf(address)} daddr ${address} accept\n`).join('')}${FAMILIES.map(forgetAtStart).join('')}    tcp flags & (fin | rst) == 0 accept
     tcp sport @absent drop

@@ -7,6 +7,8 @@ export interface Interface {
   /** Ethernet address, as in 02:00:00:00:00:01. */
   readonly mac: string;
   readonly mtu: number;
+  /** Its own, of both families. */
+  readonly addresses: readonly string[];
 }
 
 interface LinkJson {
@@ -17,9 +19,7 @@ interface LinkJson {
   readonly addr_info?: readonly { readonly local?: string }[];
 }
 
-export async function interfaces(
-  host: Host,
-): Promise<readonly (Interface & { readonly addresses: readonly string[] })[]> {
+export async function interfaces(host: Host): Promise<readonly Interface[]> {
   const { stdout } = await host.run(['ip', '-json', 'address', 'show']);
   return (JSON.parse(stdout) as LinkJson[]).map((link) => ({
     name: link.ifname,

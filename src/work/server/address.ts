@@ -11,10 +11,9 @@ import { readCluster } from './read-cluster.ts';
 
 /** Undefined when nobody else answers for the address; otherwise the sentence that refuses the start. */
 export async function conflict(machine: Machine, server: Server, nic: Interface): Promise<string | undefined> {
-  // RFC 4862's probe for IPv6 needs the address on the interface itself, where ours never is.
-  if (server.address.includes(':')) return undefined;
-  const claimed = await isClaimed(machine, nic.name, server.address);
-  return claimed ? `address ${server.address} is already in use by another machine on ${nic.name}` : undefined;
+  const { address } = server;
+  const claimed = await (address.includes(':') ? machine.solicit(nic, address) : isClaimed(machine, nic.name, address));
+  return claimed ? `address ${address} is already in use by another machine on ${nic.name}` : undefined;
 }
 
 /** From now on this node answers for the address, and everybody on the network is told so. */

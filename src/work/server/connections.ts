@@ -51,9 +51,9 @@ const SHORT_MS = 2_000;
  * resets it, and the client connects anew at once instead of at its next retransmission (up to a second away).
  */
 export function tickleClients(machine: Machine, server: Server, connections: readonly Connection[]): void {
-  if (server.address.includes(':')) return;
   for (const { localPort, remoteAddress, remotePort } of connections) {
-    if (remoteAddress.includes(':')) continue;
+    // Left by a server that had an address of the other family.
+    if (remoteAddress.includes(':') !== server.address.includes(':')) continue;
     machine.raw.packet(
       remoteAddress,
       tickle({ address: server.address, port: localPort }, { address: remoteAddress, port: remotePort }),

@@ -11,7 +11,7 @@ export interface ServerNetwork {
   readonly veth: string;
   /** The interface that carries the address on the cluster's network. */
   readonly nic: Interface;
-  /** From which the node itself speaks to the address. */
+  /** From which the node itself speaks to the address: of its family. */
   readonly nodeAddress: string;
 }
 
@@ -34,25 +34,47 @@ export async function makeNetwork(
   const namespace = namespaceOf(server.name);
   await removeNetwork(machine, server.name);
   await machine.run(['ip', 'netns', 'add', namespace]);
-  const network = { namespace, veth: namespace, nic, nodeAddress };
+  const source = sourceFor(server.address, [nodeAddress, ...nic.addresses]);
+  const network = { namespace, veth: namespace, nic, nodeAddress: source };
   const family = familyOf(server.address);
   await ipBatch(machine, [
     `link add ${network.veth} mtu ${nic.mtu} type veth peer name eth0 mtu ${nic.mtu} netns ${namespace}`,
-    `address add ${family.gateway}/${family.hostPrefix} dev ${network.veth} ${family.noDad}`,
     ...routeCommands(server.address, network),
   ]);
   await ipBatch(machine, insideCommands(server.address), namespace);
+  if (family === IPV6) await keepHearingRouters(machine);
   for (const name of [nic.name, network.veth])
     machine.poke(`/proc/sys/net/${family.proc}/conf/${name}/forwarding`, '1');
   for (const [path, value] of family.proxySettings(nic.name)) machine.poke(path, value);
   return network;
 }
 
-/** The node's way to the address; with the node's own address as source, else its traffic would carry the gateway's (TAKEOVER section 7). */
+/** From which the node speaks to the address: its own, where that is of the same family, else what the interface has, else the gateway's. */
+function sourceFor(address: string, own: readonly string[]): string {
+  const sameFamily = (it: string) => it.includes(':') === address.includes(':');
+  return own.find((it) => sameFamily(it) && !it.startsWith('fe80:')) ?? familyOf(address).gateway;
+}
+
+/**
+ * A machine begins to forward IPv6 everywhere at once, and from then on takes no router's word (kernel ip-sysctl.rst, accept_ra): it would lose
+ * the default route that it has from one.
+ */
+async function keepHearingRouters(machine: Machine): Promise<void> {
+  const conf = '/proc/sys/net/ipv6/conf';
+  if ((await machine.files.read(`${conf}/all/forwarding`))?.trim() !== '0') return;
+  for (const name of (await machine.files.list(conf)) ?? []) {
+    const path = `${conf}/${name}/accept_ra`;
+    if ((await machine.files.read(path))?.trim() === '1') machine.poke(path, '2');
+  }
+}
+
+/** The node's way to the address, also after the veth was down, which costs it its IPv6 addresses; with the node's own address as source, else its traffic would carry the gateway's (TAKEOVER section 7). */
 export function routeCommands(address: string, { veth, nodeAddress }: ServerNetwork): string[] {
+  const { gateway, hostPrefix, noDad } = familyOf(address);
   return [
     `link set ${veth} up`,
-    `route replace ${address}/${familyOf(address).hostPrefix} dev ${veth} src ${nodeAddress}`,
+    `address replace ${gateway}/${hostPrefix} dev ${veth} ${noDad}`,
+    `route replace ${address}/${hostPrefix} dev ${veth} src ${nodeAddress}`,
   ];
 }
 
