@@ -10,6 +10,7 @@ export interface LabClient {
   readonly name: string;
   readonly kind: ClientKind;
   readonly address: string;
+  readonly address6: string;
   /** Mounts with the version of its kind, hard, over TCP; for NFSv3 it starts rpcbind and rpc.statd first. Returns the mount point. */
   mount(source: MountSource): Promise<string>;
   umount(): Promise<void>;
@@ -33,7 +34,7 @@ const EXEC_MS = 30_000;
 /** Above a deadline that the client itself keeps: for the way there and back, and for reading the file back. */
 const SLACK_MS = 15_000;
 
-export function labClient(control: Control, { name, kind, address }: ClientState): LabClient {
+export function labClient(control: Control, { name, kind, address, address6 }: ClientState): LabClient {
   const ask = async <K extends keyof AgentVerbs>(
     verb: K,
     question: AgentVerbs[K][0],
@@ -49,6 +50,7 @@ export function labClient(control: Control, { name, kind, address }: ClientState
     name,
     kind,
     address,
+    address6,
     mount: async (source) => {
       const version = kind.slice('kernel:'.length);
       return (await ask('mount', { ...source, version, deadlineMs: MOUNT_MS }, MOUNT_MS + SLACK_MS)).point;

@@ -1,6 +1,6 @@
 // The cluster that a lab gets when its user brings none: as many servers as nodes, each at home on a node of its own.
 import type { NfsVersion } from '../core/spec/cluster.ts';
-import { FENCE_AGENT, NETWORK, PREFIX, SHARED } from './state.ts';
+import { FENCE_AGENT, NETWORK, NETWORK6, PREFIX, PREFIX6, SHARED } from './state.ts';
 
 export interface DefaultSpec {
   readonly name: string;
@@ -9,6 +9,8 @@ export interface DefaultSpec {
   readonly versions: readonly NfsVersion[];
   /** True: every server has an export of its own. False unless given: one export that all of them share. */
   readonly ownExports?: boolean;
+  /** IPv6 addresses for the servers, or for the nodes as well. None unless given. */
+  readonly ipv6?: 'servers' | 'all';
   /** As in the spec; 10s and 15s unless given. */
   readonly lease?: string;
   readonly grace?: string;
@@ -16,22 +18,25 @@ export interface DefaultSpec {
 
 /** The text of a cluster.yaml (DESIGN section 6). Times are short where a lab can afford it. */
 export function defaultSpec(wish: DefaultSpec): string {
-  const { name, nodes, versions, ownExports = false, lease = '10s', grace = '15s' } = wish;
+  const { name, nodes, versions, ownExports = false, ipv6, lease = '10s', grace = '15s' } = wish;
   const numbers = Array.from({ length: nodes }, (_, index) => index + 1);
   const names = numbers.map((i) => `node${i}`);
+  const addressOf = (last: number, six: boolean) => (six ? `${NETWORK6}:${last}` : `${NETWORK}.${last}`);
+  const prefix = ipv6 === undefined ? PREFIX : PREFIX6;
+  const clients = [`${NETWORK}.0/${PREFIX}`, ...(ipv6 === undefined ? [] : [`"${NETWORK6}:/${PREFIX6}"`])].join(', ');
   const exportOf = (i: number) => (ownExports ? `home${i}` : 'home');
   const exports = [...new Set(numbers.map(exportOf))];
   return `# A lab of ${nodes} nodes and ${nodes} servers, ${ownExports ? 'each with an export of its own' : 'one export that all of them share'}.
 cluster: ${name}
 nodes:
-${numbers.map((i) => `  - { name: node${i}, address: ${NETWORK}.${10 + i} }`).join('\n')}
+${numbers.map((i) => `  - { name: node${i}, address: ${addressOf(10 + i, ipv6 === 'all')} }`).join('\n')}
 fencing:
   - { agent: ${FENCE_AGENT}, nodes: [${names.join(', ')}] }
 stateVolume: ${SHARED}/.gracekeeper
 exports:
-${exports.map((name) => `  ${name}: { path: ${SHARED}/${name}, clients: [${NETWORK}.0/${PREFIX}] }`).join('\n')}
+${exports.map((name) => `  ${name}: { path: ${SHARED}/${name}, clients: [${clients}] }`).join('\n')}
 servers:
-${numbers.map((i) => `  nfs${i}: { address: ${NETWORK}.${100 + i}/${PREFIX}, home: node${i}, exports: [${exportOf(i)}] }`).join('\n')}
+${numbers.map((i) => `  nfs${i}: { address: ${addressOf(100 + i, ipv6 !== undefined)}/${prefix}, home: node${i}, exports: [${exportOf(i)}] }`).join('\n')}
 nfs: { versions: [${versions.join(', ')}], lease: ${lease}, grace: ${grace} }
 corosync: { token: 1s, tokenCoefficient: 30ms }
 `;

@@ -1,17 +1,24 @@
 // From a cluster to the lab that can carry it.
 import { Failed } from '../core/base/failed.ts';
 import type { Cluster } from '../core/spec/cluster.ts';
-import { type LabOptions, NETWORK, SHARED } from './state.ts';
+import { type LabOptions, NETWORK, NETWORK6, PREFIX, PREFIX6, SHARED } from './state.ts';
 
 /** Throws Failed (2) where the spec wants what a lab has not: another network, or storage outside /srv. */
 export function labOptions(name: string, cluster: Cluster, spec: string, detached: boolean): LabOptions {
   const addresses = [...cluster.nodes, ...cluster.servers].map(({ address }) => address);
-  const foreign = addresses.find((address) => !address.startsWith(`${NETWORK}.`));
-  if (foreign !== undefined) throw notInLab('lab-address', `${foreign} is not in the lab's network, ${NETWORK}.0/24`);
+  const foreign = addresses.find((address) => ![`${NETWORK}.`, `${NETWORK6}:`].some((it) => address.startsWith(it)));
+  if (foreign !== undefined)
+    throw notInLab(
+      'lab-address',
+      `${foreign} is not in the lab's networks, ${NETWORK}.0/${PREFIX} and ${NETWORK6}:/${PREFIX6}`,
+    );
   const folders = sharedFolders(cluster);
   const outside = folders.find(({ path }) => !/^\/srv\/[^/]/.test(path));
   if (outside) throw notInLab('lab-path', `${outside.path} is not on the lab's shared storage, /srv`);
-  const nodes = cluster.nodes.map(({ name, address }) => ({ name, address }));
+  const nodes = cluster.nodes.map(({ name, address }) => {
+    const other = counterpart(address);
+    return { name, address, ...(other === undefined || addresses.includes(other) ? {} : { other }) };
+  });
   return { name, spec, detached, folders, nodes, stateVolume: cluster.stateVolume };
 }
 
@@ -21,6 +28,13 @@ const sharedFolders = (cluster: Cluster): LabOptions['folders'] => [
   { path: cluster.stateVolume, mode: 0o755 },
   ...cluster.exports.map(({ path }) => ({ path, mode: 0o1777 })),
 ];
+
+/** The address in the other family that ends in the same digits; none where there is no such thing. */
+function counterpart(address: string): string | undefined {
+  const last = address.slice(address.startsWith(NETWORK6) ? NETWORK6.length + 1 : NETWORK.length + 1);
+  if (!address.includes(':')) return `${NETWORK6}:${last}`;
+  return /^[1-9]\d{0,2}$/.test(last) && Number(last) < 255 ? `${NETWORK}.${last}` : undefined;
+}
 
 const notInLab = (code: string, message: string) =>
   new Failed(2, code, message, { hint: 'change a copy of the spec for the lab' });

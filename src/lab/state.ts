@@ -7,7 +7,12 @@ export interface LabOptions {
   readonly name: string;
   /** The text of cluster.yaml that the lab was made for. */
   readonly spec: string;
-  readonly nodes: readonly { readonly name: string; readonly address: string }[];
+  readonly nodes: readonly {
+    readonly name: string;
+    readonly address: string;
+    /** In the other family, so that servers of both can be there. */
+    readonly other?: string;
+  }[];
   /** Folders under /srv that every node sees and that exist from the start. */
   readonly folders: readonly { readonly path: string; readonly mode: number }[];
   /** The one of the folders that is a file system of its own, which can fail apart from the rest. */
@@ -58,6 +63,7 @@ export interface ClientState {
   readonly name: string;
   readonly kind: ClientKind;
   readonly address: string;
+  readonly address6: string;
 }
 
 /** What a lab's owner answers. Type aliases, not interfaces, so that they have an index signature. */
@@ -101,12 +107,14 @@ export const FENCE_AGENT = 'fence_gracekeeper_lab';
 export const SHARED = '/srv/shared';
 export const NETWORK = '192.0.2';
 export const PREFIX = 24;
+/** Where a node or client has the IPv4 address 192.0.2.N, it has 2001:db8:0:2::N too. */
 export const NETWORK6 = '2001:db8:0:2:';
 export const PREFIX6 = 64;
 /** The bridge, in the lab's own network namespace. */
 export const BRIDGE = 'lab0';
 /** The lab's own end of the bridge: clients answer to it, audits ask from it. */
 export const LAB_ADDRESS = `${NETWORK}.1`;
+export const LAB_ADDRESS6 = `${NETWORK6}:1`;
 /** Under which the audit of addresses asks, in turn. Nobody has them. */
 export const AUDIT_ADDRESSES = [2, 3, 4, 5, 6, 7, 8, 9].map((last) => `${NETWORK}.${last}`);
 export const AUDIT_ADDRESSES6 = [2, 3, 4, 5, 6, 7, 8, 9].map((last) => `${NETWORK6}:${last}`);

@@ -2,7 +2,7 @@
 import { readSpec } from '../../src/core/spec/read-spec.ts';
 import { eventually } from '../../src/host/eventually.ts';
 import type { Host, RunResult } from '../../src/host/host.ts';
-import { defaultSpec } from '../../src/lab/default-spec.ts';
+import { type DefaultSpec, defaultSpec } from '../../src/lab/default-spec.ts';
 import { type Lab, startLab } from '../../src/lab/lab.ts';
 import { labOptions } from '../../src/lab/options.ts';
 import { AGENT_FOLDER } from '../../src/work/commands/install-agents.ts';
@@ -25,8 +25,8 @@ export interface OneServer {
 
 export const SERVER = 'nfs1';
 
-export async function oneServer(name: string): Promise<OneServer> {
-  const specText = defaultSpec({ name, nodes: 1, versions: ['4.1'] });
+export async function oneServer(name: string, more: Partial<DefaultSpec> = {}): Promise<OneServer> {
+  const specText = defaultSpec({ name, nodes: 1, versions: ['4.1'], ...more });
   const { cluster } = readSpec(specText, 'test lab');
   if (cluster === undefined) throw new Error('the default spec is a cluster');
   const lab = await startLab(labOptions(name, cluster, specText, false));

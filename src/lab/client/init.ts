@@ -9,7 +9,7 @@ export const CLIENT_INIT = `#!/bin/sh
 export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 mount -t proc proc /proc
 mount -t sysfs sys /sys
-modprobe -d "$GK_MODULES" -a nfsv3 nfsv4
+modprobe -d "$GK_MODULES" -a ipv6 nfsv3 nfsv4
 for folder in /run /var/lib/nfs; do mount -t tmpfs -o mode=755 memory "$folder"; done
 mkdir -p ${MOUNT_POINT} /run/rpcbind /var/lib/nfs/sm /var/lib/nfs/sm.bak
 chown _rpc /run/rpcbind
@@ -19,6 +19,7 @@ mount --bind /run/hosts /etc/hosts
 hostname "$GK_NAME"
 ip link set lo up
 ip addr add "$GK_ADDRESS/$GK_PREFIX" dev eth0
+ip addr add "$GK_ADDRESS6" dev eth0 nodad
 ip link set eth0 up
 exec tini -- "$GK_NODE" "$GK_AGENT"
 `;

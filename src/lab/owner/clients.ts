@@ -5,7 +5,7 @@ import { rm } from 'node:fs/promises';
 import { createServer, type Socket } from 'node:net';
 import { systemClock } from '../../host/local.ts';
 import { AGENT_PORT, type AgentVerbs } from '../client/verbs.ts';
-import { type ClientEvent, type ClientKind, type ClientState, LAB_ADDRESS, NETWORK } from '../state.ts';
+import { type ClientEvent, type ClientKind, type ClientState, LAB_ADDRESS, NETWORK, NETWORK6 } from '../state.ts';
 import { type Peer, peer } from '../wire/peer.ts';
 import { clockAhead } from './clock-ahead.ts';
 import { makeTap, removeCable } from './network.ts';
@@ -45,7 +45,9 @@ export function makeClients(tell: (client: string, what: ClientEvent) => void): 
   const add = async (kind: ClientKind): Promise<ClientState> => {
     const number = taken++;
     if (FIRST_ADDRESS + number > LAST_ADDRESS) throw new Error('the lab has no address left for a client');
-    const state = { name: `client${number + 1}`, kind, address: `${NETWORK}.${FIRST_ADDRESS + number}` };
+    const last = FIRST_ADDRESS + number;
+    const addresses = { address: `${NETWORK}.${last}`, address6: `${NETWORK6}:${last}` };
+    const state = { name: `client${number + 1}`, kind, ...addresses };
     prepared ??= prepare(calls);
     await prepared;
     await makeTap(state.name);

@@ -1,26 +1,34 @@
 // The lab's network: one bridge, in the lab's network namespace, with a cable for every node and client.
 import { macOf } from '../mac.ts';
-import { BRIDGE, LAB_ADDRESS, PREFIX } from '../state.ts';
+import { BRIDGE, LAB_ADDRESS, LAB_ADDRESS6, type LabOptions, PREFIX, PREFIX6 } from '../state.ts';
 import { inLab, inNode } from './tool.ts';
 
 export async function makeBridge(): Promise<void> {
   await batch([
     `link add ${BRIDGE} type bridge forward_delay 0 mcast_snooping 0`,
-    `addr add ${LAB_ADDRESS}/${PREFIX} dev ${BRIDGE}`,
+    addressOn(BRIDGE)(LAB_ADDRESS),
+    addressOn(BRIDGE)(LAB_ADDRESS6),
     `link set ${BRIDGE} up`,
     'link set lo up',
   ]);
 }
 
 /** Makes a node's cable: eth0 inside, `name` on the bridge. The hardware address stays the same over power cycles, as a real card's does. */
-export async function connectNode(name: string, address: string, init: number): Promise<void> {
+export async function connectNode({ name, address, other }: LabOptions['nodes'][number], init: number): Promise<void> {
   await batch([
     `link add ${name} type veth peer name eth0 address ${macOf(address)} netns ${init}`,
     `link set ${name} master ${BRIDGE} up`,
   ]);
-  const inside = ['link set lo up', `addr add ${address}/${PREFIX} dev eth0`, 'link set eth0 up'];
+  const addresses = [address, ...(other === undefined ? [] : [other])].map(addressOn('eth0'));
+  const inside = ['link set lo up', ...addresses, 'link set eth0 up'];
   await inNode(name, init, ['ip', '-batch', '-'], { input: `${inside.join('\n')}\n` });
 }
+
+/** Whose addresses these are is settled: no machine that has been up for a while still looks for duplicates. */
+const addressOn = (nic: string) => (address: string) =>
+  address.includes(':')
+    ? `addr add ${address}/${PREFIX6} dev ${nic} nodad`
+    : `addr add ${address}/${PREFIX} dev ${nic}`;
 
 export const unplug = (name: string) => batch([`link set ${name} down nomaster`]);
 export const plug = (name: string) => batch([`link set ${name} master ${BRIDGE} up`]);

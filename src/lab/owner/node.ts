@@ -128,14 +128,14 @@ async function startEnabled(services: NodeServices, enabled: ReadonlySet<Service
 }
 
 async function boot(node: LabOptions['nodes'][number], around: NodeSurroundings, first: boolean): Promise<Life> {
-  const { name, address } = node;
+  const { name } = node;
   const init = await startInit();
   const pidNamespace = await namespaceOf(init.pid, 'pid');
   if (pidNamespace === undefined) throw new Error(`${name} ended while it booted`);
   const root = `/proc/${init.pid}/root`;
   await Promise.all([
     mountNode(name, init.pid),
-    connectNode(name, address, init.pid),
+    connectNode(node, init.pid),
     inNode(name, init.pid, ['hostname', name]),
   ]);
   if (first) await furnishDisks(root, name, around.nodes, around.fenceAgent);

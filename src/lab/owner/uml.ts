@@ -4,7 +4,7 @@ import { chmod, mkdir, open, readdir, symlink, writeFile } from 'node:fs/promise
 import { bundle } from '../bundles.ts';
 import { CLIENT_INIT } from '../client/init.ts';
 import { macOf } from '../mac.ts';
-import { type ClientState, LAB_FOLDER, NODE_PATH, PREFIX } from '../state.ts';
+import { type ClientState, LAB_FOLDER, NODE_PATH, PREFIX, PREFIX6 } from '../state.ts';
 
 const MODULES = '/usr/lib/uml/modules';
 const FOLDER = `${LAB_FOLDER}/uml`;
@@ -36,7 +36,7 @@ export async function bootUml(client: ClientState): Promise<ChildProcess> {
 
 export const consoleFolder = (name: string) => `${LAB_FOLDER}/clients/${name}`;
 
-const kernelArguments = ({ name, address }: ClientState, folder: string): readonly string[] => [
+const kernelArguments = ({ name, address, address6 }: ClientState, folder: string): readonly string[] => [
   `mem=${MEMORY}`,
   'root=/dev/root',
   'rootfstype=hostfs',
@@ -53,6 +53,7 @@ const kernelArguments = ({ name, address }: ClientState, folder: string): readon
   `GK_NAME=${name}`,
   `GK_ADDRESS=${address}`,
   `GK_PREFIX=${PREFIX}`,
+  `GK_ADDRESS6=${address6}/${PREFIX6}`,
   `GK_MODULES=${FOLDER}`,
   `GK_NODE=${process.execPath}`,
   `GK_AGENT=${bundle('lab-client')}`,

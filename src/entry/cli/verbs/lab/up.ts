@@ -1,4 +1,4 @@
-import { InvalidArgumentError } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 import type { Cluster, NfsVersion } from '../../../../core/spec/cluster.ts';
 import { defaultSpec } from '../../../../lab/default-spec.ts';
 import { type Lab, startLab } from '../../../../lab/lab.ts';
@@ -16,6 +16,7 @@ interface UpOptions {
   readonly nodes: number;
   readonly spec?: string;
   readonly nfs: readonly NfsVersion[];
+  readonly ipv6?: 'servers' | 'all';
   readonly bare?: boolean;
   readonly storageHolder: boolean;
   readonly json?: boolean;
@@ -32,6 +33,7 @@ export const labUp: Verb = (lab) => {
     .option('--nodes <N>', 'how many nodes, with a server each', nodeCount, 4)
     .option('--spec <FILE>', 'the cluster that this file describes, instead of the default one')
     .option('--nfs <VERSIONS>', 'NFS versions of the default cluster, as in 3,4.1', versionList, ['4.1', '4.2'])
+    .addOption(new Option('--ipv6 <WHOM>', 'IPv6 addresses in the default cluster').choices(['servers', 'all']))
     .option('--no-storage-holder', "let a dead node's locks vanish at once, which no cluster file system does")
     .option('--bare', 'nodes only, without a cluster on them')
     .option('--json', 'answer with one JSON object')
@@ -53,9 +55,9 @@ async function up(options: UpOptions): Promise<Outcome> {
   }
 }
 
-async function specOf({ name, nodes, nfs, spec }: UpOptions): Promise<{ cluster: Cluster; specText: string }> {
+async function specOf({ name, nodes, nfs, spec, ipv6 }: UpOptions): Promise<{ cluster: Cluster; specText: string }> {
   if (spec === undefined) {
-    const specText = defaultSpec({ name, nodes, versions: nfs });
+    const specText = defaultSpec({ name, nodes, versions: nfs, ...(ipv6 ? { ipv6 } : {}) });
     return { cluster: requireCluster(specText, 'default lab'), specText };
   }
   const written = await readText(spec);
