@@ -52,7 +52,7 @@ async function monitor({ machine }: AgentContext): Promise<OcfResult> {
 
 async function notify({ machine, meta, timeoutMs }: AgentContext): Promise<OcfResult> {
   const nodes = meta('notify_stop_uname')
-    .split(' ')
+    .split(/[\s'"]+/)
     .filter((node) => node !== '' && node !== machine.name);
   if (meta('notify_type') !== 'post' || meta('notify_operation') !== 'stop' || nodes.length === 0) return success;
   try {
