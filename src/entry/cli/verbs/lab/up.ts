@@ -14,6 +14,7 @@ import { DEFAULT_LAB, readText } from '../../target.ts';
 interface UpOptions {
   readonly name: string;
   readonly nodes: number;
+  readonly servers?: number;
   readonly spec?: string;
   readonly nfs: readonly NfsVersion[];
   readonly ipv6?: 'servers' | 'all';
@@ -24,13 +25,16 @@ interface UpOptions {
 
 const VERSIONS: readonly string[] = ['3', '4.0', '4.1', '4.2'] satisfies NfsVersion[];
 const MOST_NODES = 32;
+/** Their addresses end in 101 and so on; clients' in 201. */
+const MOST_SERVERS = 99;
 
 export const labUp: Verb = (lab) => {
   lab
     .command('up')
     .description('make a cluster of its own on this machine; it stays until lab down')
     .option('--name <NAME>', 'name of the lab', DEFAULT_LAB)
-    .option('--nodes <N>', 'how many nodes, with a server each', nodeCount, 4)
+    .option('--nodes <N>', 'how many nodes, with a server each', upTo(MOST_NODES), 4)
+    .option('--servers <N>', 'how many servers, at home on the nodes in turn, instead of one each', upTo(MOST_SERVERS))
     .option('--spec <FILE>', 'the cluster that this file describes, instead of the default one')
     .option('--nfs <VERSIONS>', 'NFS versions of the default cluster, as in 3,4.1', versionList, ['4.1', '4.2'])
     .addOption(new Option('--ipv6 <WHOM>', 'IPv6 addresses in the default cluster').choices(['servers', 'all']))
@@ -55,9 +59,17 @@ async function up(options: UpOptions): Promise<Outcome> {
   }
 }
 
-async function specOf({ name, nodes, nfs, spec, ipv6 }: UpOptions): Promise<{ cluster: Cluster; specText: string }> {
+async function specOf({
+  name,
+  nodes,
+  servers,
+  nfs,
+  spec,
+  ipv6,
+}: UpOptions): Promise<{ cluster: Cluster; specText: string }> {
   if (spec === undefined) {
-    const specText = defaultSpec({ name, nodes, versions: nfs, ...(ipv6 ? { ipv6 } : {}) });
+    const more = { ...(ipv6 ? { ipv6 } : {}), ...(servers ? { servers } : {}) };
+    const specText = defaultSpec({ name, nodes, versions: nfs, ...more });
     return { cluster: requireCluster(specText, 'default lab'), specText };
   }
   const written = await readText(spec);
@@ -79,11 +91,11 @@ const wordsOf = (lab: Lab, { nodes, servers }: Cluster) =>
     ...servers.map(({ name, address, home }) => `  ${name} at ${address}, home ${home}`),
   ].join('\n');
 
-function nodeCount(text: string): number {
+const upTo = (most: number) => (text: string) => {
   const count = Number(text);
-  if (Number.isInteger(count) && count >= 1 && count <= MOST_NODES) return count;
-  throw new InvalidArgumentError(`1 to ${MOST_NODES}`);
-}
+  if (Number.isInteger(count) && count >= 1 && count <= most) return count;
+  throw new InvalidArgumentError(`1 to ${most}`);
+};
 
 function versionList(text: string): readonly string[] {
   const versions = text.split(',');
