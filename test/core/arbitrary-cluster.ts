@@ -19,6 +19,7 @@ export const arbitraryCluster: fc.Arbitrary<Cluster> = fc
       stateVolume: fc.constant('/srv/state'),
       exports: fc.constant(exportNames.map(exported)),
       servers: fc.tuple(...serverNames.map((server, index) => arbitraryServer(server, index, nodeNames, exportNames))),
+      failbackAfterMs: fc.constant(60_000),
       nfs: fc.constant({ leaseMs: 60_000, graceMs: 90_000 }),
       corosync: fc.constant({ tokenMs: 3000, tokenCoefficientMs: 650, consensusMs: 3600 }),
     }),

@@ -15,6 +15,7 @@ export function ringOf(size: number, failback: Failback = { kind: 'manual' }): C
       { name: 'home', id: 1, path: '/srv/home', pseudo: '/home', clients: ['*'], access: 'rw', squash: 'root' },
     ],
     servers: nodes.map((_, index) => server(nodes, index, failback)),
+    failbackAfterMs: 60_000,
     nfs: { leaseMs: 60_000, graceMs: 90_000 },
     corosync: { tokenMs: 3000, tokenCoefficientMs: 650, consensusMs: 3600 },
   };

@@ -6,6 +6,8 @@ export interface CrmStatus {
   readonly nodes: readonly CrmNode[];
   readonly resources: readonly CrmResource[];
   readonly failures: readonly CrmFailure[];
+  /** Location constraints and rules that keep a resource from a node now; listed when crm_mon was asked for them (--neg-locations). */
+  readonly bans: readonly CrmBan[];
   /** The latest first. */
   readonly fencing: readonly CrmFencing[];
 }
@@ -27,6 +29,15 @@ export interface CrmNode {
   /** In the membership, but its Pacemaker has not joined yet. */
   readonly pending: boolean;
   readonly dc: boolean;
+  /** Its node attributes, without private ones. */
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+export interface CrmBan {
+  /** Of the constraint. */
+  readonly id: string;
+  readonly resource: string;
+  readonly node: string;
 }
 
 export interface CrmResource {
@@ -62,10 +73,11 @@ export function readCrmMon(xml: string): CrmStatus {
   const dc = child(child(root, 'summary'), 'current_dc');
   return {
     quorate: dc?.attributes.with_quorum === 'true',
-    nodes: children(child(root, 'nodes'), 'node').map(readNode),
+    nodes: children(child(root, 'nodes'), 'node').map((node) => readNode(node, child(root, 'node_attributes'))),
     resources: readResources(child(root, 'resources'), {}),
     failures: children(child(root, 'failures'), 'failure').map(readFailure),
     fencing: children(child(root, 'fence_history'), 'fence_event').map(readFencing),
+    bans: children(child(root, 'bans'), 'ban').map(readBan),
   };
 }
 
@@ -76,7 +88,7 @@ const children = (of: XmlElement | undefined, tag: string): readonly XmlElement[
 
 const child = (of: XmlElement | undefined, tag: string): XmlElement | undefined => children(of, tag)[0];
 
-function readNode({ attributes }: XmlElement): CrmNode {
+function readNode({ attributes }: XmlElement, ofNodes: XmlElement | undefined): CrmNode {
   const is = (name: string) => attributes[name] === 'true';
   return {
     name: attributes.name ?? '',
@@ -85,8 +97,17 @@ function readNode({ attributes }: XmlElement): CrmNode {
     unclean: is('unclean'),
     pending: is('pending'),
     dc: is('is_dc'),
+    attributes: nodeAttributes(ofNodes, attributes.name),
   };
 }
+
+function nodeAttributes(ofNodes: XmlElement | undefined, name: string | undefined): CrmNode['attributes'] {
+  const own = children(ofNodes, 'node').find(({ attributes }) => attributes.name === name);
+  const pairs = children(own, 'attribute').map(({ attributes }) => [attributes.name ?? '', attributes.value ?? '']);
+  return Object.fromEntries(pairs);
+}
+
+const readBan = ({ attributes: { id = '', resource = '', node = '' } }: XmlElement): CrmBan => ({ id, resource, node });
 
 interface Within {
   readonly group?: string | undefined;

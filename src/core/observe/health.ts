@@ -117,5 +117,5 @@ const awayFromHome = (server: string, home: string, node: string | undefined): F
   code: 'server-away',
   level: 'warning',
   message: `${server} is on ${node}, its home is ${home}`,
-  hint: `gracekeeper move ${server} takes it home`,
+  hint: `gracekeeper failback ${server} takes it home`,
 });

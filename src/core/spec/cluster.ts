@@ -10,6 +10,8 @@ export interface Cluster {
   readonly stateVolume: string;
   readonly exports: readonly Export[];
   readonly servers: readonly Server[];
+  /** How long a home must have been well before a server returns to it by itself, ms. */
+  readonly failbackAfterMs: number;
   readonly nfs: NfsTimes;
   readonly corosync: CorosyncTimes;
 }

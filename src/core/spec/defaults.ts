@@ -12,6 +12,8 @@ export const DEFAULTS = {
   onCrash: { kind: 'restart', restarts: 3, withinMs: 600_000 } satisfies OnCrash as OnCrash,
   /** A move is a second of silence: when is for the operator to say. */
   failback: { kind: 'manual' } satisfies Failback as Failback,
+  /** A node that comes and goes takes its servers along each time: longer than a reboot that follows a start. */
+  failbackAfterMs: 60_000,
   /** Ganesha's own: Lease_Lifetime 60, Grace_Period 90. */
   leaseMs: 60_000,
   graceMs: 90_000,

@@ -26,6 +26,7 @@ export function draftOf(spec: Sound<Spec>): Draft {
     stateVolume: mapped(spec?.stateVolume, normalPath),
     exports: Object.entries(spec?.exports ?? {}).map(([name, share]) => draftExport(name, share)),
     servers: Object.entries(spec?.servers ?? {}).map(([name, server]) => draftServer(name, server, { spec, nodes })),
+    failbackAfterMs: msOr(spec, 'failbackAfter', DEFAULTS.failbackAfterMs),
     nfs: draftTimes(given(spec, 'nfs', {})),
     corosync: draftCorosync(given(spec, 'corosync', {}), nodes.length),
   };

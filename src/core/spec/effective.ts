@@ -18,7 +18,18 @@ export function effective(cluster: Cluster): string {
 
 // ---
 
-const specOf = ({ name, nodes, network, fencing, stateVolume, exports, servers, nfs, corosync }: Cluster) => ({
+const specOf = ({
+  name,
+  nodes,
+  network,
+  fencing,
+  stateVolume,
+  exports,
+  servers,
+  failbackAfterMs,
+  nfs,
+  corosync,
+}: Cluster) => ({
   cluster: name,
   nodes,
   network,
@@ -26,6 +37,7 @@ const specOf = ({ name, nodes, network, fencing, stateVolume, exports, servers, 
   stateVolume,
   exports: Object.fromEntries(exports.map((share) => [share.name, exportOf(share)])),
   servers: Object.fromEntries(servers.map((server) => [server.name, serverOf(server)])),
+  failbackAfter: formatDuration(failbackAfterMs),
   nfs: { lease: formatDuration(nfs.leaseMs), grace: formatDuration(nfs.graceMs) },
   corosync: {
     token: formatDuration(corosync.tokenMs),

@@ -1,4 +1,5 @@
 // Pacemaker's own command-line tools.
+import { readAttributes } from '../../core/observe/attributes.ts';
 import type { Host } from '../host.ts';
 
 /** Tells Pacemaker that a resource has failed on a node: it recovers it as if its monitor had said so. */
@@ -15,6 +16,21 @@ export async function withdrawAttribute(host: Host, name: string): Promise<void>
   await host.run(['attrd_updater', '--name', name, '--delete']);
 }
 
+/** An attribute of this node that every node can read and no transition notices: it is never written to the CIB. */
+export async function publishPrivately(host: Host, name: string, value: string): Promise<void> {
+  await host.run(['attrd_updater', '--name', name, '--update', value, '--private']);
+}
+
+/** Every node's value of an attribute as attrd knows it, by node; nodes that have none, or lost it, are left out. */
+export async function attributeOfNodes(host: Host, name: string): Promise<ReadonlyMap<string, string>> {
+  // 78 (CRM_EX_CONFIG): no node ever had it.
+  const okExits = [0, NEVER_SET];
+  const query = ['attrd_updater', '--name', name, '--query', '--all', '--output-as=xml'] as const;
+  return readAttributes((await host.run(query, { okExits, deadlineMs: 10_000 })).stdout);
+}
+
+const NEVER_SET = 78;
+
 export async function queryCib(host: Host): Promise<string> {
   return (await host.run(['cibadmin', '--query'])).stdout;
 }
@@ -26,10 +42,13 @@ export async function replaceConfiguration(host: Host, xml: string): Promise<voi
 
 /** crm_mon's XML. Undefined while the cluster on this host can't be asked. */
 export async function monitorXml(host: Host): Promise<string | undefined> {
-  const { stdout, exitCode } = await host.run(['crm_mon', '--one-shot', '--inactive', '--output-as=xml'], {
-    okExits: [0, 1, 102, 107],
-    deadlineMs: 10_000,
-  });
+  const { stdout, exitCode } = await host.run(
+    ['crm_mon', '--one-shot', '--inactive', '--neg-locations', '--output-as=xml'],
+    {
+      okExits: [0, 1, 102, 107],
+      deadlineMs: 10_000,
+    },
+  );
   return exitCode === 0 ? stdout : undefined;
 }
 

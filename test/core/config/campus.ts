@@ -45,6 +45,7 @@ export const campus: Cluster = {
     share(300, 'media', { squash: 'all', path: '/srv/media & films', clients: ['2001:db8::1'] }),
   ],
   servers: [mixed, modern, old],
+  failbackAfterMs: 60_000,
   nfs: { leaseMs: 9_500, graceMs: 20_000 },
   corosync: { tokenMs: 1000, tokenCoefficientMs: 0, consensusMs: 1200 },
 };

@@ -13,7 +13,7 @@ describe("crm_mon's XML", () => {
     expect({ quorate, failures }).toEqual({ quorate: true, failures: [] });
     expect(nodes).toHaveLength(4);
     expect(nodes[1]).toEqual({
-      ...{ name: 'node2', online: true, standby: false, unclean: false, pending: false, dc: true },
+      ...{ name: 'node2', online: true, standby: false, unclean: false, pending: false, dc: true, attributes: {} },
     });
   });
 
@@ -61,5 +61,26 @@ describe("crm_mon's XML", () => {
     expect(() => readCrmMon('Error: cluster is not available on this node')).toThrow(
       expect.objectContaining({ code: 'not-xml' }),
     );
+  });
+});
+
+describe("crm_mon's XML of a live cluster", () => {
+  const live = readCrmMon(`<pacemaker-result>
+    <nodes><node name="node1" online="true"/><node name="node2" online="true"/></nodes>
+    <node_attributes>
+      <node name="node1"><attribute name="ganesha-active" value="1"/><attribute name="grace-active" value="1"/></node>
+    </node_attributes>
+    <bans><ban id="cli-ban-nfs1-on-node2" resource="nfs1" node="node2" weight="-1000000" promoted-only="false"/></bans>
+  </pacemaker-result>`);
+
+  test('tells the attributes of each node', () => {
+    expect(live.nodes.map(({ attributes }) => attributes)).toEqual([
+      { 'ganesha-active': '1', 'grace-active': '1' },
+      {},
+    ]);
+  });
+
+  test('tells what keeps a resource from a node', () => {
+    expect(live.bans).toEqual([{ id: 'cli-ban-nfs1-on-node2', resource: 'nfs1', node: 'node2' }]);
   });
 });

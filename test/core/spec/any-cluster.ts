@@ -125,6 +125,7 @@ export const anyCluster: fc.Arbitrary<Cluster> = fc
       stateVolume: path.map((each) => normalPath(`/state${each}`)),
       exports: fc.tuple(...exports.map(share)),
       servers: fc.tuple(...servers.map((name, i) => server(name, i, nodes, exports))),
+      failbackAfterMs: fc.integer({ min: 0, max: 86_400_000 }),
       nfs: fc.record({ leaseMs: seconds(1, 90), graceMs: seconds(90, 270) }),
       corosync: fc
         .record({

@@ -12,7 +12,7 @@ export function serverInWords(cluster: Cluster, server: Server): string[] {
       `Lives on ${server.home}. ${whereNext(cluster, server)}`,
       `Serves ${list(server.exports)} over NFS ${list(server.versions)}. ${company(cluster, server)}`,
       onCrash(server),
-      comesHome(server),
+      comesHome(cluster, server),
     ].map((line) => `  ${line}`),
   ];
 }
@@ -48,10 +48,13 @@ function onCrash({ onCrash: how }: Server): string {
 
 const times = (n: number): string => (n === 1 ? 'once' : n === 2 ? 'twice' : `${n} times`);
 
-function comesHome(server: Server): string {
+function comesHome(cluster: Cluster, server: Server): string {
   const { failback, home, name } = server;
   if (server.failoverTo.length === 0) return 'It never leaves.';
-  if (failback.kind === 'manual') return `It comes home when it is told to: gracekeeper move ${name} --to ${home}`;
-  const when = failback.kind === 'window' ? `between ${formatFailback(failback).replace('-', ' and ')} ` : '';
-  return `Planned, and not carried out by this version: it comes home by itself, ${when}once ${home} has been well for a while and nobody is in grace. Until then: gracekeeper move.`;
+  if (failback.kind === 'manual') return `It comes home when it is told to: gracekeeper failback ${name}`;
+  const when =
+    failback.kind === 'window' ? `, between ${formatFailback(failback).replace('-', ' and ')} local time,` : '';
+  const inGrace =
+    sharers(cluster, name).length === 0 ? 'it is not in grace' : 'none of those that share with it is in grace';
+  return `It comes home by itself${when} when ${home} has been well for ${formatDuration(cluster.failbackAfterMs)} and ${inGrace}; one server at a time.`;
 }

@@ -10,7 +10,7 @@ import { judgeInterface } from '../problems/interfaces.ts';
 import { judgePath } from '../problems/paths.ts';
 import { judgeVersion } from '../problems/versions.ts';
 import { judged, judgedNumber, listOf, named } from './fields.ts';
-import { corosyncTime, grace, lease, restartWindow } from './times.ts';
+import { corosyncTime, failbackAfter, grace, lease, restartWindow } from './times.ts';
 
 const patternOf = ({ pattern, longest }: NameRule) => ({ pattern: pattern.source, maxLength: longest });
 
@@ -143,6 +143,7 @@ export const specSchema = z
       description: 'The servers by name, such as nfs1: { address: 192.0.2.101/24, home: node1, exports: [home] }.',
       propertyNames: patternOf(LABEL),
     }),
+    failbackAfter: failbackAfter.optional(),
     nfs: z
       .strictObject({ versions: versions.optional(), lease: lease.optional(), grace: grace.optional() })
       .optional()

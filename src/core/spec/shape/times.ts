@@ -23,6 +23,15 @@ export const grace = judged(ofGanesha(270_000), {
   default: formatDuration(DEFAULTS.graceMs),
 });
 
+export const failbackAfter = judged(
+  judgeDuration({ leastMs: 0, mostMs: 86_400_000, stepMs: 1, why: 'a home is watched for 0s to 24h' }),
+  {
+    ...LENGTH,
+    description: 'How long a home must have been well before servers return to it by themselves, such as 60s.',
+    default: formatDuration(DEFAULTS.failbackAfterMs),
+  },
+);
+
 /** totemconfig.c refuses timeouts under 30 ms, but not a coefficient of 0; past 5 minutes nobody calls it high availability. */
 export const corosyncTime = (description: string, byDefault?: string, leastMs = 30) =>
   judged(judgeDuration({ leastMs, mostMs: 300_000, stepMs: 1, why: `Corosync refuses less than ${leastMs}ms` }), {
