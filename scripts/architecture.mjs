@@ -70,4 +70,6 @@ function cruise(folder) {
   }
 }
 
-const reasonOf = (name) => forbidden.find((rule) => rule.name === name)?.comment;
+function reasonOf(name) {
+  return forbidden.find((rule) => rule.name === name)?.comment;
+}

@@ -24,8 +24,8 @@ export interface ServerSight {
   readonly inGrace: boolean;
   /** It failed, and its recovery is not over (work/grace). */
   readonly openIncident: boolean;
-  /** Nodes on which Pacemaker remembers a failure of it. */
-  readonly failedOn: readonly string[];
+  /** Nodes where it may not run now: Pacemaker remembers a failure there, or a constraint bans it. */
+  readonly keptFrom: readonly string[];
   /** Not to be tried before, ms since the epoch: the last attempt came to nothing. */
   readonly notBefore?: number;
 }
@@ -67,7 +67,7 @@ function obstacleOf(cluster: Cluster, server: Server, view: FailbackView): strin
   if (!isOpen(failback, view.minute)) return `${name} goes home within its window only`;
   if (since === undefined) return `${home}, the home of ${name}, is not ready`;
   if (view.now - since < cluster.failbackAfterMs) return `${home}, the home of ${name}, has not been well for long`;
-  if (sight?.failedOn.includes(home)) return `${name} failed on ${home}`;
+  if (sight?.keptFrom.includes(home)) return `${name} failed on ${home} or is banned from there`;
   if (view.now < (sight?.notBefore ?? 0)) return `the last attempt to take ${name} home failed`;
   return [name, ...sharers(cluster, name).map((sharer) => sharer.name)]
     .map((each) => unrest(each, view))

@@ -14,15 +14,15 @@ export function fold(state: State, observation: Observation): Folded {
   const writer = `${node}/${observation.writer}`;
   if (observation.seq <= (state.seen[writer] ?? 0)) return { state, events: [] };
   const before = state.servers[server];
-  const after = afterwards(before, observation);
+  const after = isOfItsHome(observation) ? before : afterwards(before, observation);
   const heardAt = Math.max(at, state.nodes[node]?.heardAt ?? at);
   return {
     state: {
       nodes: { ...state.nodes, [node]: { name: node, heardAt } },
-      servers: { ...state.servers, [server]: after },
+      servers: after === undefined ? state.servers : { ...state.servers, [server]: after },
       seen: { ...state.seen, [writer]: observation.seq },
     },
-    events: eventsBetween(before, after, at),
+    events: after === undefined ? [] : eventsBetween(before, after, at),
   };
 }
 
@@ -38,6 +38,9 @@ export function foldAll(observations: readonly Observation[], from: State = NOTH
 }
 
 // ---
+
+/** What a home does to have its server back says nothing of the server, which is elsewhere. */
+const isOfItsHome = ({ kind }: Observation): boolean => kind === 'failback-began' || kind === 'failback-ended';
 
 /** A server starts anew where it is starting. What a node says of a server that has gone elsewhere since is old news. */
 function afterwards(before: ServerState | undefined, observation: Observation): ServerState {
@@ -64,6 +67,8 @@ function changes(current: ServerState, it: Observation): Partial<ServerState> {
     case 'grace-held':
     case 'grace-not-held':
     case 'grace-released':
+    case 'failback-began':
+    case 'failback-ended':
       return {};
     case 'daemon-started':
       return { epoch: it.epoch, restarts: current.restarts + (current.phase === 'restarting' ? 1 : 0) };

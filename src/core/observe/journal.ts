@@ -50,6 +50,8 @@ const schema: z.ZodType<Observation> = z.discriminatedUnion('kind', [
   ofServer('grace-held').extend({ incidents: z.array(z.string()) }),
   ofServer('grace-not-held').extend({ reason: z.string() }),
   ofServer('grace-released'),
+  ofServer('failback-began'),
+  ofServer('failback-ended').extend({ reason: z.string().nullable() }),
   ofServer('server-stopping'),
   ofServer('server-stopped'),
 ]);

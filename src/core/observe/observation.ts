@@ -49,6 +49,9 @@ export type Observation =
   | (OfServer & { readonly kind: 'grace-held'; readonly incidents: readonly string[] })
   | (OfServer & { readonly kind: 'grace-not-held'; readonly reason: string })
   | (OfServer & { readonly kind: 'grace-released' })
+  | (OfServer & { readonly kind: 'failback-began' })
+  /** Why the server did not come home; null when it did. */
+  | (OfServer & { readonly kind: 'failback-ended'; readonly reason: string | null })
   | (OfServer & { readonly kind: 'server-stopping' })
   | (OfServer & { readonly kind: 'server-stopped' });
 

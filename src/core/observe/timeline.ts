@@ -61,6 +61,10 @@ function inWords(it: Observation): string {
       return `could not be kept in grace: ${it.reason}`;
     case 'grace-released':
       return 'may leave grace';
+    case 'failback-began':
+      return 'is called home';
+    case 'failback-ended':
+      return it.reason === null ? 'is home again' : `did not come home: ${it.reason}`;
     case 'server-stopping':
       return 'is stopping';
     case 'server-stopped':

@@ -13,6 +13,9 @@ export const GRACE_ACTIVE = 'grace-active';
 /** Set by the keeper of a server's home to the server's name: come home now. One value, so one server at a time. */
 export const FAILBACK = 'gracekeeper-failback';
 
+/** Set privately by a keeper that is about to set FAILBACK, until the server is home and out of grace: whoever sees another's steps back. */
+export const FAILBACK_CLAIM = 'gracekeeper-failback-claim';
+
 /** The property that holds the digest of the spec that the cluster was planned from. */
 export const SPEC_HASH = 'gracekeeper-spec-hash';
 

@@ -25,7 +25,9 @@ export async function publishPrivately(host: Host, name: string, value: string):
 export async function attributeOfNodes(host: Host, name: string): Promise<ReadonlyMap<string, string>> {
   // 78 (CRM_EX_CONFIG): no node ever had it.
   const okExits = [0, NEVER_SET];
-  const query = ['attrd_updater', '--name', name, '--query', '--all', '--output-as=xml'] as const;
+  // In what a resource agent started, --all would mean this node only: pcmk__node_attr_target (lib/common/attrs.c) reads the agent's variable.
+  const anywhere = ['env', '--unset=OCF_RESKEY_CRM_meta_on_node'] as const;
+  const query = [...anywhere, 'attrd_updater', '--name', name, '--query', '--all', '--output-as=xml'] as const;
   return readAttributes((await host.run(query, { okExits, deadlineMs: 10_000 })).stdout);
 }
 

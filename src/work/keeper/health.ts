@@ -3,6 +3,7 @@ import { eventually } from '../../host/eventually.ts';
 import type { Host } from '../../host/host.ts';
 import { ToolError } from '../../host/tool-error.ts';
 import { atRest, publishAttribute, withdrawAttribute } from '../../host/tools/pacemaker.ts';
+import { letGo } from './failback-mark.ts';
 
 const HEALTH_ATTRIBUTES = ['ganesha-active', 'grace-active'] as const;
 
@@ -20,9 +21,10 @@ export async function publishHealth(host: Host): Promise<void> {
   });
 }
 
-/** Where Pacemaker does not run, there is nothing to withdraw: its attributes went with it. */
+/** Also the marks of a fail-back under way. Where Pacemaker does not run, there is nothing to withdraw: its attributes went with it. */
 export async function withdrawHealth(host: Host): Promise<void> {
   for (const name of HEALTH_ATTRIBUTES) await withdrawAttribute(host, name).catch(unlessDisconnected);
+  await letGo(host).catch(unlessDisconnected);
 }
 
 /** CRM_EX_DISCONNECT (crm/common/results.h): there is no Pacemaker to ask. */

@@ -10,6 +10,7 @@ import { serveKeeper } from './control.ts';
 import { type GraceKeeper, openGraceKeeper } from './grace-keeper.ts';
 import { publishHealth } from './health.ts';
 import { watchMembership } from './membership.ts';
+import { runFailback } from './start-failback.ts';
 import { watchSupervisors } from './supervisors.ts';
 
 const LOOK_MS = 1_000;
@@ -19,11 +20,13 @@ const SUPERVISORS_MS = 500;
 /** Runs until its process is ended. `started` is called when it is at work. */
 export async function keep(machine: Machine, pid: number, started: () => void): Promise<never> {
   const cluster = await readCluster(machine);
-  const keeper = await openGraceKeeper(machine, cluster, openJournal(machine, `keeper-${pid}`));
+  const journal = openJournal(machine, `keeper-${pid}`);
+  const keeper = await openGraceKeeper(machine, cluster, journal);
   await serveKeeper(machine, keeper);
   await machine.files.write(KEEPER_FILE, JSON.stringify(await identityOf(machine, pid)));
   started();
   void publishHealth(machine);
+  void runFailback({ machine, cluster, keeper, journal });
   return Promise.race([
     watchNodes(machine, cluster, keeper),
     watchServers(machine, keeper),

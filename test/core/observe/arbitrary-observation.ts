@@ -15,6 +15,7 @@ const plain = fc.constantFrom(
   'address-announced',
   'address-muted',
   'grace-released',
+  'failback-began',
   'server-stopping',
   'server-stopped',
 );
@@ -40,6 +41,7 @@ const sighting: fc.Arbitrary<Sighting> = fc.oneof(
   fc.record({ kind: fc.constant('grace-held' as const), server, incidents: fc.array(fc.string()) }),
   fc.record({ kind: fc.constant('grace-not-held' as const), server, reason: fc.string() }),
   fc.record({ kind: fc.constant('budget-spent' as const), server, restarts: count }),
+  fc.record({ kind: fc.constant('failback-ended' as const), server, reason: fc.option(fc.string()) }),
   fc.record({ kind: fc.constant('server-failed' as const), server, reason: fc.string() }),
 );
 

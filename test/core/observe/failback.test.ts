@@ -7,7 +7,7 @@ import { arbitraryCluster } from '../arbitrary-cluster.ts';
 import { fourServers } from '../four-servers.ts';
 
 const NOW = 1_000_000;
-const fit: ServerSight = { node: 'node1', serving: true, inGrace: false, openIncident: false, failedOn: [] };
+const fit: ServerSight = { node: 'node1', serving: true, inGrace: false, openIncident: false, keptFrom: [] };
 
 /** Four nodes that have been well for long; nfs1 and nfs2 away from home, with this policy. */
 function scene(failback: Failback = { kind: 'auto' }): { cluster: Cluster; view: FailbackView } {
@@ -55,8 +55,8 @@ describe('the next server to go home', () => {
   });
 
   test('does not go where it failed, nor before its next attempt is due', () => {
-    expect(nextFailback(cluster, seen(view, 'nfs1', { failedOn: ['node1'] }))).toEqual({ server: 'nfs2' });
-    expect(nextFailback(cluster, seen(view, 'nfs1', { failedOn: ['node3'] }))).toEqual({ server: 'nfs1' });
+    expect(nextFailback(cluster, seen(view, 'nfs1', { keptFrom: ['node1'] }))).toEqual({ server: 'nfs2' });
+    expect(nextFailback(cluster, seen(view, 'nfs1', { keptFrom: ['node3'] }))).toEqual({ server: 'nfs1' });
     expect(nextFailback(cluster, seen(view, 'nfs1', { notBefore: NOW + 1 }))).toEqual({ server: 'nfs2' });
     expect(nextFailback(cluster, seen(view, 'nfs1', { notBefore: NOW }))).toEqual({ server: 'nfs1' });
   });

@@ -98,6 +98,13 @@ describe('a server', () => {
     expect(state.servers.nfs1).toMatchObject({ phase: 'failed', reason: '3 restarts were not enough' });
   });
 
+  test('is where it was while its home calls it', () => {
+    const began = { kind: 'failback-began', server: 'nfs1' } as const;
+    expect(foldAll(s.story([0, 'node1', began]))).toMatchObject({ state: { servers: {} }, events: [] });
+    const { state } = foldAll(s.story([0, 'node2', s.answering(100)], [1, 'node1', began]));
+    expect(state.servers.nfs1).toMatchObject({ node: 'node2', phase: 'serving' });
+  });
+
   test('nothing is known before the first observation', () => {
     expect(foldAll([]).state).toBe(NOTHING_KNOWN);
   });

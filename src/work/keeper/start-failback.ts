@@ -1,0 +1,34 @@
+// Fail-back as a keeper runs it: by what Pacemaker says, what the keepers have told each other, and the open incidents.
+import { returnsByItself } from '../../core/observe/failback.ts';
+import type { Cluster } from '../../core/spec/cluster.ts';
+import type { Machine } from '../../host/machine.ts';
+import type { Journal } from '../server/journal.ts';
+import { watchFailback } from './failback.ts';
+import { type Company, pacemakerSight } from './failback-sight.ts';
+import type { GraceKeeper } from './grace-keeper.ts';
+
+export interface RunFailbackParts {
+  readonly machine: Machine;
+  readonly cluster: Cluster;
+  readonly keeper: GraceKeeper;
+  readonly journal: Journal;
+}
+
+/** As long as the keeper lives; not at all where no server of the cluster returns by itself. */
+export async function runFailback({ machine, cluster, keeper, journal }: RunFailbackParts): Promise<void> {
+  if (!cluster.servers.some(returnsByItself)) return;
+  const sight = pacemakerSight(machine, cluster, companyOf(machine, keeper));
+  await watchFailback({ host: machine, cluster, sight, journal }, new AbortController().signal);
+}
+
+/** Keepers say each second what their servers do. */
+const STALE_MS = 5_000;
+
+/** A server of which nobody has heard lately counts as in grace. */
+const companyOf = (machine: Machine, keeper: GraceKeeper): Company => ({
+  outOfGrace: async () =>
+    [...keeper.view.values()]
+      .filter(({ at, inGrace, phase }) => machine.clock.now() - at < STALE_MS && !inGrace && phase === 'serving')
+      .map(({ name }) => name),
+  openIncidents: async () => keeper.incidents.map(({ server }) => server),
+});
