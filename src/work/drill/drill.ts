@@ -76,7 +76,7 @@ async function underFault(
   progress('starting traffic');
   await Promise.all(clients.map((client) => client.startTraffic()));
   await Promise.all(clients.map((client) => steady(first, client, signalOf(scene))));
-  if (fault.leavesNoWord) await knownClients(scene, fault.before(scene));
+  if (fault.endsSupervisor) await knownClients(scene, fault.before(scene));
   const dealtWith = await fault.dealtWith(scene, victim);
   scene.signal?.throwIfAborted();
   try {
@@ -88,7 +88,7 @@ async function underFault(
     const reports = await Promise.all(clients.map((client) => client.stopTraffic(patience)));
     return { injectedAt, until: first.clock.now(), reports, problems };
   } finally {
-    problems.push(...(await inVain(() => heal(scene, fault, victim, progress))));
+    problems.push(...(await inVain(() => heal(scene, fault, { struck: victim, dealtWith }, progress))));
   }
 }
 

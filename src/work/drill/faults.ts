@@ -11,8 +11,8 @@ export interface Fault {
   readonly kind: FaultKind;
   /** Where the server is before the fault. */
   before(scene: DrillScene): string;
-  /** Whoever takes the server over knows its clients only from what was written down before. */
-  readonly leavesNoWord: boolean;
+  /** The supervisor goes too: there is always another incarnation, and it knows its clients only from what was written down before. */
+  readonly endsSupervisor: boolean;
   /** Returns when it has happened, with the time just before it, in milliseconds since the epoch. */
   inject(scene: DrillScene, struck: Struck): Promise<number>;
   /** Called before the fault; what it returns is asked afterwards until it says true. */
@@ -34,9 +34,9 @@ const away = ({ server }: DrillScene): string => {
   return next;
 };
 
-const injected = (kind: InjectedKind, dealtWith: Fault['dealtWith'], leavesNoWord = false): Fault => ({
+const injected = (kind: InjectedKind, dealtWith: Fault['dealtWith'], endsSupervisor = false): Fault => ({
   kind,
-  leavesNoWord,
+  endsSupervisor,
   before: home,
   inject: ({ injector, variant }, { target }) => injector.inject(kind, target, variant),
   dealtWith,
@@ -47,7 +47,7 @@ const injected = (kind: InjectedKind, dealtWith: Fault['dealtWith'], leavesNoWor
 const moved = (kind: FaultKind, before: Fault['before'], to: Fault['before']): Fault => ({
   kind,
   before,
-  leavesNoWord: false,
+  endsSupervisor: false,
   inject: async (scene) => {
     const { hosts, cluster, server } = scene;
     const at = hosts[0]?.clock.now() ?? Number.NaN;

@@ -4,6 +4,7 @@ import { eventually } from '../../host/eventually.ts';
 import type { Host } from '../../host/host.ts';
 import type { Progress } from '../commands/progress.ts';
 import { type ClusterStatus, status } from '../commands/status.ts';
+import type { Probe } from './dealt-with.ts';
 import type { Fault } from './faults.ts';
 import { inVain } from './in-vain.ts';
 import { makeScene } from './preconditions.ts';
@@ -13,11 +14,19 @@ import type { Struck } from './struck.ts';
 /** A node boots, joins and is probed. */
 const BACK_WITHIN_MS = 180_000;
 const HEALTHY_WITHIN_MS = 60_000;
+const NOTICED_WITHIN_MS = 30_000;
 
 /** Returns when every node is a member again. Rejects with TooLate when one does not come back. */
-export async function heal(scene: DrillScene, fault: Fault, struck: Struck, progress: Progress): Promise<void> {
+export async function heal(
+  scene: DrillScene,
+  fault: Fault,
+  { struck, dealtWith }: { readonly struck: Struck; readonly dealtWith: Probe },
+  progress: Progress,
+): Promise<void> {
   await fault.heal(scene, struck);
   const { hosts, cluster } = scene;
+  // A drill that was interrupted may be faster than the cluster, which then still believes that all is well.
+  if (fault.endsSupervisor) await noticed(scene, dealtWith);
   if (struck.lost.length === 0) return;
   progress(`waiting until ${struck.lost.join(', ')} is back`);
   await until(
@@ -38,6 +47,13 @@ export function restore({ hosts, cluster, server }: DrillScene, progress: Progre
     const well = ({ health }: ClusterStatus) => health === 'HEALTHY';
     await until(hosts, cluster, `${cluster.name} to be healthy`, HEALTHY_WITHIN_MS, well);
   });
+}
+
+async function noticed({ hosts }: DrillScene, dealtWith: Probe): Promise<void> {
+  const [first] = hosts;
+  const wait = { what: 'the cluster to notice', withinMs: NOTICED_WITHIN_MS, everyMs: 250 };
+  // What was not dealt with in all that time has been said already.
+  if (first !== undefined) await inVain(() => eventually(first.clock, wait, dealtWith));
 }
 
 async function until(
