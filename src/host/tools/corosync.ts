@@ -18,8 +18,11 @@ export async function memberIds(host: Host): Promise<readonly number[]> {
   });
 }
 
-/** Prints a line whenever a node joins or leaves, for as long as Corosync and the reader live. */
-export const FOLLOW_MEMBERS: Argv = ['corosync-cmapctl', '-T', MEMBERS];
+/**
+ * Prints a line whenever a node joins or leaves, for as long as Corosync and the reader live. Into a pipe it would print by the block, which is
+ * never: it flushes nothing itself (tools/corosync-cmapctl.c).
+ */
+export const FOLLOW_MEMBERS: Argv = ['stdbuf', '-oL', 'corosync-cmapctl', '-T', MEMBERS];
 
 export interface MemberChange {
   readonly id: number;
