@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { follow } from '../../src/host/follow.ts';
+import { FOLLOW_MEMBERS, memberChange } from '../../src/host/tools/corosync.ts';
 import { type ClusterLab, clusterLab, gracekeeper } from './cluster-lab.ts';
 
 const NAME = 't-drill';
@@ -153,7 +155,12 @@ describe('a drill of servers that share an export', () => {
   }
 
   it('whose node dies: it is fenced, and the server is served from another; the node is back afterwards', async () => {
+    const lines: string[] = [];
+    const following = follow(await made.lab.entering('node2', FOLLOW_MEMBERS), (line) => lines.push(line));
     const result = await drill(SHARING, 'node-death');
+    // What keepers hear: not held back in a buffer until it is full.
+    expect(lines.flatMap((line) => memberChange(line) ?? [])).toContainEqual({ id: 1, member: false });
+    following.stop();
     expectSound(result);
     expect(result).toMatchObject({ server: 'nfs1', target: 'node1' });
     expect(phase(result, 'fenced')).toBeLessThanOrEqual(phase(result, 'address') ?? -1);
