@@ -1,5 +1,5 @@
 // What in a live CIB is ours: told by the ids we give (ids.ts) and by our agents' provider. Everything else belongs to somebody.
-import { afterGraceOf, placementOf } from '../plan/names.ts';
+import { afterGraceOf, beforeKeeperOf, placementOf } from '../plan/names.ts';
 import { OWNED_PROPERTIES } from '../plan/properties.ts';
 import { childId, DEFAULTS_SET, META, PARAMS, PROPERTY_SET } from './ids.ts';
 import type { XmlElement } from './xml.ts';
@@ -37,7 +37,8 @@ const OWNERSHIP: Readonly<Record<string, Test>> = {
   rsc_location: (child) => idOf(child) === placementOf(child.attributes.rsc ?? ''),
   rule: carriesParentId,
   expression: carriesParentId,
-  rsc_order: (child) => idOf(child) === afterGraceOf(child.attributes.then ?? ''),
+  rsc_order: (child) =>
+    [afterGraceOf(child.attributes.then ?? ''), beforeKeeperOf(child.attributes.first ?? '')].includes(idOf(child)),
 };
 
 const PROVIDER = 'gracekeeper';

@@ -8,6 +8,7 @@ import { properties } from './properties.ts';
 import { serverGroup } from './server-group.ts';
 import { sorted } from './sorted.ts';
 import { startsAfterGrace } from './starts-after-grace.ts';
+import { stopsBeforeKeeper } from './stops-before-keeper.ts';
 
 /** The plan of a cluster that `check` found no errors in. */
 export function compile(cluster: Cluster): Plan {
@@ -25,6 +26,6 @@ export function compile(cluster: Cluster): Plan {
       gracePlacement,
       ...fencingPlacements(cluster),
     ],
-    orders: servers.map(startsAfterGrace),
+    orders: [...servers.map(startsAfterGrace), ...servers.map(stopsBeforeKeeper)],
   });
 }

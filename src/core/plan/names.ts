@@ -23,3 +23,4 @@ export const daemonOf = (server: string): string => `${server}-daemon`;
 export const addressOf = (server: string): string => `${server}-address`;
 export const placementOf = (resource: string): string => `${resource}_place`;
 export const afterGraceOf = (server: string): string => `${server}_after-grace`;
+export const beforeKeeperOf = (server: string): string => `${server}_before-keeper`;

@@ -13,6 +13,8 @@ export interface PeersAnswer {
 }
 
 export interface AskOptions {
+  /** Nodes that run a sharing server, as far as is known: the others are told, and not waited for. */
+  readonly nodes: readonly string[];
   readonly withinMs: number;
   /** Called once when not all have answered by then; ends before the asking does not matter. */
   readonly slowAfterMs: number;
@@ -20,7 +22,7 @@ export interface AskOptions {
 }
 
 export interface Peers {
-  /** Returns when every node of the membership has answered, or the time is over. Never rejects. */
+  /** Returns when each of the nodes that is in the membership has answered, or the time is over. Never rejects. */
   ask(incident: Incident, options: AskOptions): Promise<PeersAnswer>;
   /** Said more than once: whoever misses it learns it from the state volume within a second. */
   tellClosed(incident: Incident): void;
@@ -45,7 +47,7 @@ export function openPeers(machine: Machine, cluster: Cluster, sender: string): P
   const ask = async (incident: Incident, options: AskOptions): Promise<PeersAnswer> => {
     const { clock } = machine;
     const began = clock.now();
-    const unheard = new Set(everyone);
+    const unheard = new Set(options.nodes);
     const all = new AbortController();
     const settled = (node: string) => {
       unheard.delete(node);
@@ -54,6 +56,8 @@ export function openPeers(machine: Machine, cluster: Cluster, sender: string): P
     waiting.set(incidentId(incident), settled);
     void absent(machine, cluster).then((nodes) => nodes.forEach(settled));
     let slow: (() => void) | undefined = options.slow;
+    const others = everyone.filter((node) => !unheard.has(node));
+    await words.then(({ say }) => say(others, { kind: 'incident', incident })).catch(() => undefined);
     while (unheard.size > 0 && clock.now() - began < options.withinMs) {
       await words.then(({ say }) => say([...unheard], { kind: 'incident', incident })).catch(() => undefined);
       await clock.pause(AGAIN_MS, all.signal);

@@ -159,9 +159,25 @@ class SharingTakeover implements TakeoverHooks {
     const slow = () => {
       if (by === 'words-and-notification') notified = opened.then(() => this.#notify('0'));
     };
-    const { ms, silent } = await this.#peers.ask(incident, { withinMs: ASK_MS, slowAfterMs: SLOW_MS, slow });
+    const nodes = await this.#nodesOfSharers();
+    const { ms, silent } = await this.#peers.ask(incident, { nodes, withinMs: ASK_MS, slowAfterMs: SLOW_MS, slow });
     void notified?.then(() => this.#notify('1'));
     journal({ kind: 'peers-asked', server: server.name, incident: incidentId(incident), ms, silent });
+  }
+
+  /**
+   * By the holder records; all nodes where those can't be read. A keeper that is not there, since its node is drained or it died, costs no time where
+   * it would have nothing to say.
+   */
+  async #nodesOfSharers(): Promise<readonly string[]> {
+    const { machine, cluster, server } = this.#parts;
+    const names = sharers(cluster, server.name).map(({ name }) => name);
+    try {
+      const holders = await Promise.all(names.map((name) => readHolder(machine, cluster, name)));
+      return [...new Set(holders.flatMap((holder) => (holder === undefined || holder.stopped ? [] : holder.node)))];
+    } catch {
+      return cluster.nodes.map(({ name }) => name);
+    }
   }
 
   /** Nobody has anything to reclaim. */

@@ -12,6 +12,7 @@ test('a server that goes takes its placement and its order with it', () => {
     '- server nfs4',
     '- placement nfs4_place',
     '- order nfs4_after-grace',
+    '- order nfs4_before-keeper',
   ]);
 });
 

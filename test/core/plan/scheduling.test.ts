@@ -107,6 +107,13 @@ describe.skipIf(!isInstalled('crm_simulate'))('the scheduler', () => {
     expect(actions).toEqual(['stop ganesha-grace:0 node1']);
   });
 
+  test('stops the servers of a node that is drained before its keeper, and has the peers hear of it before they start elsewhere', () => {
+    const { actions, waitsFor } = simulate(withNodeAttribute(running(), 'node1', 'standby', 'on'));
+    expect(actions).toContain('stop ganesha-mon:0 node1');
+    expect(waitsFor('ganesha-mon_stop_0', 'nfs1-daemon_stop_0')).toBe(true);
+    expect(waitsFor('nfs1-daemon_start_0', NOTIFIED)).toBe(true);
+  });
+
   test('fences a node whose daemon would not stop', () => {
     const { actions } = simulate(running(), '--op-inject', 'nfs1-daemon_stop_0@node1=1');
     expect(actions[0]).toBe('Fence (reboot) node1');

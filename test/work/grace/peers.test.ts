@@ -11,7 +11,8 @@ import { memoryHost } from '../memory-host.ts';
 
 const cluster = fourServers();
 const incident: Incident = { server: 'nfs1', epoch: 7, node: 'node1', cause: 'crash' };
-const asked = { withinMs: 2_000, slowAfterMs: 150 };
+const nodes = cluster.nodes.map(({ name }) => name);
+const asked = { nodes, withinMs: 2_000, slowAfterMs: 150 };
 
 /** `loses`: the first so many datagrams. */
 function network({ members = [1, 2, 3, 4], loses = 0 } = {}) {
@@ -75,6 +76,18 @@ test('a node that is not in the membership is not waited for', async () => {
   const answer = await openPeers(machine('node1'), cluster, 's').ask(incident, { ...asked, slow: () => undefined });
   expect(answer).toMatchObject({ silent: [] });
   expect(answer.ms).toBeLessThan(asked.slowAfterMs);
+});
+
+test('a node that runs no sharing server is told, and not waited for', async () => {
+  const { machine, keeper } = network();
+  const told: string[] = [];
+  for (const name of ['node1', 'node2']) await keeper(name, answers);
+  for (const name of ['node3', 'node4']) await keeper(name, () => void told.push(name));
+  const peers = openPeers(machine('node1'), cluster, 's');
+  const answer = await peers.ask(incident, { ...asked, nodes: ['node1', 'node2'], slow: () => undefined });
+  expect(answer.silent).toEqual([]);
+  expect(answer.ms).toBeLessThan(asked.slowAfterMs);
+  expect(told).toEqual(['node3', 'node4']);
 });
 
 test('a keeper with another key hears nothing, and what it says is nobody’s word', async () => {

@@ -4,6 +4,7 @@ import { benchVerb } from './bench.ts';
 import { checkVerb } from './check.ts';
 import { demoVerb } from './demo.ts';
 import { drillVerb } from './drill.ts';
+import { failbackVerb } from './failback.ts';
 import { labVerb } from './lab.ts';
 import { moveVerb } from './move.ts';
 import { planVerb } from './plan.ts';
@@ -19,6 +20,7 @@ export const verbs: readonly Verb[] = [
   setupVerb,
   statusVerb,
   moveVerb,
+  failbackVerb,
   teardownVerb,
   drillVerb,
   demoVerb,
