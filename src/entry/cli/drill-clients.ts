@@ -60,7 +60,10 @@ export async function withClients<T>(
       const { startTraffic, progress, stopTraffic } = client;
       return { kind, server, startTraffic, progress, stopTraffic };
     });
-    return await act(await Promise.all(mounted));
+    const result = await act(await Promise.all(mounted));
+    // A client that is killed is one that never reclaims: the next recovery would wait for it until its grace is over. One that hangs is killed.
+    await Promise.allSettled(clients.map((client) => client.umount()));
+    return result;
   } finally {
     await Promise.all(clients.map((client) => client.remove()));
   }
