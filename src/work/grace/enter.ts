@@ -32,7 +32,7 @@ export async function enter(parts: HoldParts): Promise<Held> {
   const extendedAt = machine.clock.now();
   const phantoms = await takeHold(machine, server.name, parts.hold, servesV3(server) ? 0 : PHANTOMS);
   if (phantoms.length === 0) await extendGrace(machine, server.name);
-  else await expectPhantoms(machine, server, nodeAddress(parts), phantoms);
+  else await expectPhantoms(machine, parts.cluster, server, phantoms);
   const held = { incarnation, phantoms, onlyPhantoms: !inGrace, extendedAt };
   if (await isWithin(parts, held)) return held;
   throw new Error(`${server.name} did not enter grace`);
@@ -42,13 +42,6 @@ export async function enter(parts: HoldParts): Promise<Held> {
 export async function isWithin(parts: HoldParts, held: Held): Promise<boolean> {
   const { incarnation, inGrace } = await look(parts);
   return incarnation === held.incarnation && inGrace;
-}
-
-/** What the server sees when this node speaks to it (work/server/network.ts routeCommands). */
-export function nodeAddress({ machine, cluster }: HoldParts): string {
-  const node = cluster.nodes.find(({ name }) => name === machine.name);
-  if (node === undefined) throw new Error(`this machine, ${machine.name}, is no node of cluster ${cluster.name}`);
-  return node.address;
 }
 
 // ---

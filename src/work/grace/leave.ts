@@ -4,10 +4,10 @@ import { servesV3 } from '../../core/config/ports.ts';
 import type { Cluster, Server } from '../../core/spec/cluster.ts';
 import { eventually } from '../../host/eventually.ts';
 import { serverPaths } from '../server/paths.ts';
-import { type Held, type HoldParts, nodeAddress } from './enter.ts';
+import type { Held, HoldParts } from './enter.ts';
 import { isInGrace } from './ganesha-grace.ts';
-import { closePhantom, endHold, readHold } from './hold-record.ts';
-import { phantomOwner } from './phantom.ts';
+import { endHold, isHeld } from './hold-record.ts';
+import { nodeAddress, phantomOwner } from './phantom.ts';
 import { reclaimComplete } from './reclaim-complete.ts';
 
 /** Resolves when the server was seen out of grace, is gone, or is held anew; rejects when it stays in it longer than Ganesha would. */
@@ -46,26 +46,22 @@ const ignored = (): void => undefined;
 const longestMs = (cluster: Cluster): number => cluster.nfs.graceMs + 2 * tickMs(cluster) + 10 * SLACK_MS;
 
 async function isNotOurs({ machine, server }: HoldParts): Promise<boolean> {
-  const [here, { holder }] = await Promise.all([
-    machine.files.exists(serverPaths(server.name).folder),
-    readHold(machine, server.name),
-  ]);
-  return !here || holder !== null;
+  const here = await machine.files.exists(serverPaths(server.name).folder);
+  return !here || (await isHeld(machine, server.name));
 }
 
 /** Each says once that it is done: a second word would count as another client's. */
 async function completePhantoms(parts: HoldParts, open: number[]): Promise<void> {
-  for (let [number] = open; number !== undefined; [number] = open) {
-    await complete(parts, number);
+  for (let [phantom] = open; phantom !== undefined; [phantom] = open) {
+    await complete(parts, phantom);
     open.shift();
-    await closePhantom(parts.machine, parts.server.name, number);
   }
 }
 
-function complete(parts: HoldParts, number: number): Promise<void> {
-  const { machine, server } = parts;
-  const [serverAddress, sourceAddress] = [server.address, nodeAddress(parts)];
-  return reclaimComplete(machine, { serverAddress, sourceAddress, owner: phantomOwner(number) });
+function complete(parts: HoldParts, phantom: number): Promise<void> {
+  const { machine, cluster, server } = parts;
+  const [serverAddress, sourceAddress] = [server.address, nodeAddress(machine, cluster)];
+  return reclaimComplete(machine, { serverAddress, sourceAddress, owner: phantomOwner(phantom) });
 }
 
 /**

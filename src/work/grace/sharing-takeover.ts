@@ -23,7 +23,7 @@ import { noTakeover, type TakeoverHooks } from '../server/takeover-hooks.ts';
 import { hasFormerClients } from './former-clients.ts';
 import { holdGrace } from './hold.ts';
 import { openPeers } from './peers.ts';
-import { isPlanted, sharerRecovers } from './phantom.ts';
+import { isPlanted, sharerRecovers } from './ready-records.ts';
 import { allReclaimed } from './reclaimed.ts';
 import { closeIncident, openIncident, readHolder, readIncident, writeHolder } from './records.ts';
 

@@ -5,7 +5,7 @@ import type { Cluster, Server } from '../../core/spec/cluster.ts';
 import type { Child } from '../../host/child.ts';
 import { eventually } from '../../host/eventually.ts';
 import type { Machine } from '../../host/machine.ts';
-import { plantPhantoms, removeStalePhantoms } from '../grace/phantom.ts';
+import { plantPhantoms, readyRecords } from '../grace/ready-records.ts';
 import type { Cell } from './cell.ts';
 import { recordPaths, type ServerPaths, serverPaths } from './paths.ts';
 import { onStateVolume } from './state-volume.ts';
@@ -50,7 +50,7 @@ export async function startGanesha(
   await Promise.all([
     machine.files.write(`${paths.inner}/ganesha.conf`, ganeshaConf({ cluster, server, recoveryRoot: recovery })),
     onStateVolume(machine, cluster, () => machine.files.makeFolder(recovery, 0o700)),
-    onStateVolume(machine, cluster, () => removeStalePhantoms(machine, cluster, server)),
+    onStateVolume(machine, cluster, () => readyRecords(machine, cluster, server)),
     allowed,
   ]);
   await onStateVolume(machine, cluster, () => plantPhantoms(machine, cluster, server));

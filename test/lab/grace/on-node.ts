@@ -4,9 +4,10 @@ import { createInterface } from 'node:readline';
 import type { Cluster, Server } from '../../../src/core/spec/cluster.ts';
 import { openBus } from '../../../src/host/bus.ts';
 import { localMachine, type Machine } from '../../../src/host/machine.ts';
-import { extendGrace, isInGrace } from '../../../src/work/grace/ganesha-grace.ts';
+import { isInGrace } from '../../../src/work/grace/ganesha-grace.ts';
 import { type GraceHold, holdGrace } from '../../../src/work/grace/hold.ts';
 import { reclaimComplete } from '../../../src/work/grace/reclaim-complete.ts';
+import { allReclaimed } from '../../../src/work/grace/reclaimed.ts';
 import { readCluster } from '../../../src/work/server/read-cluster.ts';
 
 export type Request =
@@ -14,7 +15,9 @@ export type Request =
       readonly do: 'die' | 'hold' | 'entered' | 'release' | 'watch' | 'watched' | 'in-grace' | 'extend';
       readonly server: string;
     }
-  | { readonly do: 'reclaim-complete'; readonly owner: string; readonly server: string };
+  /** A client that comes, says that it has reclaimed, and goes. */
+  | { readonly do: 'reclaim-complete'; readonly owner: string; readonly server: string }
+  | { readonly do: 'all-reclaimed'; readonly server: string };
 
 /** What get_grace said, asked every 5 ms; ms since the epoch. */
 export interface Watched {
@@ -60,8 +63,6 @@ async function answer(cluster: Cluster, request: Request): Promise<unknown> {
       return took();
     case 'in-grace':
       return isInGrace(machine, server.name);
-    case 'extend':
-      return extendGrace(machine, server.name);
     case 'watch':
       watches.set(server.name, watch(server));
       return undefined;
@@ -69,9 +70,10 @@ async function answer(cluster: Cluster, request: Request): Promise<unknown> {
       return watches.get(server.name)?.();
     case 'reclaim-complete': {
       const sourceAddress = cluster.nodes.find(({ name }) => name === machine.name)?.address ?? '';
-      await reclaimComplete(machine, { serverAddress: server.address, owner: request.owner, sourceAddress });
-      return took();
+      return reclaimComplete(machine, { serverAddress: server.address, owner: request.owner, sourceAddress });
     }
+    case 'all-reclaimed':
+      return allReclaimed(machine, cluster, server);
   }
 }
 

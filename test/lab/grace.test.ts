@@ -1,0 +1,176 @@
+// Holding a real Ganesha in grace, and letting it go: one server on one node, watched every 5 ms by somebody else than who holds it.
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { eventually } from '../../src/host/eventually.ts';
+import { readStatus } from '../../src/work/commands/status.ts';
+import { bundleNodeAgent, type NodeAgent, startNodeAgent } from './grace/node-agent.ts';
+import type { Watched } from './grace/on-node.ts';
+import { type OneServer, oneServer } from './grace/one-server.ts';
+
+const server = 'nfs1';
+const RECOVERY = `/srv/shared/.gracekeeper/servers/${server}/recovery`;
+/** Ganesha looks every 2 s whether a grace is over: half a lease. */
+const SHORT = { lease: '4s', grace: '6s' };
+const TWO_TICKS_MS = 4_500;
+
+let one: OneServer;
+let bundle: Awaited<ReturnType<typeof bundleNodeAgent>>;
+let watcher: NodeAgent;
+let keeper: NodeAgent;
+
+const newKeeper = () => startNodeAgent(one.lab, 'node1', bundle.path);
+
+beforeAll(async () => {
+  bundle = await bundleNodeAgent();
+  one = await oneServer({ name: 't-grace', versions: ['4.1', '4.2'], ...SHORT });
+  watcher = await newKeeper();
+  keeper = await newKeeper();
+});
+
+afterEach(async () => {
+  await keeper.ask({ do: 'release', server });
+  await stop();
+});
+
+afterAll(async () => {
+  await one?.lab.stop();
+  await bundle?.remove();
+});
+
+async function start(): Promise<void> {
+  await one.agent('ganesha_nfsd', 'start');
+  await one.agent('nfs_address', 'start');
+}
+
+async function stop(): Promise<void> {
+  await one.agent('nfs_address', 'stop');
+  await one.agent('ganesha_nfsd', 'stop');
+}
+
+const pause = (ms: number) => one.node.clock.pause(ms);
+const hold = () => keeper.ask<number>({ do: 'hold', server });
+const release = () => keeper.ask<number>({ do: 'release', server });
+const inGrace = () => watcher.ask<boolean>({ do: 'in-grace', server });
+const allReclaimed = () => watcher.ask<boolean>({ do: 'all-reclaimed', server });
+const watch = () => watcher.ask({ do: 'watch', server });
+
+/** What get_grace said one after the other since `watch`: true at first, and in it ever since, is [true]. */
+async function watched(): Promise<readonly (boolean | null)[]> {
+  const { polls, changes } = await watcher.ask<Watched>({ do: 'watched', server });
+  expect(polls).toBeGreaterThan(100);
+  return changes.map((change) => change.inGrace);
+}
+
+const records = async () =>
+  (await Promise.all(['v4old', 'v4recov'].map((folder) => one.node.files.list(`${RECOVERY}/${folder}`)))).flat();
+
+const until = (what: string, probe: () => Promise<boolean>) =>
+  eventually(one.node.clock, { what, withinMs: 30_000, everyMs: 20 }, async () => (await probe()) || undefined);
+
+/** What the filesystem knows of: Ganesha's are of open file descriptions. */
+async function locks(file: string): Promise<number> {
+  const { stdout } = await one.node.run(['stat', '--format=%i', `/srv/shared/home/${file}`], { okExits: [0, 1] });
+  const table = (await one.node.files.read('/proc/locks')) ?? '';
+  return table.split('\n').filter((line) => line.includes('OFDLCK') && line.includes(`:${stdout.trim()} `)).length;
+}
+
+async function killDaemon(): Promise<void> {
+  const before = await readStatus(one.node, server);
+  await one.node.run(['kill', '-KILL', `${before?.daemonPid}`]);
+  await until('the next daemon', async () => {
+    const status = await readStatus(one.node, server);
+    return status?.phase === 'serving' && status.epoch !== before?.epoch;
+  });
+}
+
+describe('a server that is held in grace', () => {
+  it('stays in it without a hole, leaves at the next tick when it is let go, and keeps nothing of it', async () => {
+    await start();
+    await hold();
+    await watch();
+    await pause(TWO_TICKS_MS);
+    expect(await watched()).toEqual([true]);
+    await release();
+    expect(await inGrace()).toBe(false);
+    expect(await records()).toEqual([]);
+  });
+
+  it('stays in it when it is held anew while it is being let go', async () => {
+    await start();
+    await hold();
+    await watch();
+    const released = release();
+    await hold();
+    await released;
+    await pause(TWO_TICKS_MS);
+    expect(await watched()).toEqual([true]);
+    await release();
+    expect(await inGrace()).toBe(false);
+  });
+
+  it('stays in it when its keeper dies, and the next one lets it go', async () => {
+    await start();
+    await hold();
+    await watch();
+    await keeper.ask({ do: 'die', server }).catch(() => undefined);
+    await keeper.ended;
+    keeper = await newKeeper();
+    await pause(TWO_TICKS_MS / 2);
+    await hold();
+    await pause(TWO_TICKS_MS / 2);
+    expect(await watched()).toEqual([true]);
+    await release();
+    expect(await inGrace()).toBe(false);
+  });
+
+  it('stays in it through two deaths of its daemon, from the first answer of the next', async () => {
+    await start();
+    await hold();
+    await watch();
+    for (const _ of ['once', 'twice']) await killDaemon();
+    await pause(TWO_TICKS_MS);
+    const saw = await watched();
+    expect(saw.at(-1)).toBe(true);
+    expect(saw).not.toContain(false);
+    await release();
+    expect(await inGrace()).toBe(false);
+  });
+
+  it('whose keeper and daemon both died does not wait for anybody who never was', async () => {
+    await start();
+    await hold();
+    await keeper.ask({ do: 'die', server }).catch(() => undefined);
+    await keeper.ended;
+    keeper = await newKeeper();
+    expect(await records()).not.toEqual([]);
+    await killDaemon();
+    expect(await inGrace()).toBe(false);
+    expect(await records()).toEqual([]);
+  });
+});
+
+describe('a server with clients of its own', () => {
+  it('that is held while they reclaim takes their locks back, and leaves when both are done', async () => {
+    await start();
+    const client = await one.lab.addClient('kernel:4.1');
+    const point = await client.mount({ address: '192.0.2.101', path: '/home' });
+    const locked = client.exec(['flock', `${point}/held`, 'sleep', '100'], { deadlineMs: 100_000 });
+    locked.catch(() => undefined);
+    await until('the lock', async () => (await locks('held')) === 1);
+    const recorded = await records();
+    expect(recorded).toHaveLength(1);
+    await killDaemon();
+    expect(await allReclaimed()).toBe(false);
+    await hold();
+    await watch();
+    // The client notices when it next speaks, and in grace it may ask.
+    await client.exec(['stat', '--file-system', point]);
+    await until('the client to have reclaimed', allReclaimed);
+    expect(await locks('held')).toBe(1);
+    await pause(TWO_TICKS_MS);
+    expect(await watched()).toEqual([true]);
+    await release();
+    expect(await inGrace()).toBe(false);
+    expect(await locks('held')).toBe(1);
+    expect(await records()).toEqual(recorded);
+  });
+});
