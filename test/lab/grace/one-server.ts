@@ -1,4 +1,4 @@
-// One server on one node, without a cluster around it.
+// One server on one node, without a cluster around it. It shares its export with a second one, which never runs.
 import { readSpec } from '../../../src/core/spec/read-spec.ts';
 import { type DefaultSpec, defaultSpec } from '../../../src/lab/default-spec.ts';
 import type { LabHost } from '../../../src/lab/host.ts';
@@ -18,11 +18,11 @@ export interface OneServer {
 }
 
 export async function oneServer(wish: Omit<DefaultSpec, 'nodes'>): Promise<OneServer> {
-  const first = specified({ ...wish, nodes: 1 });
+  const first = specified({ ...wish, nodes: 2 });
   const lab = await startLab(labOptions(wish.name, first.cluster, first.specText, false));
   const node = lab.host('node1');
   const respecify: OneServer['respecify'] = async (other, change) => {
-    const { cluster, specText } = specified({ ...wish, nodes: 1, ...other }, change);
+    const { cluster, specText } = specified({ ...wish, nodes: 2, ...other }, change);
     await writeNodeFiles(node, { cluster, specText, authkey: '0'.repeat(256), installation });
   };
   await respecify({});
