@@ -150,7 +150,9 @@ class SharingTakeover implements TakeoverHooks {
   /** Returns when the peers are in grace, or have had their time. */
   async #meet(incident: Incident, by: 'words' | 'words-and-notification'): Promise<void> {
     const { machine, cluster, server, journal } = this.#parts;
-    if (!(await hasFormerClients(machine, cluster, server))) return this.#needless(incident);
+    // Of an incarnation that died while its clients were reclaiming, the records may not name all of them any more.
+    const owed = this.#recovering !== undefined || (await hasFormerClients(machine, cluster, server));
+    if (!owed) return this.#needless(incident);
     this.#recovering = incident;
     journal({ kind: 'incident-opened', server: server.name, incident: incidentId(incident), cause: incident.cause });
     // The words are said meanwhile; a state volume that does not take it is met again at the next daemon's epoch.

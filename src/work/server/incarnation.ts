@@ -24,8 +24,13 @@ export interface Daemon {
   kill(): Promise<Death>;
 }
 
-// From exec to answering takes 0.05 to 0.1 s; a recovery folder of thousands of clients on slow storage takes longer.
-const ANSWERS_WITHIN_MS = 30_000;
+/**
+ * From exec to answering takes 0.05 to 0.1 s; a recovery folder of thousands of clients on slow storage takes longer. But one that nobody reaches must be
+ * gone before its grace ends: it would forget whoever has not reclaimed by then (nfs4_recovery.c nfs_lift_grace_locked), and its successor with it.
+ */
+const answersWithinMs = ({ nfs: { graceMs } }: Cluster): number => Math.max(5_000, Math.min(30_000, 0.8 * graceMs));
+
+const GONE_WITHIN_MS = 30_000;
 /** SIGKILL takes milliseconds. A process that outlives it so long waits in the kernel. */
 const KILLED_WITHIN_MS = 10_000;
 
@@ -62,7 +67,12 @@ export async function startDaemon(
       throw new Error('its Ganesha has outlived SIGKILL: it waits for storage', { cause });
     });
   };
-  const probe = { what: `NFS answers of ${server.name}`, withinMs: ANSWERS_WITHIN_MS, everyMs: 5, signal: gone.signal };
+  const probe = {
+    what: `NFS answers of ${server.name}`,
+    withinMs: answersWithinMs(cluster),
+    everyMs: 5,
+    signal: gone.signal,
+  };
   const answers = eventually(machine.clock, probe, async () => {
     await machine.callNull(nullCall(server, 500));
     answered = true;
@@ -89,7 +99,7 @@ function servingProcess(machine: Machine, child: Child, gone: AbortSignal): Prom
 /** When nsenter is killed, the daemon lives on without a parent. There must never be a second one beside it. */
 async function makeSure(machine: Machine, cell: Cell, process: Identity | undefined): Promise<void> {
   if (process === undefined) return cell.end();
-  const gone = { what: `the end of ganesha ${process.pid}`, withinMs: ANSWERS_WITHIN_MS, everyMs: 2 };
+  const gone = { what: `the end of ganesha ${process.pid}`, withinMs: GONE_WITHIN_MS, everyMs: 2 };
   await eventually(machine.clock, gone, async () => {
     if (!(await isAlive(machine, process))) return true;
     machine.kill(process.pid, 'SIGKILL');
