@@ -72,8 +72,19 @@ export async function forgetFailures(host: Host, resource: string, node: string)
   await host.run(['crm_resource', '--cleanup', '--resource', resource, '--node', node]);
 }
 
-export async function clearWish(host: Host, resource: string): Promise<void> {
-  await host.run(['crm_resource', '--clear', '--resource', resource]);
+/** Of wishMove. Without the node, what an administrator has banned elsewhere would go too. */
+export async function clearWish(host: Host, resource: string, node: string): Promise<void> {
+  await host.run(['crm_resource', '--clear', '--resource', resource, '--node', node]);
+}
+
+/** A node in standby is a member that runs nothing. It lasts until it is undone, reboots included. */
+export async function setStandby(host: Host, node: string): Promise<void> {
+  await host.run(['crm_attribute', '--node', node, '--name', 'standby', '--update', 'on']);
+}
+
+/** One that is not in standby is fine. */
+export async function endStandby(host: Host, node: string): Promise<void> {
+  await host.run(['crm_attribute', '--node', node, '--name', 'standby', '--delete']);
 }
 
 /** Returns when Pacemaker has nothing left to do, or after so many seconds. */

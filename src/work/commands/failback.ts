@@ -1,9 +1,10 @@
 // failback: servers that are away go home, one after another, each as a planned move. Cut at any point it is completed by the next one: who is
 // at home by then is skipped.
+import { Failed } from '../../core/base/failed.ts';
 import { type Cluster, type Server, sharers } from '../../core/spec/cluster.ts';
 import { eventually, TooLate } from '../../host/eventually.ts';
 import type { Host } from '../../host/host.ts';
-import { move, requireServer } from './move.ts';
+import { banFrom, isOnline, move, requireServer } from './move.ts';
 import type { Progress } from './progress.ts';
 import { type ClusterStatus, status } from './status.ts';
 
@@ -36,7 +37,8 @@ export async function failback(parts: FailbackParts, name?: string): Promise<Fai
     signal.throwIfAborted();
     const now = await status(hosts, cluster);
     const reason = whyNot(server, now);
-    if (reason !== undefined && (name === undefined || isHome(server, now))) {
+    if (reason !== undefined) {
+      if (name !== undefined && nodeOf(name, now) !== server.home) throw refusal(server, reason, now);
       skipped.push({ server: server.name, reason });
       continue;
     }
@@ -48,16 +50,24 @@ export async function failback(parts: FailbackParts, name?: string): Promise<Fai
   return { moved, skipped };
 }
 
-const nodeOf = (server: Server, { servers }: ClusterStatus) =>
-  servers.find(({ name }) => name === server.name)?.node ?? null;
+const nodeOf = (server: string, { servers }: ClusterStatus) =>
+  servers.find(({ name }) => name === server)?.node ?? null;
 
-const isHome = (server: Server, now: ClusterStatus): boolean => nodeOf(server, now) === server.home;
+function refusal(server: Server, reason: string, now: ClusterStatus): Failed {
+  const offline = !isOnline(now, server.home);
+  const code = offline ? 'node-not-online' : banFrom(now, server.name, server.home) ? 'banned' : 'not-served';
+  return new Failed(3, code, `${server.name} can't go home: ${reason}`);
+}
 
 /** Undefined where it may go. */
-function whyNot(server: Server, now: ClusterStatus): string | undefined {
-  if (isHome(server, now)) return `it is at home (${server.home}) already`;
-  const home = now.nodes.find(({ name }) => name === server.home);
-  return home?.state === 'online' ? undefined : `its home ${server.home} is ${home?.state ?? 'unknown'}`;
+function whyNot({ name, home }: Server, now: ClusterStatus): string | undefined {
+  const on = nodeOf(name, now);
+  if (on === home) return `it is at home (${home}) already`;
+  const state = now.nodes.find((node) => node.name === home)?.state ?? 'unknown';
+  if (state !== 'online') return `its home ${home} is ${state}`;
+  const ban = banFrom(now, name, home);
+  if (ban !== undefined) return `it is banned from ${home} (location constraint ${ban})`;
+  return on === null ? 'no node serves it' : undefined;
 }
 
 /** A move that begins while clients of a sharer reclaim would cut their grace, and is a second failure to them. Bounded: then it goes all the same. */

@@ -40,7 +40,7 @@ export async function move(
   await forgetFailures(host, name, target);
   await wishMove(host, name, target, WISH_LIFETIME);
   await arrival(host, name);
-  await clearWish(host, name);
+  await clearWish(host, name, target);
   return { server: name, from, to: target, moved: true };
 }
 
@@ -71,9 +71,18 @@ function requireTarget(cluster: Cluster, server: Server, target: string, now: Cl
     });
   }
   if (!isOnline(now, target)) throw new Failed(3, 'node-not-online', `node ${target} is not online`);
+  const ban = banFrom(now, server.name, target);
+  if (ban === undefined) return;
+  throw new Failed(3, 'banned', `${server.name} is banned from ${target} (location constraint ${ban})`, {
+    hint: `crm_resource --clear --resource ${server.name} --node ${target}, if crm_resource made it`,
+  });
 }
 
-const isOnline = (now: ClusterStatus, node: string): boolean =>
+/** The constraint that keeps the server from the node. */
+export const banFrom = (now: ClusterStatus, server: string, node: string): string | undefined =>
+  now.bans.find((ban) => ban.server === server && ban.node === node)?.constraint;
+
+export const isOnline = (now: ClusterStatus, node: string): boolean =>
   now.nodes.some(({ name, state }) => name === node && state === 'online');
 
 async function arrival(host: Host, server: string): Promise<void> {

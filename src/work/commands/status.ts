@@ -3,7 +3,8 @@ import type { Finding } from '../../core/base/finding.ts';
 import type { Incident } from '../../core/grace/incident.ts';
 import { type CrmStatus, readCrmMon } from '../../core/observe/crm-mon.ts';
 import { type Health, health } from '../../core/observe/health.ts';
-import { type Cluster, sharers } from '../../core/spec/cluster.ts';
+import { addressOf, daemonOf } from '../../core/plan/names.ts';
+import { type Cluster, type Server, sharers } from '../../core/spec/cluster.ts';
 import type { Host } from '../../host/host.ts';
 import { monitorXml } from '../../host/tools/pacemaker.ts';
 import { listIncidents } from '../grace/records.ts';
@@ -19,6 +20,8 @@ export interface ClusterStatus {
   readonly servers: readonly ServerReport[];
   /** Whose clients may reclaim now, as the state volume has it; none where no node can read it. */
   readonly incidents: readonly Incident[];
+  /** What keeps a server from a node where the spec lets it run. */
+  readonly bans: readonly { readonly server: string; readonly node: string; readonly constraint: string }[];
   /** Why it is not HEALTHY. */
   readonly findings: readonly Finding[];
 }
@@ -49,7 +52,15 @@ export async function status(hosts: readonly Host[], cluster: Cluster): Promise<
   const servers = await Promise.all(cluster.servers.map((server) => reportServer(hosts, server, crm)));
   const { health: verdict, findings } = health(cluster, crm);
   const nodes = cluster.nodes.map(({ name }) => reportNode(name, crm));
-  return { health: verdict, nodes, servers, incidents, findings: [...findings, ...recoveries(cluster, incidents)] };
+  const bans = cluster.servers.flatMap((server) => bansOf(server, crm));
+  return {
+    health: verdict,
+    nodes,
+    servers,
+    incidents,
+    bans,
+    findings: [...findings, ...recoveries(cluster, incidents)],
+  };
 }
 
 /** The first node that can read them. */
@@ -110,6 +121,13 @@ function reportNode(name: string, crm: CrmStatus | undefined): NodeReport {
             ? 'standby'
             : 'online';
   return { name, state, dc: node?.dc ?? false };
+}
+
+function bansOf({ name, home, failoverTo }: Server, crm: CrmStatus | undefined): ClusterStatus['bans'] {
+  const parts = [name, daemonOf(name), addressOf(name)];
+  return (crm?.bans ?? [])
+    .filter(({ resource, node }) => parts.includes(resource) && [home, ...failoverTo].includes(node))
+    .map(({ id, node }) => ({ server: name, node, constraint: id }));
 }
 
 async function reportServer(

@@ -3,6 +3,7 @@ import type { Verb } from '../program.ts';
 import { benchVerb } from './bench.ts';
 import { checkVerb } from './check.ts';
 import { demoVerb } from './demo.ts';
+import { drainVerb } from './drain.ts';
 import { drillVerb } from './drill.ts';
 import { failbackVerb } from './failback.ts';
 import { labVerb } from './lab.ts';
@@ -21,6 +22,7 @@ export const verbs: readonly Verb[] = [
   statusVerb,
   moveVerb,
   failbackVerb,
+  drainVerb,
   teardownVerb,
   drillVerb,
   demoVerb,

@@ -1,0 +1,38 @@
+import { type DrainResult, drain, undoDrain } from '../../../work/commands/drain.ts';
+import { interruptible } from '../interruptible.ts';
+import { answer } from '../outcome.ts';
+import type { Verb } from '../program.ts';
+import { progressLines } from '../progress.ts';
+import { type TargetOptions, targetOptions, withTarget } from '../target.ts';
+
+interface DrainOptions extends TargetOptions {
+  readonly json?: boolean;
+  readonly undo?: boolean;
+}
+
+export const drainVerb: Verb = (program) => {
+  targetOptions(
+    program
+      .command('drain')
+      .argument('<NODE>')
+      .description('take all servers off a node, at once, and keep them off until it is undone (standby)'),
+  )
+    .option('--undo', 'let the node run servers again; those that went away go home by their policy, or with failback')
+    .addHelpText('after', '\n--json: {node, standby, changed, moved: [{server, from, to}]}')
+    .action((node: string, options: DrainOptions) =>
+      answer(options.json ?? false, () =>
+        withTarget(options, async ({ hosts, cluster }) => {
+          const parts = { hosts, cluster, progress: progressLines() };
+          const act = options.undo ? undoDrain : drain;
+          const result = await interruptible((signal) => act({ ...parts, signal }, node));
+          return { exit: 0, json: result, text: inWords(result) };
+        }),
+      ),
+    );
+};
+
+function inWords({ node, standby, changed, moved }: DrainResult): string {
+  if (!standby) return changed ? `${node} may run servers again` : `${node} is not drained`;
+  const where = moved.map(({ server, to }) => `${server} is on ${to}`);
+  return [changed ? `${node} is drained` : `${node} was drained already`, ...where].join('\n');
+}
