@@ -1,5 +1,5 @@
-// npm test, from a bare clone: bootstrap, types, lint, architecture, unit tests, lab tests. Once the machine is ready, every step
-// runs, whatever the ones before it found. The last line on stdout is the sum over both test projects.
+// npm test, from a bare clone: bootstrap, types, lint, architecture, unit tests, models, lab tests. Once the machine is ready, every step
+// runs, whatever the ones before it found. The last line on stdout is the sum over both test projects and the models.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bootstrap } from './bootstrap.mjs';
 import { missingPackages, noLabBecause } from './debian.mjs';
+import { checkModels, noModelBecause } from './model.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const modules = join(root, 'node_modules');
@@ -18,6 +19,7 @@ const steps = [
   { name: 'lint', run: () => node(join(modules, '@biomejs/biome/bin/biome'), 'check', '.') },
   { name: 'architecture', run: () => node(join(root, 'scripts/architecture.mjs')) },
   { name: 'unit', run: () => vitest('unit') },
+  { name: 'model', run: model },
   { name: 'lab', run: lab },
 ];
 
@@ -38,6 +40,15 @@ function attempt(run) {
     console.error(error.message);
     return { counts: error.counts ?? noTests, problem: error.message };
   }
+}
+
+function model() {
+  const reason = noModelBecause();
+  if (reason === undefined) return checkModels();
+  if (process.env.CI === 'true' && process.getuid?.() === 0)
+    throw new Error(`the models must be checked here, and this machine ${reason}`);
+  console.log(`the models were not checked: this machine ${reason}`);
+  return noTests;
 }
 
 function lab() {
