@@ -19,6 +19,8 @@ async function loseOne({ lab, cluster }: ClusterLab): Promise<void> {
   const watch = await lab.auditHolders(addresses);
   const lost = cluster.nodes.at(-1)?.name ?? '';
   await until('every address to be held', async () => addresses.every((address) => watch.holder(address)));
+  // Fenced and booted it could be back before its servers are started elsewhere, and have them again.
+  await lab.hosts()[0]?.run(['crm_attribute', '--type', 'crm_config', '--name', 'stonith-action', '--update', 'off']);
   await inject(lab, 'node-death', lost);
   await until(`every server of ${lost} to be elsewhere`, async () =>
     addresses.every((address) => watch.holder(address) !== lost),

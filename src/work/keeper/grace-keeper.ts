@@ -134,7 +134,17 @@ class Keeping implements GraceKeeper {
     const at = this.#machine.clock.now();
     for (const word of servers) this.view.set(word.name, { ...word, node, at });
     const serving = servers.map(({ name, epoch, phase }) => ({ name, node, epoch, serving: phase === 'serving' }));
-    this.#book = sawServing(this.#book, serving, at);
+    const before = this.#book;
+    this.#book = sawServing(before, serving, at);
+    for (const [id, { incident }] of before.open) if (!this.#book.open.has(id)) this.#withdraw(incident);
+  }
+
+  /** Its server was not lost after all: where two nodes can't tell who was cut off, each writes of the other's. */
+  #withdraw(incident: Incident): void {
+    this.#journal({ kind: 'incident-closed', server: incident.server, incident: incidentId(incident) });
+    this.#words?.say(this.#others(), { kind: 'closed', incident: incidentId(incident) });
+    // Where it can't be taken away it expires for those who have not heard.
+    closeIncident(this.#machine, this.#cluster, incident).catch(() => undefined);
   }
 
   /** A state volume that can't be read closes nothing: what was heard stays. */
