@@ -17,9 +17,10 @@ export async function leave(parts: HoldParts, held: Held | undefined): Promise<v
   const deadline = { what: `${server.name} to leave grace`, withinMs: longestMs(cluster), everyMs: LOOK_EVERY_MS };
   const remind = reminder(parts, held);
   await eventually(machine.clock, deadline, async () => {
-    if (await isNotOurs(parts)) return true;
-    if (canComplete(server)) await completePhantoms(parts, open).catch(ignored);
-    if (!(await isInGrace(machine, server.name))) return true;
+    if (!(await machine.files.exists(serverPaths(server.name).folder))) return true;
+    // Also where another hold has taken over meanwhile: it speaks for its own.
+    if (canComplete(server)) await completePhantoms(parts, open);
+    if ((await isHeld(machine, server.name)) || !(await isInGrace(machine, server.name))) return true;
     if (canComplete(server)) await remind();
     return undefined;
   });
@@ -40,15 +41,7 @@ const SLACK_MS = 1_000;
 const canComplete = (server: Server): boolean =>
   !servesV3(server) && server.versions.some((version) => version === '4.1' || version === '4.2');
 
-/** A daemon that does not answer now is asked again; its grace ends in any case. */
-const ignored = (): void => undefined;
-
 const longestMs = (cluster: Cluster): number => cluster.nfs.graceMs + 2 * tickMs(cluster) + 10 * SLACK_MS;
-
-async function isNotOurs({ machine, server }: HoldParts): Promise<boolean> {
-  const here = await machine.files.exists(serverPaths(server.name).folder);
-  return !here || (await isHeld(machine, server.name));
-}
 
 /** Each says once that it is done: a second word would count as another client's. */
 async function completePhantoms(parts: HoldParts, open: number[]): Promise<void> {
@@ -75,6 +68,6 @@ function reminder(parts: HoldParts, held: Held | undefined): () => Promise<void>
   return async () => {
     if (phantom === undefined || machine.clock.now() - last < tickMs(cluster) + SLACK_MS) return;
     last = machine.clock.now();
-    await complete(parts, phantom).catch(ignored);
+    await complete(parts, phantom);
   };
 }

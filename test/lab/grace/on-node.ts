@@ -1,7 +1,7 @@
 // Runs on a node of a lab, bundled by the test: does what lines of JSON on stdin say, and answers each with one on stdout. What it does in one
 // process is what a keeper does; killed, it is a keeper that died.
 import { createInterface } from 'node:readline';
-import type { Cluster, Server } from '../../../src/core/spec/cluster.ts';
+import type { Server } from '../../../src/core/spec/cluster.ts';
 import { openBus } from '../../../src/host/bus.ts';
 import { localMachine, type Machine } from '../../../src/host/machine.ts';
 import { isInGrace } from '../../../src/work/grace/ganesha-grace.ts';
@@ -31,10 +31,9 @@ const holds = new Map<string, GraceHold>();
 const watches = new Map<string, () => Promise<Watched>>();
 
 async function main(): Promise<void> {
-  const cluster = await readCluster(machine);
   for await (const line of createInterface({ input: process.stdin })) {
     const { id, ...request } = JSON.parse(line) as Request & { id: number };
-    void answer(cluster, request).then(
+    void answer(request).then(
       (value) => say({ id, value: value ?? null }),
       (error: unknown) => say({ id, error: String(error) }),
     );
@@ -44,7 +43,8 @@ async function main(): Promise<void> {
 
 const say = (message: object) => process.stdout.write(`${JSON.stringify(message)}\n`);
 
-async function answer(cluster: Cluster, request: Request): Promise<unknown> {
+async function answer(request: Request): Promise<unknown> {
+  const cluster = await readCluster(machine);
   const server = cluster.servers.find(({ name }) => name === request.server);
   if (server === undefined) throw new Error(`no server ${request.server}`);
   const began = machine.clock.now();
