@@ -1,6 +1,8 @@
 // A phantom: a client that never was, for whose reclaims a Ganesha waits because it has its record. This is what keeps a server in grace
 // (TAKEOVER section 8), since Ganesha lifts a grace at its next tick when all the clients that it expects have reclaimed.
+import { formatAddress, parseAddress } from '../../core/base/address.ts';
 import type { Cluster, Server } from '../../core/spec/cluster.ts';
+import type { Host } from '../../host/host.ts';
 import type { Machine } from '../../host/machine.ts';
 import { serverPaths } from '../server/paths.ts';
 import { expectClients } from './ganesha-grace.ts';
@@ -32,20 +34,20 @@ export async function expectPhantoms(
 
 /** As recovery_fs.c fs_create_clid_name names them: ADDRESS-(LENGTH:OWNER). */
 export async function recordPhantoms(
-  machine: Machine,
+  host: Host,
   cluster: Cluster,
   folder: string,
   phantoms: readonly number[],
 ): Promise<void> {
-  const address = await asSeen(machine, nodeAddress(machine, cluster));
+  const address = await asSeen(host, nodeAddress(host, cluster));
   const names = phantoms.map(phantomOwner).map((owner) => `${address}-(${owner.length}:${owner})`);
-  await Promise.all(names.map((name) => machine.files.makeFolder(`${folder}/${name}`, 0o700)));
+  await Promise.all(names.map((name) => host.files.makeFolder(`${folder}/${name}`, 0o700)));
 }
 
 /** What a server of this node sees when the node speaks to it (work/server/network.ts routeCommands). */
-export function nodeAddress(machine: Machine, cluster: Cluster): string {
-  const node = cluster.nodes.find(({ name }) => name === machine.name);
-  if (node === undefined) throw new Error(`this machine, ${machine.name}, is no node of cluster ${cluster.name}`);
+export function nodeAddress(host: Host, cluster: Cluster): string {
+  const node = cluster.nodes.find(({ name }) => name === host.name);
+  if (node === undefined) throw new Error(`this machine, ${host.name}, is no node of cluster ${cluster.name}`);
   return node.address;
 }
 
@@ -54,8 +56,13 @@ export function nodeAddress(machine: Machine, cluster: Cluster): string {
 /** Ganesha looks below its recovery root, which is on the state volume; the cell's /run is in memory, and always there. */
 const TO_ROOT = '../'.repeat(40);
 
-/** Ganesha's sockets are IPv6 ones, which see IPv4 addresses as mapped, where the kernel has IPv6 (nfs_rpc_dispatcher_thread.c). */
-async function asSeen(machine: Machine, address: string): Promise<string> {
-  const mapped = !address.includes(':') && (await machine.files.exists('/proc/net/if_inet6'));
-  return mapped ? `::ffff:${address}` : address;
+/**
+ * In the kernel's spelling (inet_ntop's is RFC 5952's). Ganesha's sockets are IPv6 ones, which see IPv4 addresses as mapped, where the kernel has
+ * IPv6 (nfs_rpc_dispatcher_thread.c).
+ */
+async function asSeen(host: Host, text: string): Promise<string> {
+  const address = parseAddress(text);
+  if (address === undefined) throw new Error(`${text} is no address`);
+  const mapped = address.family === 4 && (await host.files.exists('/proc/net/if_inet6'));
+  return `${mapped ? '::ffff:' : ''}${formatAddress(address)}`;
 }

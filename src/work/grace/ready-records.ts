@@ -3,6 +3,7 @@
 import { servesV3 } from '../../core/config/ports.ts';
 import { concerns } from '../../core/grace/wanted-holds.ts';
 import { type Cluster, type Server, sharers } from '../../core/spec/cluster.ts';
+import type { Host } from '../../host/host.ts';
 import type { Machine } from '../../host/machine.ts';
 import { recordPaths } from '../server/paths.ts';
 import { forgetHolds, hasHold, isHeld, leavePhantoms, phantomsOf } from './hold-record.ts';
@@ -13,14 +14,14 @@ import { listIncidents } from './records.ts';
  * No phantom of an earlier life is waited for, and nobody is forgotten: of a daemon that dies in its grace, the next one would consume the
  * clients that had not reclaimed yet, and the one after that would not know them; whoever had come back it would expect twice.
  */
-export async function readyRecords(machine: Machine, cluster: Cluster, server: Server): Promise<void> {
+export async function readyRecords(host: Host, cluster: Cluster, server: Server): Promise<void> {
   const [old, recent] = folders(cluster, server);
   for (const folder of [old, recent])
-    for (const record of await list(machine, folder))
-      if (isPhantom(record)) await machine.files.remove(`${folder}/${record}`);
-  for (const record of await list(machine, old)) {
-    await copy(machine, `${old}/${record}`, `${recent}/${record}`);
-    await machine.files.remove(`${old}/${record}`);
+    for (const record of await list(host, folder))
+      if (isPhantom(record)) await host.files.remove(`${folder}/${record}`);
+  for (const record of await list(host, old)) {
+    await copy(host, `${old}/${record}`, `${recent}/${record}`);
+    await host.files.remove(`${old}/${record}`);
   }
 }
 
@@ -56,11 +57,10 @@ function folders(cluster: Cluster, server: Server): readonly [old: string, recen
   return [`${recovery}/v4old`, `${recovery}/v4recov`];
 }
 
-const list = async (machine: Machine, folder: string): Promise<readonly string[]> =>
-  (await machine.files.list(folder)) ?? [];
+const list = async (host: Host, folder: string): Promise<readonly string[]> => (await host.files.list(folder)) ?? [];
 
 /** A record is a folder, and one with a long name several, in one another. */
-async function copy(machine: Machine, from: string, to: string): Promise<void> {
-  await machine.files.makeFolder(to, 0o700);
-  for (const inner of await list(machine, from)) await copy(machine, `${from}/${inner}`, `${to}/${inner}`);
+async function copy(host: Host, from: string, to: string): Promise<void> {
+  await host.files.makeFolder(to, 0o700);
+  for (const inner of await list(host, from)) await copy(host, `${from}/${inner}`, `${to}/${inner}`);
 }
