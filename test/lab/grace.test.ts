@@ -131,6 +131,16 @@ describe('a server that is held in grace', () => {
     await leaves();
   });
 
+  it('stays in it where there was no keeper to hold it, until one comes and lets it go', async () => {
+    await start();
+    expect(await watcher.ask({ do: 'enter-unheld', server })).toBe(true);
+    await watch();
+    await pause(TWO_TICKS_MS);
+    await hold();
+    expect(await watched()).toEqual([true]);
+    await leaves();
+  });
+
   it('stays in it through two deaths of its daemon, from the first answer of the next', async () => {
     await start();
     await hold();

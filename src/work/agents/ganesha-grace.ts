@@ -3,7 +3,7 @@
 import { lostWith } from '../../core/grace/incident.ts';
 import { concerns } from '../../core/grace/wanted-holds.ts';
 import type { Machine } from '../../host/machine.ts';
-import { enterGrace } from '../grace/ganesha-grace.ts';
+import { enterUnheld } from '../grace/enter.ts';
 import { listHolders, listIncidents } from '../grace/records.ts';
 import { tellStopped } from '../keeper/control.ts';
 import { RUN, SERVERS } from '../server/paths.ts';
@@ -70,9 +70,10 @@ async function withoutKeeper(machine: Machine, nodes: readonly string[], reason:
   const cluster = await readCluster(machine);
   const [open, holders] = await Promise.all([listIncidents(machine, cluster), listHolders(machine, cluster)]);
   const incidents = [...open, ...holders.flatMap((holder) => lostWith(holder, nodes) ?? [])];
-  const here = (await machine.files.list(SERVERS)) ?? [];
-  const concerned = here.filter((server) => incidents.some((incident) => concerns(cluster, incident, server)));
-  const entered = await Promise.all(concerned.map((server) => enterGrace(machine, server)));
+  const names = (await machine.files.list(SERVERS)) ?? [];
+  const here = cluster.servers.filter(({ name }) => names.includes(name));
+  const concerned = here.filter(({ name }) => incidents.some((incident) => concerns(cluster, incident, name)));
+  const entered = await Promise.all(concerned.map((server) => enterUnheld(machine, cluster, server)));
   if (entered.every(Boolean)) return success;
   return failed(`a server did not enter grace, and the keeper can't be asked: ${reason}`);
 }

@@ -3,7 +3,7 @@ import { servesV3 } from '../../core/config/ports.ts';
 import type { Cluster, Server } from '../../core/spec/cluster.ts';
 import type { Machine } from '../../host/machine.ts';
 import { extendGrace, incarnationOf, isInGrace } from './ganesha-grace.ts';
-import { takeHold } from './hold-record.ts';
+import { leavePhantoms, takeHold } from './hold-record.ts';
 import { expectPhantoms, PHANTOMS } from './phantom.ts';
 
 export interface HoldParts {
@@ -37,6 +37,20 @@ export async function enter(parts: HoldParts): Promise<Held> {
   if (await isWithin(parts, held)) return held;
   throw new Error(`${server.name} did not enter grace`);
 }
+
+/**
+ * The same with nobody to keep it or let it go: it ends with its Grace_Period, or with the next hold. False when get_grace was not read back
+ * as true; rejects when the daemon does not answer.
+ */
+export async function enterUnheld(machine: Machine, cluster: Cluster, server: Server): Promise<boolean> {
+  const { name } = server;
+  if (servesV3(server)) await extendGrace(machine, name);
+  else await expectPhantoms(machine, cluster, server, await leavePhantoms(machine, name, newHold(machine), PHANTOMS));
+  return isInGrace(machine, name);
+}
+
+/** A name that tells a hold from every other one. */
+export const newHold = (machine: Machine): string => `${machine.clock.now()}-${Math.random()}`;
 
 /** Is it the same life of the daemon, and in grace? */
 export async function isWithin(parts: HoldParts, held: Held): Promise<boolean> {

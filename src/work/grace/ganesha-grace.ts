@@ -9,13 +9,10 @@ export async function isInGrace(machine: Machine, server: string, deadlineMs = D
   return inGrace;
 }
 
-/** Enters grace, or extends it. Ganesha says success to anything, so the state is read back (TAKEOVER section 8); false: it did not enter. */
-export async function enterGrace(machine: Machine, server: string): Promise<boolean> {
-  await extendGrace(machine, server);
-  return isInGrace(machine, server);
-}
-
-/** JUST_GRACE: in grace from now on for a whole Grace_Period, if not lifted before. */
+/**
+ * JUST_GRACE: for a whole Grace_Period from now on. Not a way to enter without NLM: Ganesha would go by the counts of its last grace, and may lift it
+ * at its next tick. Like every event it is answered with success, whatever becomes of it: read the state back (TAKEOVER section 8).
+ */
 export async function extendGrace(machine: Machine, server: string): Promise<void> {
   await grace(machine, server, '0:');
 }

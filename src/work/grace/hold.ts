@@ -4,7 +4,7 @@ import type { Cluster, Server } from '../../core/spec/cluster.ts';
 import { eventually } from '../../host/eventually.ts';
 import type { Machine } from '../../host/machine.ts';
 import { serverPaths } from '../server/paths.ts';
-import { enter, type Held, type HoldParts, isWithin } from './enter.ts';
+import { enter, type Held, type HoldParts, isWithin, newHold } from './enter.ts';
 import { extendGrace } from './ganesha-grace.ts';
 import { leave } from './leave.ts';
 
@@ -17,7 +17,7 @@ export interface GraceHold {
 
 /** In grace from now on, through restarts of its daemon, until it is released. One hold for each server: who needs several counts. */
 export function holdGrace(machine: Machine, cluster: Cluster, server: Server): GraceHold {
-  const parts = { machine, cluster, server, hold: `${machine.clock.now()}-${Math.random()}` };
+  const parts = { machine, cluster, server, hold: newHold(machine) };
   const released = new AbortController();
   const first = enterInTime(parts, released.signal);
   const over = first

@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline';
 import type { Server } from '../../../src/core/spec/cluster.ts';
 import { openBus } from '../../../src/host/bus.ts';
 import { localMachine, type Machine } from '../../../src/host/machine.ts';
+import { enterUnheld } from '../../../src/work/grace/enter.ts';
 import { isInGrace } from '../../../src/work/grace/ganesha-grace.ts';
 import { type GraceHold, holdGrace } from '../../../src/work/grace/hold.ts';
 import { reclaimComplete } from '../../../src/work/grace/reclaim-complete.ts';
@@ -12,7 +13,7 @@ import { readCluster } from '../../../src/work/server/read-cluster.ts';
 
 export type Request =
   | {
-      readonly do: 'die' | 'hold' | 'entered' | 'release' | 'watch' | 'watched' | 'in-grace' | 'extend';
+      readonly do: 'die' | 'enter-unheld' | 'hold' | 'entered' | 'release' | 'watch' | 'watched' | 'in-grace';
       readonly server: string;
     }
   /** A client that comes, says that it has reclaimed, and goes. */
@@ -52,6 +53,8 @@ async function answer(request: Request): Promise<unknown> {
   switch (request.do) {
     case 'die':
       return process.kill(process.pid, 'SIGKILL');
+    case 'enter-unheld':
+      return enterUnheld(machine, cluster, server);
     case 'hold':
       holds.set(server.name, holdGrace(machine, cluster, server));
       await holds.get(server.name)?.entered;
