@@ -33,6 +33,9 @@
 #ifndef epoch_before_exec         /* an epoch is on the state volume before a daemon runs with it */
 #define epoch_before_exec 1
 #endif
+#ifndef record_before_door        /* the holder record is on the state volume before a client can get anything */
+#define record_before_door 1
+#endif
 #ifndef own_recovery_closes       /* an incident closes when the server's own recovery is over; not when get_grace says false: two servers
                                      that recover together hold each other */
 #define own_recovery_closes 1
@@ -40,6 +43,15 @@
 #ifndef stays_until_found_alive   /* grace for a lost node's server ends when its incident is closed or its supervisor is found alive, not when
                                      the node is back */
 #define stays_until_found_alive 1
+#endif
+#ifndef alive_means_member        /* a supervisor that is heard of on a node that Corosync has lost is not alive: its fence is under way */
+#define alive_means_member 1
+#endif
+#ifndef incidents_stand_alone     /* a later incident of a server does not take the place of an earlier one */
+#define incidents_stand_alone 1
+#endif
+#ifndef closed_may_open_again     /* an incident that was a false alarm opens when its incarnation dies after all */
+#define closed_may_open_again 1
 #endif
 #ifndef keeper_remembers          /* a keeper that starts reads the incidents before it lifts anything */
 #define keeper_remembers 1
@@ -95,6 +107,7 @@ bit expired[N];              /* its peers were let go */
 bit up[N] = 1;
 bit keeper[N] = 1;
 byte cut = NOBODY;           /* the node that can talk to no other */
+bit leaky;                   /* only its Corosync is gone: words still pass */
 bit alone;                   /* its Corosync has noticed */
 bit lost[N];                 /* the others' Corosync has noticed that this node is dead or cut off */
 bit mustFence[N];            /* a stop failed there */
@@ -103,6 +116,7 @@ bit notified;                /* post-stop notifications are under way: from now 
 
 /* What a gate has heard. */
 bit heard[N];                /* the peer was in grace for this incident */
+bit deaf[N];                 /* keepers hold its present incident for over, only without closed_may_open_again */
 
 /* The clients. A and B have one lock between them: a client of each wants the same range of the same file. */
 bit lock[N];                 /* a client of this server holds it */
@@ -131,7 +145,7 @@ bit resumable = 1;             /* whatever was cut where, in the end everything 
 #define peer(s)         (1 - s)
 #define incident(s)     (incidentOld[s] || incidentNew[s])
 #define after(n, k)     ((n + k) % N)
-#define connected(n, m) (up[n] && up[m] && ((cut == n) == (cut == m)))
+#define connected(n, m) (up[n] && up[m] && ((cut == n) == (cut == m) || leaky))
 #define inMajority(n)   (up[n] && cut != n)
 #define quorate         (inMajority(0) + inMajority(1) + inMajority(2) >= 2)
 #define seesLost(n, m)  ((cut == n) -> (alone && m != n) : lost[m])
@@ -153,10 +167,10 @@ bit resumable = 1;             /* whatever was cut where, in the end everything 
 /* Why the keeper of node n puts its server into grace for t, and why it stays. One queue: it answers no gate between finding t alive,
  * then seeing no incident on the state volume, and leaving. */
 #define recorded(t)     (unclean[t] && !expired[t])
-#define toEnter(n, t)   (incident(t) || (recorded(t) && seesLost(n, at[t])))
+#define toEnter(n, t)   ((incident(t) && !deaf[t]) || (recorded(t) && seesLost(n, at[t])))
 #define living(t)       (phase[t] == TAKEN || phase[t] == READY || phase[t] == OPEN || phase[t] == DEAD || phase[t] == MUTED)
-#define foundAlive(n, t) (connected(n, at[t]) && keeper[at[t]] && living(t))
-#define toStay(n, t)    (stays_until_found_alive -> (incident(t) || (recorded(t) && !foundAlive(n, t))) : toEnter(n, t))
+#define foundAlive(n, t) (connected(n, at[t]) && keeper[at[t]] && living(t) && !(alive_means_member && seesLost(n, at[t])))
+#define toStay(n, t)    (stays_until_found_alive -> ((incident(t) && !deaf[t]) || (recorded(t) && !foundAlive(n, t))) : toEnter(n, t))
 
 /* Nobody can know yet: a daemon or a supervisor died a moment ago, or its node did and Corosync has not said so. */
 #define unseen(t)       (!incident(t) && (phase[t] == DEAD || phase[t] == ORPHANED || (phase[t] == NONE && !up[at[t]] && !lost[at[t]])))
@@ -182,6 +196,7 @@ inline enterGrace(s, t) {
 /* Also said of a server that opens and need not be held. */
 inline leaveGrace(s, t) {
   held[s] = 0;
+  must(grace_kept, !recorded(t) || !seesLost(at[s], at[t]));
   if
   :: claim[t] && !expired[t] && !window[t] -> must(grace_kept, unseen(t)); window[t] = 1
   :: else
@@ -198,7 +213,7 @@ inline look(s) {
 
 inline openIncident(s) {
   if
-  :: recorded(s) -> incidentNew[s] = 1
+  :: recorded(s) -> incidentNew[s] = 1; incidentOld[s] = incidentOld[s] & incidents_stand_alone
   :: else
   fi
 }
@@ -230,7 +245,8 @@ end:
   :: atomic { phase[s] == GATE && (answered(s) || silent(s)) ->
        passGate(s);
        epochUsed[s] = (epoch_before_exec -> 0 : epochUsed[s]);
-       incidentOld[s] = incident(s); incidentNew[s] = 0; unclean[s] = 1;
+       incidentOld[s] = incident(s); incidentNew[s] = 0; deaf[s] = 0;
+       unclean[s] = unclean[s] | record_before_door;
        if :: !looks_once_it_counts -> look(s) :: else fi;
        phase[s] = TAKEN }
   /* The daemon runs; one that dies before it answers looks like one that dies right after. If the incident has expired, the records are
@@ -253,13 +269,14 @@ end:
        if :: looks_once_it_counts -> look(s) :: else fi;
        must(one_holder, answers[s] == 0);
        answers[s] = answers[s] | (1 << at[s]); phase[s] = OPEN }
+  :: atomic { phase[s] == OPEN && !record_before_door && !unclean[s] -> unclean[s] = 1 }
   /* All its clients have reclaimed; or Grace_Period is over, and those that did not come are reported. */
   :: atomic { phase[s] == OPEN && recovering[s] -> recovering[s] = 0; claim[s] = 0 }
   :: atomic { phase[s] == OPEN && incidentOld[s] && !recovering[s] && (own_recovery_closes || !held[s]) -> incidentOld[s] = 0 }
   /* An incident about the incarnation that lives. The supervisor is the one that can't see it die at the same time. On a node that is
-   * cut off it must not, and does so only if it has not noticed. */
-  :: atomic { counts(s) && incidentNew[s] && false_alarms_close && cut != at[s] && !lost[at[s]] -> incidentNew[s] = 0 }
-  :: atomic { counts(s) && incidentNew[s] && false_alarms_close && cut == at[s] && !alone && faults > 0 -> faults--; incidentNew[s] = 0 }
+   * lost it must not, and does so only if it has not noticed. */
+  :: atomic { counts(s) && incidentNew[s] && false_alarms_close && !lost[at[s]] -> incidentNew[s] = 0; deaf[s] = !closed_may_open_again }
+  :: atomic { counts(s) && incidentNew[s] && false_alarms_close && lost[at[s]] && !alone && faults > 0 -> faults--; incidentNew[s] = 0 }
   :: atomic { phase[s] == MUTED && !incident_before_record && unclean[s] -> unclean[s] = 0 }
   :: atomic { phase[s] == MUTED && (incident_before_record || !unclean[s]) ->
        if
@@ -296,8 +313,10 @@ proctype Keeper(byte n) {
 end:
   do
   /* Hears a gate, looks, enters, has read get_grace back, answers. */
-  :: atomic { hosts(n, A) && asking(B) && incident(B) && !heard[B] && !unreachable(B) -> enterGrace(A, B); heard[B] = 1 }
-  :: atomic { hosts(n, B) && asking(A) && incident(A) && !heard[A] && !unreachable(A) -> enterGrace(B, A); heard[A] = 1 }
+  :: atomic { hosts(n, A) && asking(B) && incident(B) && !deaf[B] && !heard[B] && !unreachable(B) -> enterGrace(A, B); heard[B] = 1 }
+  :: atomic { hosts(n, B) && asking(A) && incident(A) && !deaf[A] && !heard[A] && !unreachable(A) -> enterGrace(B, A); heard[A] = 1 }
+  :: atomic { hosts(n, A) && asking(B) && incident(B) && deaf[B] && !unreachable(B) -> heard[B] = 1 }
+  :: atomic { hosts(n, B) && asking(A) && incident(A) && deaf[A] && !unreachable(A) -> heard[A] = 1 }
   /* A late word, a notification (which the agent handles itself), a change of the membership, its own start: all make it look. */
   :: atomic { hosts(n, A) && (keeper[n] || notified) && !held[A] && (toEnter(n, B) || lateWord(B)) -> enterGrace(A, B) }
   :: atomic { hosts(n, B) && (keeper[n] || notified) && !held[B] && (toEnter(n, A) || lateWord(A)) -> enterGrace(B, A) }
@@ -310,7 +329,7 @@ end:
 proctype Records(byte t) {
 end:
   do
-  :: atomic { quorate && someKeeper && recorded(t) && !incidentNew[t] && lost[at[t]] && phase[t] != GATE -> incidentNew[t] = 1 }
+  :: atomic { quorate && someKeeper && recorded(t) && !incidentNew[t] && lost[at[t]] && phase[t] != GATE -> openIncident(t) }
   /* Expiry and a start both take the incident by renaming it, so one of them wins; a supervisor at work renews it. */
   :: atomic { quorate && someKeeper && incidents_expire && !expired[t] && (incident(t) || unclean[t]) &&
        ((phase[t] == NONE && !wanted[t]) || (!expiry_spares_starts && incident(t))) ->
@@ -325,7 +344,7 @@ inline powerOff(n) {
   if :: at[A] == n -> vanish(A); phase[A] = NONE :: else fi;
   if :: at[B] == n -> vanish(B); phase[B] = NONE :: else fi;
   if :: at[C] == n -> die(C); phase[C] = NONE :: else fi;
-  if :: cut == n -> cut = NOBODY; alone = 0 :: else fi
+  if :: cut == n -> cut = NOBODY; leaky = 0; alone = 0 :: else fi
 }
 
 /* Pacemaker, as an oracle that keeps its rules. It starts what was seen to stop, or what a fenced node had. */
@@ -361,11 +380,11 @@ proctype Node(byte n) {
 end:
   do
   :: atomic { (!up[n] || cut == n) && !lost[n] -> lost[n] = 1 }
-  :: atomic { cut == n && !alone -> alone = 1 }
+  :: atomic { cut == n && !leaky && !alone -> alone = 1 }
   :: atomic { (lost[n] || mustFence[n]) && !fenced[n] && quorate && (inMajority(after(n, 1)) || inMajority(after(n, 2))) ->
        powerOff(n); fenced[n] = 1; notified = 1 }
   /* A cut heals, before a fence or not. */
-  :: atomic { cut == n -> cut = NOBODY; alone = 0; lost[n] = 0 }
+  :: atomic { cut == n -> cut = NOBODY; leaky = 0; alone = 0; lost[n] = 0 }
   /* It boots: nothing runs on it, and Pacemaker knows. */
   :: atomic { !up[n] && lost[n] -> up[n] = 1; lost[n] = 0; fenced[n] = 0; mustFence[n] = 0 }
   :: atomic { up[n] && !keeper[n] ->
@@ -384,7 +403,7 @@ end:
   :: atomic { faults > 0 && shares(i) && phase[i] != NONE && phase[i] != ORPHANED -> faults--; vanish(i); phase[i] = ORPHANED }
   :: atomic { faults > 0 && keeper[i] -> faults--; keeper[i] = 0 }
   :: atomic { faults > 0 && up[i] -> faults--; powerOff(i) }
-  :: atomic { faults > 0 && up[i] && cut == NOBODY -> faults--; cut = i }
+  :: atomic { faults > 0 && up[i] && cut == NOBODY -> faults--; cut = i; if :: true :: leaky = 1 fi }
   /* A power cut: when all nodes are back, everything starts at once. */
   :: atomic { faults > 0 && i == 0 && up[0] && up[1] && up[2] && cut == NOBODY ->
        faults--;
@@ -407,7 +426,13 @@ init {
     at[A] = 0; at[B] = 1; at[C] = 2;
     answers[A] = 1; answers[B] = 2; answers[C] = 4;
     epochUsed[A] = epoch_before_exec; epochUsed[B] = epoch_before_exec;
-    if :: lock[A] = 1 :: lock[B] = 1 fi;
+    if
+    :: lock[A] = 1
+    :: lock[B] = 1
+#ifdef FIRST_START
+    :: phase[A] = NONE; unclean[A] = 0; answers[A] = 0
+#endif
+    fi;
     run Supervisor(A); run Supervisor(B);
     run Client(A); run Client(B);
     run Keeper(0); run Keeper(1); run Keeper(2);
