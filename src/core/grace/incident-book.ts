@@ -50,6 +50,17 @@ export function heard(book: IncidentBook, incident: Incident, now: number): Inci
   };
 }
 
+/**
+ * A supervisor asks for its sake, now: it is open whatever was known of it, and its time begins anew (model/broken-closed-may-open-again.pml,
+ * broken-expiry-spares-starts.pml).
+ */
+export function asked(book: IncidentBook, incident: Incident, now: number): IncidentBook {
+  const id = incidentId(incident);
+  const known = heard({ ...book, over: book.over.filter((it) => it !== id) }, incident, now);
+  const entry = known.open.get(id);
+  return entry === undefined ? known : { ...known, open: new Map([...known.open, [id, { ...entry, since: now }]]) };
+}
+
 export function closed(book: IncidentBook, id: string): IncidentBook {
   if (book.over.includes(id)) return book;
   return {
@@ -87,27 +98,43 @@ export interface ServingWord {
   readonly serving: boolean;
 }
 
-/** Takes note of servers that serve again. Of what a lost node ran, the very incarnation may still be serving: then it was not lost. */
+/** Takes note of servers that serve again. */
 export function sawServing(book: IncidentBook, servers: readonly ServingWord[], now: number): IncidentBook {
-  const serving = (which: (it: ServingWord) => boolean) => servers.some((it) => it.serving && which(it));
   const again = ({ server, epoch }: Incident) =>
-    serving((it) => it.name === server && it.epoch !== null && it.epoch > epoch);
-  const still = ({ incident: { server, epoch, node, cause }, since }: BookEntry) =>
-    cause === 'node-lost' &&
-    now - since >= LATE_WORD_MS &&
-    serving((it) => it.name === server && it.node === node && it.epoch === epoch);
-  const wrong = [...book.open].filter(([, entry]) => still(entry)).map(([id]) => id);
-  const { open, over } = wrong.reduce(closed, book);
+    servers.some((it) => it.serving && it.name === server && it.epoch !== null && it.epoch > epoch);
   const noticed = ([id, entry]: readonly [string, BookEntry]) =>
     [
       id,
       entry.recoveringSince === undefined && again(entry.incident) ? { ...entry, recoveringSince: now } : entry,
     ] as const;
-  return { open: new Map([...open].map(noticed)), over };
+  return { ...book, open: new Map([...book.open].map(noticed)) };
+}
+
+/**
+ * Of nodes that count as lost, those servers of which the very incarnation was heard of since: their node was only cut off. `words` are those of nodes
+ * that are in the membership: one that Corosync has lost is about to be fenced, whatever it still says (model/broken-alive-means-member.pml).
+ */
+export function falseAlarms(
+  book: IncidentBook,
+  words: readonly (ServingWord & { readonly at: number })[],
+): readonly Incident[] {
+  const alive = ({ incident: { server, epoch, node }, since }: BookEntry) =>
+    words.some((it) => {
+      const own = it.serving && it.name === server && it.node === node && it.epoch === epoch;
+      return own && it.at - since >= LATE_WORD_MS;
+    });
+  const lost = [...book.open.values()].filter(({ incident }) => incident.cause === 'node-lost');
+  return lost.filter(alive).map(({ incident }) => incident);
 }
 
 /** What a node said before it was lost has been heard by then. */
 const LATE_WORD_MS = 3_000;
+
+/** Not closed: the incarnation lives, and its death will be an incident of the same name (model/broken-closed-may-open-again.pml). */
+export const withdrawn = (book: IncidentBook, id: string): IncidentBook => ({
+  ...book,
+  open: new Map([...book.open].filter(([known]) => known !== id)),
+});
 
 /** Those that have lasted too long: peers must leave grace in the end, whatever became of the server. */
 export function expired(book: IncidentBook, now: number, patience: Patience): readonly Incident[] {

@@ -85,8 +85,8 @@ class SharingTakeover implements TakeoverHooks {
 
   async beforeStop(): Promise<void> {
     if (this.#epoch === undefined) return;
-    await this.#meet(this.#incident(this.#epoch, 'stop'), 'words');
-    // A state volume that takes nothing: the next start then asks the peers once more than needed.
+    // Without its incident it must not count as stopped in order: the next start then finds the record (model/broken-incident-before-record.pml).
+    if (!(await this.#meet(this.#incident(this.#epoch, 'stop'), 'words'))) return;
     await this.#hold({ epoch: this.#epoch, stopped: true }).catch(() => undefined);
   }
 
@@ -147,8 +147,8 @@ class SharingTakeover implements TakeoverHooks {
     void taken.then(() => this.#peers.tellClosed(incident));
   }
 
-  /** Returns when the peers are in grace, or have had their time. */
-  async #meet(incident: Incident, by: 'words' | 'words-and-notification'): Promise<void> {
+  /** Returns when the peers are in grace, or have had their time: whether the incident is on the state volume, where one is needed. */
+  async #meet(incident: Incident, by: 'words' | 'words-and-notification'): Promise<boolean> {
     const { machine, cluster, server, journal } = this.#parts;
     // Of an incarnation that died while its clients were reclaiming, the records may not name all of them any more.
     const owed = this.#recovering !== undefined || (await hasFormerClients(machine, cluster, server));
@@ -156,7 +156,10 @@ class SharingTakeover implements TakeoverHooks {
     this.#recovering = incident;
     journal({ kind: 'incident-opened', server: server.name, incident: incidentId(incident), cause: incident.cause });
     // The words are said meanwhile; a state volume that does not take it is met again at the next daemon's epoch.
-    const opened = this.#inOrder(() => openIncident(machine, cluster, incident)).catch(() => undefined);
+    const opened = this.#inOrder(() => openIncident(machine, cluster, incident)).then(
+      () => true,
+      () => false,
+    );
     let notified: Promise<void> | undefined;
     const slow = () => {
       if (by === 'words-and-notification') notified = opened.then(() => this.#notify('0'));
@@ -165,6 +168,7 @@ class SharingTakeover implements TakeoverHooks {
     const { ms, silent } = await this.#peers.ask(incident, { nodes, withinMs: ASK_MS, slowAfterMs: SLOW_MS, slow });
     void notified?.then(() => this.#notify('1'));
     journal({ kind: 'peers-asked', server: server.name, incident: incidentId(incident), ms, silent });
+    return opened;
   }
 
   /**
@@ -183,9 +187,10 @@ class SharingTakeover implements TakeoverHooks {
   }
 
   /** Nobody has anything to reclaim. */
-  async #needless(incident: Incident): Promise<void> {
+  async #needless(incident: Incident): Promise<true> {
     const { machine, cluster } = this.#parts;
     await this.#inOrder(() => closeIncident(machine, cluster, incident)).catch(() => undefined);
+    return true;
   }
 
   /** The sure path: the node's instance of ganesha_grace stops, and Pacemaker notifies the others of it (seed 001). */

@@ -4,15 +4,18 @@
 // Corosync's membership, and Pacemaker's notification. What it does for one is done once, however often it hears of it.
 import { type Incident, incidentId, lostWith } from '../../core/grace/incident.ts';
 import {
+  asked,
   closed,
   EMPTY_BOOK,
   expired,
+  falseAlarms,
   heard,
   type IncidentBook,
   openIncidents,
   patience,
   readFromVolume,
   sawServing,
+  withdrawn,
 } from '../../core/grace/incident-book.ts';
 import { concerns, wantedHolds } from '../../core/grace/wanted-holds.ts';
 import type { ServerWord } from '../../core/protocol/word.ts';
@@ -74,6 +77,7 @@ class Keeping implements GraceKeeper {
     const servers = await serversHere(this.#machine);
     this.#words?.say(this.#others(), { kind: 'state', servers });
     this.#saw(this.#machine.name, servers);
+    await this.#withdrawFalseAlarms();
     await this.#giveUp();
     this.#settle(servers);
   }
@@ -105,7 +109,7 @@ class Keeping implements GraceKeeper {
   async #hear({ node, word, answer }: Heard): Promise<void> {
     switch (word.kind) {
       case 'incident':
-        this.#book = heard(this.#book, word.incident, this.#machine.clock.now());
+        this.#book = asked(this.#book, word.incident, this.#machine.clock.now());
         await this.#inGrace([word.incident]);
         return answer({ kind: 'in-grace', incident: incidentId(word.incident) });
       case 'closed':
@@ -134,17 +138,22 @@ class Keeping implements GraceKeeper {
     const at = this.#machine.clock.now();
     for (const word of servers) this.view.set(word.name, { ...word, node, at });
     const serving = servers.map(({ name, epoch, phase }) => ({ name, node, epoch, serving: phase === 'serving' }));
-    const before = this.#book;
-    this.#book = sawServing(before, serving, at);
-    for (const [id, { incident }] of before.open) if (!this.#book.open.has(id)) this.#withdraw(incident);
+    this.#book = sawServing(this.#book, serving, at);
   }
 
-  /** Its server was not lost after all: where two nodes can't tell who was cut off, each writes of the other's. */
-  #withdraw(incident: Incident): void {
-    this.#journal({ kind: 'incident-closed', server: incident.server, incident: incidentId(incident) });
-    this.#words?.say(this.#others(), { kind: 'closed', incident: incidentId(incident) });
-    // Where it can't be taken away it expires for those who have not heard.
-    closeIncident(this.#machine, this.#cluster, incident).catch(() => undefined);
+  /** Their servers were not lost after all: of two nodes neither can tell who was cut off, and each writes of the other's. */
+  async #withdrawFalseAlarms(): Promise<void> {
+    if (!this.incidents.some(({ cause }) => cause === 'node-lost')) return;
+    const members = await memberIds(this.#machine);
+    const names = this.#cluster.nodes.filter(({ id }) => members.includes(id)).map(({ name }) => name);
+    const words = [...this.view.values()].filter(({ node }) => names.includes(node));
+    const serving = words.map((word) => ({ ...word, serving: word.phase === 'serving' }));
+    for (const incident of falseAlarms(this.#book, serving)) {
+      this.#journal({ kind: 'incident-closed', server: incident.server, incident: incidentId(incident) });
+      // Where it can't be taken away, it is read and withdrawn again.
+      await closeIncident(this.#machine, this.#cluster, incident).catch(() => undefined);
+      this.#book = withdrawn(this.#book, incidentId(incident));
+    }
   }
 
   /** A state volume that can't be read closes nothing: what was heard stays. */

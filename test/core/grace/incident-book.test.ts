@@ -2,14 +2,17 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Incident, incidentId } from '../../../src/core/grace/incident.ts';
 import {
+  asked,
   closed,
   EMPTY_BOOK,
   expired,
+  falseAlarms,
   heard,
   type IncidentBook,
   patience,
   readFromVolume,
   sawServing,
+  withdrawn,
 } from '../../../src/core/grace/incident-book.ts';
 
 const incident = (server: string, epoch: number): Incident => ({ server, epoch, node: 'node1', cause: 'crash' });
@@ -69,6 +72,13 @@ describe('a word and the state volume', () => {
     expect(ids(readFromVolume(book, [incident('nfs1', 7)], 2, times))).toEqual([]);
   });
 
+  test('one that a supervisor asks for is open, whatever was known of it, and its time begins anew', () => {
+    const over = closed(heard(EMPTY_BOOK, incident('nfs1', 7), 0), 'nfs1@7');
+    expect(ids(asked(over, incident('nfs1', 7), 5))).toEqual(['nfs1@7']);
+    const open = asked(heard(EMPTY_BOOK, incident('nfs1', 7), 0), incident('nfs1', 7), 1_000);
+    expect(expired(open, times.unrecoveredMs, times)).toEqual([]);
+  });
+
   test('closing one closes no other', () => {
     fc.assert(
       fc.property(fc.array(anyIncident, { minLength: 1 }), (incidents) => {
@@ -96,13 +106,20 @@ describe('peers leave grace in the end', () => {
     expect(expired(book, times.stoppedMs, times)).toEqual([stopped]);
   });
 
-  test('a node that was cut off and still serves was not lost: its incident is void, but not by a word that was under way', () => {
+  test('a node that was cut off and still serves was not lost, but a word that was under way does not say so', () => {
     const lost = { ...incident('nfs1', 7), cause: 'node-lost' as const };
     const serves = { name: 'nfs1', node: 'node1', epoch: 7, serving: true };
     const book = heard(EMPTY_BOOK, lost, 0);
-    expect(ids(sawServing(book, [serves], 1_000))).toEqual(['nfs1@7']);
-    expect(ids(sawServing(book, [serves], 4_000))).toEqual([]);
-    expect(ids(sawServing(book, [{ ...serves, node: 'node2' }], 4_000))).toEqual(['nfs1@7']);
+    expect(falseAlarms(book, [{ ...serves, at: 1_000 }])).toEqual([]);
+    expect(falseAlarms(book, [{ ...serves, at: 4_000 }])).toEqual([lost]);
+    expect(falseAlarms(book, [{ ...serves, at: 4_000, node: 'node2' }])).toEqual([]);
+    expect(falseAlarms(heard(EMPTY_BOOK, incident('nfs1', 7), 0), [{ ...serves, at: 4_000 }])).toEqual([]);
+  });
+
+  test('after a false alarm the same incarnation may die after all: its incident opens', () => {
+    const book = withdrawn(heard(EMPTY_BOOK, incident('nfs1', 7), 0), 'nfs1@7');
+    expect(ids(book)).toEqual([]);
+    expect(ids(heard(book, incident('nfs1', 7), 1))).toEqual(['nfs1@7']);
   });
 
   test('a server that serves again has its own grace, and then some', () => {
