@@ -10,6 +10,7 @@ import { status } from '../../src/work/commands/status.ts';
 import { type ClusterLab, clusterLab } from './cluster-lab.ts';
 import {
   calm,
+  electQuickly,
   expectPeersFirst,
   incidentsOver,
   journalSince,
@@ -28,6 +29,7 @@ beforeAll(async () => {
   made = await clusterLab({ name: 't-failures', nodes: 3, versions: ['4.1'], lease: '6s', grace: '8s' }, (spec) =>
     spec.replace('nfs3: {', 'nfs3: { onCrash: move,'),
   );
+  await electQuickly(made);
   client = await writingClient(made, 'nfs1');
   audit = await made.lab.auditHolders(made.cluster.servers.map(({ address }) => address));
 });

@@ -9,6 +9,7 @@ import { KEEPER_FILE, serverPaths } from '../../src/work/server/paths.ts';
 import { type ClusterLab, clusterLab, gracekeeper } from './cluster-lab.ts';
 import {
   calm,
+  electQuickly,
   expectPeersFirst,
   incidentsOver,
   journalSince,
@@ -31,6 +32,7 @@ beforeAll(async () => {
   made.lab.listen((event) => {
     if (event.kind === 'fence') fences.push(event);
   });
+  await electQuickly(made);
   client = await writingClient(made, 'nfs1');
   audit = await made.lab.auditHolders(made.cluster.servers.map(({ address }) => address));
 });
