@@ -44,16 +44,17 @@ export function labHost(control: Control, name: string): LabHost {
 
 export const ENVIRONMENT = { PATH: NODE_PATH, LC_ALL: 'C.UTF-8', HOME: '/root' };
 
-/** Remembers the process, and asks again only when its pid namespace is no longer the one that it was found by. */
+/** Remembers the process, and asks again only when its pid namespace is no longer the one that it was found by. Several may ask at once. */
 function initFinder(control: Control, name: string): () => Promise<number> {
   let known: { readonly pid: number; readonly namespace: number } | undefined;
   return async () => {
-    if (known && (await namespaceOf(known.pid, 'pid')) === known.namespace) return known.pid;
-    known = undefined;
+    const last = known;
+    if (last && (await namespaceOf(last.pid, 'pid')) === last.namespace) return last.pid;
     const { pidNamespace } = await stateOf(control, name);
     if (pidNamespace === null) throw new Error(`${name} is powered off`);
-    known = { pid: await firstProcessOf(name, pidNamespace), namespace: pidNamespace };
-    return known.pid;
+    const found = { pid: await firstProcessOf(name, pidNamespace), namespace: pidNamespace };
+    known = found;
+    return found.pid;
   };
 }
 

@@ -17,30 +17,37 @@ const options = (name: string): LabOptions => ({
   detached: false,
 });
 
+/** fcntl(2). One that waits: whoever had the lock before is gone, but the holder may still have to see that. */
+const [F_OFD_SETLK, F_OFD_SETLKW] = [37, 38];
+
 /**
- * Opens the file, takes an OFD lock (fcntl 37, F_OFD_SETLK) on `bytes` of it, says so on the node in /run/locked, and acts. struct flock is
- * short type, short whence, then 8 bytes each of start and length.
+ * Opens the file, takes an OFD lock on ten bytes of it, says so on the node in /run/locked, and acts. struct flock is short type, short
+ * whence, then 8 bytes each of start and length.
  */
-const locker = (bytes: string, act: string): Argv => [
+const locker = (command: number, act: string): Argv => [
   'perl',
   '-e',
-  `use Fcntl; open(my $f, '+>>', '${FILE}') or exit 3; my $l = pack('s s x4 q q l x4', F_WRLCK, 0, ${bytes}, 0);
-   fcntl($f, 37, $l) or exit 1; open(my $r, '>', '/run/locked'); close($r); ${act}`,
+  `use Fcntl; open(my $f, '+>>', '${FILE}') or exit 3; my $l = pack('s s x4 q q l x4', F_WRLCK, 0, 0, 10, 0);
+   fcntl($f, ${command}, $l) or exit 1; open(my $r, '>', '/run/locked'); close($r); ${act}`,
 ];
 
 const tries = async (lab: Lab, node: string) =>
-  (await lab.host(node).run(locker('0, 10', ''), { okExits: [0, 1] })).exitCode === 0;
+  (await lab.host(node).run(locker(F_OFD_SETLK, ''), { okExits: [0, 1] })).exitCode === 0;
 
 const until = (what: string, probe: () => Promise<boolean>) =>
   eventually(systemClock, { what, withinMs: 10_000, everyMs: 5 }, async () => (await probe()) || undefined);
 
-/** Returns when node1 holds the lock, and nobody else can have it. What becomes of the process is nobody's business. */
+/** Returns when node1 holds the lock, and nobody else can have it. How its process ends after that is nobody's business. */
 async function lock(lab: Lab, act = 'sleep'): Promise<void> {
-  void lab
-    .host('node1')
-    .run(locker('0, 10', act))
-    .catch(() => undefined);
-  await until('the lock', () => lab.host('node1').files.exists('/run/locked'));
+  let ended: unknown;
+  const running = lab.host('node1').run(locker(F_OFD_SETLKW, act));
+  running.catch((reason) => {
+    ended = reason;
+  });
+  await until('the lock', async () => {
+    if (ended !== undefined) throw ended;
+    return lab.host('node1').files.exists('/run/locked');
+  });
   await lab.host('node1').files.remove('/run/locked');
   expect(await tries(lab, 'node2')).toBe(false);
 }
