@@ -1,4 +1,5 @@
 // What a drill has to tell, from what everybody saw of it.
+import type { LockHistory } from '../../core/audit/history.ts';
 import type { FaultKind } from '../../core/base/fault-kind.ts';
 import type { Observation } from '../../core/observe/observation.ts';
 import { graceInJournal, type PeerGrace, peerGrace, recoveredAt } from '../../core/observe/peer-grace.ts';
@@ -37,6 +38,8 @@ export interface DrillRecord {
   readonly observations: readonly Observation[];
   /** One for each client of the result. */
   readonly reports: readonly TrafficReport[];
+  /** Where locks were part of the drill. */
+  readonly locks?: LockHistory;
 }
 
 export interface Seen {
