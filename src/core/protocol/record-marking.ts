@@ -1,5 +1,5 @@
 // RPC over TCP, RFC 5531 section 11: a record is one or more fragments, each behind a 32-bit header.
-import { concat, reading, u32 } from './bytes.ts';
+import { concat, joined, reading, u32 } from './bytes.ts';
 
 // fragment: bit 31 last fragment of its record, bits 30..0 length, then the bytes
 const LAST = 0x8000_0000;
@@ -23,23 +23,26 @@ export function readRecords(bytes: Uint8Array, longest = 4 * 1024 * 1024): Strea
     if (next === 'too-long') return undefined;
     if (next === undefined) return { records, rest };
     records.push(next.record);
-    rest = next.rest;
+    // Not a copy: of many short records in one stream, each would cost the whole stream.
+    rest = rest.subarray(next.length);
   }
 }
 
+/** `length` is the record's with its headers. */
 function readRecord(bytes: Uint8Array, longest: number) {
   let tooLong = false;
   const read = reading(bytes, (from) => {
     const fragments: Uint8Array[] = [];
-    let length = 0;
+    let [length, headers] = [0, 0];
     for (;;) {
       const header = from.u32();
       const last = header >= LAST;
       length += last ? header - LAST : header;
+      headers += 4;
       tooLong = length > longest;
       from.expect(!tooLong);
       fragments.push(from.take(last ? header - LAST : header));
-      if (last) return { record: concat(...fragments), rest: from.rest() };
+      if (last) return { record: joined(fragments), length: length + headers };
     }
   });
   return tooLong ? 'too-long' : read;

@@ -23,6 +23,12 @@ describe('record marking', () => {
     expect(stream).toEqual({ records: [hex('616263'), hex('64')], rest: hex('8000') });
   });
 
+  test('puts one together from more fragments than a function may have arguments', () => {
+    const empty = new Uint8Array(4 * 200_000);
+    const stream = readRecords(Uint8Array.from([...empty, ...hex('80000001 63')]));
+    expect(stream).toEqual({ records: [hex('63')], rest: hex('') });
+  });
+
   test('gives up on a record longer than anybody sends, before it has arrived', () => {
     expect(readRecords(hex('80000011 00'), 16)).toBeUndefined();
     expect(readRecords(hex('00000009 000000000000000000 80000008'), 16)).toBeUndefined();
