@@ -16,7 +16,7 @@ export function readOpaque(from: Reader, longest: number): Uint8Array {
 /** string<>: like opaque (4.11); text here is UTF-8. */
 export const text = (value: string): Uint8Array => opaque(new TextEncoder().encode(value));
 
-export const readText = (from: Reader, longest: number): string => new TextDecoder().decode(readOpaque(from, longest));
+export const readText = (from: Reader, longest: number): string => DECODER.decode(readOpaque(from, longest));
 
 /** bool: 0 or 1 (4.4). */
 export const bool = (value: boolean): Uint8Array => u32(value ? 1 : 0);
@@ -28,3 +28,6 @@ export function readBool(from: Reader): boolean {
 }
 
 const padding = (length: number): number => (4 - (length % 4)) % 4;
+
+/** A byte order mark is part of a name like any other character. */
+const DECODER = new TextDecoder('utf-8', { ignoreBOM: true });

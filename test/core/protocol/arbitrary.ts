@@ -3,6 +3,8 @@ import { formatAddress } from '../../../src/core/base/address.ts';
 
 export const port = fc.integer({ min: 1, max: 0xffff });
 export const word = fc.integer({ min: 0, max: 0xffff_ffff });
+/** Signed, of 32 bits. */
+export const int = fc.integer();
 export const bytes = (maxLength = 50) => fc.uint8Array({ maxLength });
 
 export const mac = fc
