@@ -38,16 +38,11 @@ export function patience(graceMs: number): Patience {
 export const openIncidents = ({ open }: IncidentBook): readonly Incident[] =>
   [...open.values()].map(({ incident }) => incident);
 
-/** A later incident of the same server takes the place of an earlier one: its incarnation was to recover that one's clients too. */
 export function heard(book: IncidentBook, incident: Incident, now: number): IncidentBook {
   const id = incidentId(incident);
-  const known = openIncidents(book);
-  if (book.open.has(id) || book.over.includes(id) || known.some((it) => supersedes(it, incident))) return book;
-  const rest = [...book.open].filter(([, it]) => !supersedes(incident, it.incident));
-  return {
-    ...book,
-    open: new Map([...rest, [id, { incident, since: now, confirmed: false, recoveringSince: undefined }]]),
-  };
+  if (book.open.has(id) || book.over.includes(id)) return book;
+  const entry = { incident, since: now, confirmed: false, recoveringSince: undefined };
+  return { ...book, open: new Map([...book.open, [id, entry]]) };
 }
 
 /**
@@ -145,6 +140,3 @@ export function expired(book: IncidentBook, now: number, patience: Patience): re
   };
   return [...book.open.values()].filter(isOver).map(({ incident }) => incident);
 }
-
-const supersedes = (later: Incident, earlier: Incident): boolean =>
-  later.server === earlier.server && later.epoch > earlier.epoch;

@@ -9,28 +9,26 @@ import { onStateVolume } from '../server/state-volume.ts';
 export async function listIncidents(host: Host, cluster: Cluster): Promise<readonly Incident[]> {
   const folder = incidentFolder(cluster);
   const names = (await onStateVolume(host, cluster, () => host.files.list(folder))) ?? [];
-  const servers = names.filter((name) => name.endsWith('.json')).map((name) => name.slice(0, -'.json'.length));
-  const incidents = await Promise.all(servers.map((server) => readIncident(host, cluster, server)));
+  const files = names.filter((name) => name.endsWith('.json'));
+  const incidents = await Promise.all(files.map((name) => readRecord<Incident>(host, cluster, `${folder}/${name}`)));
   return incidents.filter((incident) => incident !== undefined);
 }
 
-export async function readIncident(host: Host, cluster: Cluster, server: string): Promise<Incident | undefined> {
-  return readRecord<Incident>(host, cluster, pathOf(cluster, server));
+/** Those of one server, the latest incarnation's first. */
+export async function incidentsOf(host: Host, cluster: Cluster, server: string): Promise<readonly Incident[]> {
+  const own = (await listIncidents(host, cluster)).filter((incident) => incident.server === server);
+  return own.sort((a, b) => b.epoch - a.epoch);
 }
 
-/** An open one of a later incarnation stays as it is: who comes late has nothing to add. */
+/** Each incarnation's stands alone: one that turns out a false alarm takes no other with it (model/broken-incidents-stand-alone.pml). */
 export async function openIncident(host: Host, cluster: Cluster, incident: Incident): Promise<void> {
-  const known = await readIncident(host, cluster, incident.server);
-  if (known !== undefined && known.epoch >= incident.epoch) return;
   const text = `${JSON.stringify(incident)}\n`;
-  await onStateVolume(host, cluster, () => host.files.write(pathOf(cluster, incident.server), text));
+  await onStateVolume(host, cluster, () => host.files.write(pathOf(cluster, incident), text));
 }
 
-/** Closes exactly this one: a later one of the same server stays open. */
+/** Closes exactly this one: one of another incarnation of the same server stays open. */
 export async function closeIncident(host: Host, cluster: Cluster, incident: Incident): Promise<void> {
-  const known = await readIncident(host, cluster, incident.server);
-  if (known === undefined || incidentId(known) !== incidentId(incident)) return;
-  await onStateVolume(host, cluster, () => host.files.remove(pathOf(cluster, incident.server)));
+  await onStateVolume(host, cluster, () => host.files.remove(pathOf(cluster, incident)));
 }
 
 export async function readHolder(host: Host, cluster: Cluster, server: string): Promise<Holder | undefined> {
@@ -48,7 +46,8 @@ export async function listHolders(host: Host, cluster: Cluster): Promise<readonl
   return holders.filter((holder) => holder !== undefined);
 }
 
-const pathOf = (cluster: Cluster, server: string): string => `${incidentFolder(cluster)}/${server}.json`;
+const pathOf = (cluster: Cluster, incident: Incident): string =>
+  `${incidentFolder(cluster)}/${incidentId(incident)}.json`;
 
 async function readRecord<T>(host: Host, cluster: Cluster, path: string): Promise<T | undefined> {
   const text = await onStateVolume(host, cluster, () => host.files.read(path));

@@ -7,25 +7,26 @@
 // - words get lost: they are said again; after 150 ms without all answers the notification by Pacemaker is set off too.
 // - this process dies at any point: the incident is on the state volume, or the holder record of the dead incarnation is, and the next start
 //   finds one of them. An incident that nobody closes expires (core/grace/incident-book.ts).
-// - the state volume takes nothing: the words do their work without it; the next daemon can't have its epoch, so none starts.
+// - a first incarnation dies with its first client: its holder record is on the state volume before Ganesha is executed.
+// - a peer fails while this server starts: up to its door it looks for incidents itself, from there on gates wait for it; between the two it does both.
+// - the state volume takes nothing: the words do their work without it; the next daemon can't have its epoch and record, so none starts.
 // - run twice: an incident has one name, and opening or closing it again changes nothing.
-import { foundAtStart, type Incident, type IncidentCause, incidentId } from '../../core/grace/incident.ts';
+import { type Incident, type IncidentCause, incidentId } from '../../core/grace/incident.ts';
 import { GRACE_ACTIVE } from '../../core/plan/names.ts';
 import { type Cluster, type Server, sharers } from '../../core/spec/cluster.ts';
-import { eventually } from '../../host/eventually.ts';
 import type { Machine } from '../../host/machine.ts';
 import { publishAttribute } from '../../host/tools/pacemaker.ts';
 import { tellStopped } from '../keeper/control.ts';
 import type { Death } from '../server/death.ts';
 import type { Journal } from '../server/journal.ts';
-import { readStatus } from '../server/status-board.ts';
 import { noTakeover, type TakeoverHooks } from '../server/takeover-hooks.ts';
 import { hasFormerClients } from './former-clients.ts';
 import { holdGrace } from './hold.ts';
+import { ownRecords } from './own-records.ts';
 import { openPeers } from './peers.ts';
 import { isPlanted, sharerRecovers } from './ready-records.ts';
 import { allReclaimed } from './reclaimed.ts';
-import { closeIncident, openIncident, readHolder, readIncident, writeHolder } from './records.ts';
+import { readHolder } from './records.ts';
 
 export interface SharingParts {
   readonly machine: Machine;
@@ -51,26 +52,28 @@ export function sharingTakeover(parts: SharingParts): TakeoverHooks {
 class SharingTakeover implements TakeoverHooks {
   readonly #parts: SharingParts;
   readonly #peers;
+  readonly #records;
   /** Of the incarnation that serves, or served last. */
   #epoch: number | undefined;
   /** What the present incarnation recovers from. */
   #recovering: Incident | undefined;
-  #writing: Promise<void> = Promise.resolve();
 
   constructor(parts: SharingParts) {
     this.#parts = parts;
-    this.#peers = openPeers(parts.machine, parts.cluster, `supervisor-${parts.server.name}`);
+    const { machine, cluster, server } = parts;
+    this.#peers = openPeers(machine, cluster, `supervisor-${server.name}`);
+    this.#records = ownRecords(machine, cluster, server);
   }
 
   async beforeStart(): Promise<void> {
-    const { machine, cluster, server } = this.#parts;
-    const [holder, open] = await Promise.all([
-      readHolder(machine, cluster, server.name),
-      readIncident(machine, cluster, server.name),
-    ]);
-    const incident = foundAtStart(holder, open);
+    const incident = await this.#records.found();
     // Pacemaker has notified already: this start waited for it.
     if (incident !== undefined) await this.#meet(incident, 'words');
+  }
+
+  /** After `beforeStart` or `beforeRestart` has been called: what that finds is of the incarnation before. */
+  starting(epoch: number): Promise<void> {
+    return this.#records.hold({ epoch, stopped: false });
   }
 
   async beforeKill(): Promise<void> {
@@ -87,37 +90,23 @@ class SharingTakeover implements TakeoverHooks {
     if (this.#epoch === undefined) return;
     // Without its incident it must not count as stopped in order: the next start then finds the record (model/broken-incident-before-record.pml).
     if (!(await this.#meet(this.#incident(this.#epoch, 'stop'), 'words'))) return;
-    await this.#hold({ epoch: this.#epoch, stopped: true }).catch(() => undefined);
+    await this.#records.hold({ epoch: this.#epoch, stopped: true }).catch(() => undefined);
+  }
+
+  /** While a peer's clients may reclaim it joins their grace, which its keeper takes over. */
+  async beforeDoor(): Promise<void> {
+    const { machine, cluster, server } = this.#parts;
+    if (!(await isPlanted(machine, server)) && !(await sharerRecovers(machine, cluster, server))) return;
+    const hold = holdGrace(machine, cluster, server);
+    const taken = hold.entered.then(() => tellStopped(machine, [], KEEPER_MS));
+    // A keeper that is not there, or not in time, finds the incident at its next look.
+    void taken.catch(() => undefined).then(() => hold.release());
+    await hold.entered;
   }
 
   serving(epoch: number): void {
     this.#epoch = epoch;
-    const { machine, server } = this.#parts;
-    const kept = { what: `the holder record of ${server.name}`, withinMs: Number.POSITIVE_INFINITY, everyMs: 1_000 };
-    const signal = this.#parts.stopping();
-    const written = eventually(machine.clock, { ...kept, signal }, () =>
-      this.#hold({ epoch, stopped: false }).then(() => true),
-    );
-    // Told to stop meanwhile: the stop writes its own.
-    written.catch(() => undefined);
     void this.#recovered(epoch);
-    // A server that can't be brought into grace with its peers is met by the keeper's next look.
-    this.#joinPeers(epoch).catch(() => undefined);
-  }
-
-  /** A server that starts while a peer's clients may reclaim: its keeper takes over the grace that it was started in. */
-  async #joinPeers(epoch: number): Promise<void> {
-    const { machine, cluster, server } = this.#parts;
-    if (!(await isPlanted(machine, server)) && !(await sharerRecovers(machine, cluster, server))) return;
-    const hold = holdGrace(machine, cluster, server);
-    await hold.entered;
-    const known = { what: `${server.name} to be known as serving`, withinMs: 5_000, everyMs: 20 };
-    await eventually(machine.clock, known, async () => {
-      const status = await readStatus(machine, server.name);
-      return (status?.phase === 'serving' && status.epoch === epoch) || undefined;
-    });
-    await tellStopped(machine, [], KEEPER_MS).catch(() => undefined);
-    await hold.release();
   }
 
   /**
@@ -139,12 +128,19 @@ class SharingTakeover implements TakeoverHooks {
   graceEnded(): void {
     const incident = this.#recovering;
     if (incident === undefined) return;
-    const { machine, cluster, journal, server } = this.#parts;
     this.#recovering = undefined;
-    journal({ kind: 'incident-closed', server: server.name, incident: incidentId(incident) });
-    // Where it can't be taken away, those who have heard the word do not open it again, and for others it expires.
-    const taken = this.#inOrder(() => closeIncident(machine, cluster, incident)).catch(() => undefined);
-    void taken.then(() => this.#peers.tellClosed(incident));
+    // Where one can't be taken away, those who have heard the word do not open it again, and for others it expires.
+    void this.#close(incident).then((over) => {
+      for (const each of over) this.#peers.tellClosed(each);
+    });
+  }
+
+  /** With those before it: whoever was to recover from them died in doing so. */
+  async #close(incident: Incident): Promise<readonly Incident[]> {
+    const { journal, server } = this.#parts;
+    const over = await this.#records.closeUpTo(incident);
+    for (const each of over) journal({ kind: 'incident-closed', server: server.name, incident: incidentId(each) });
+    return over;
   }
 
   /** Returns when the peers are in grace, or have had their time: whether the incident is on the state volume, where one is needed. */
@@ -156,10 +152,7 @@ class SharingTakeover implements TakeoverHooks {
     this.#recovering = incident;
     journal({ kind: 'incident-opened', server: server.name, incident: incidentId(incident), cause: incident.cause });
     // The words are said meanwhile; a state volume that does not take it is met again at the next daemon's epoch.
-    const opened = this.#inOrder(() => openIncident(machine, cluster, incident)).then(
-      () => true,
-      () => false,
-    );
+    const opened = this.#records.open(incident);
     let notified: Promise<void> | undefined;
     const slow = () => {
       if (by === 'words-and-notification') notified = opened.then(() => this.#notify('0'));
@@ -188,8 +181,7 @@ class SharingTakeover implements TakeoverHooks {
 
   /** Nobody has anything to reclaim. */
   async #needless(incident: Incident): Promise<true> {
-    const { machine, cluster } = this.#parts;
-    await this.#inOrder(() => closeIncident(machine, cluster, incident)).catch(() => undefined);
+    await this.#records.closeUpTo(incident);
     return true;
   }
 
@@ -201,20 +193,5 @@ class SharingTakeover implements TakeoverHooks {
   #incident(epoch: number, cause: IncidentCause): Incident {
     const { machine, server } = this.#parts;
     return { server: server.name, epoch, node: machine.name, cause };
-  }
-
-  #hold(state: { readonly epoch: number; readonly stopped: boolean }): Promise<void> {
-    const { machine, cluster, server } = this.#parts;
-    return this.#inOrder(() => writeHolder(machine, cluster, { server: server.name, node: machine.name, ...state }));
-  }
-
-  /** One write at a time: what is written last is what was said last. */
-  #inOrder<T>(write: () => Promise<T>): Promise<T> {
-    const done = this.#writing.then(write);
-    this.#writing = done.then(
-      () => undefined,
-      () => undefined,
-    );
-    return done;
   }
 }

@@ -3,6 +3,7 @@ import { serverPorts } from '../../core/config/ports.ts';
 import { type Connection, listeningPorts } from '../../core/protocol/proc-net-tcp.ts';
 import type { Server } from '../../core/spec/cluster.ts';
 import type { Ending } from '../../host/child.ts';
+import { inTime } from '../../host/eventually.ts';
 import type { Host } from '../../host/host.ts';
 import { namespaceOf } from './network.ts';
 import { serverPaths } from './paths.ts';
@@ -22,6 +23,23 @@ export function describe({ child, code, signal, why, hung }: Death): string {
   const how = signal ?? `exit code ${code}`;
   return why === undefined ? `${child} ended (${how})` : `${child} never answered: ${why} (${how})`;
 }
+
+/** The daemon's death, where that is why `work` failed: it is seen a moment later than what it breaks. Rejects as `work` does when it lives. */
+export async function unlessDead(
+  { clock }: Pick<Host, 'clock'>,
+  { death }: { readonly death: Promise<Death> },
+  work: Promise<void>,
+): Promise<Death | undefined> {
+  try {
+    return await Promise.race([work.then(() => undefined), death]);
+  } catch (error) {
+    return inTime(clock, 'its death', SEEN_WITHIN_MS, death).catch(() => {
+      throw error;
+    });
+  }
+}
+
+const SEEN_WITHIN_MS = 500;
 
 /** `late`: it was given up, since it took too long. The daemon is dead when this is asked: who listens now is somebody else. */
 export async function whyItNeverAnswered(host: Host, server: Server, epoch: number, late: boolean): Promise<string> {

@@ -29,6 +29,8 @@ export interface LivesParts {
   readonly stopping: AbortSignal;
   /** Throws while there is none. */
   readonly network: () => ServerNetwork;
+  /** The epoch is on the state volume; it is used when this has resolved. */
+  readonly starting: (epoch: number) => Promise<void>;
 }
 
 export class Lives {
@@ -54,7 +56,8 @@ export class Lives {
       nextEpoch(machine, recordPaths(cluster, server.name).epoch),
     );
     stopping.throwIfAborted();
-    const daemon = await startDaemon(machine, cluster, server, household.cell, epoch, allowed);
+    const ready = Promise.all([allowed, this.#parts.starting(epoch)]).then(() => undefined);
+    const daemon = await startDaemon(machine, cluster, server, household.cell, epoch, ready);
     journal({ kind: 'daemon-started', server: server.name, pid: (await daemon.process)?.pid ?? 0, epoch });
     return { household, daemon };
   }

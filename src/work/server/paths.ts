@@ -54,7 +54,7 @@ export interface RecordPaths {
   readonly holder: string;
 }
 
-/** One file for each open incident, named by its server. */
+/** One file for each open incident, named by its server and epoch. */
 export const incidentFolder = ({ stateVolume }: Cluster): string => `${stateVolume}/incidents`;
 
 export function recordPaths(cluster: Cluster, server: string): RecordPaths {

@@ -17,6 +17,8 @@ export interface StatusBoard {
   complain(about: Complaint, trouble: string | null): void;
   /** Since when there is something wrong with it, ms since the epoch; undefined when all is well. */
   since(about: Complaint): number | undefined;
+  /** Resolves when all that has been set can be read by others. */
+  written(): Promise<void>;
   /** Returns when nothing is written any more, nor will be. */
   close(): Promise<void>;
 }
@@ -58,6 +60,7 @@ export function statusBoard(machine: Machine, initial: ServerStatus): StatusBoar
       if (first?.trouble !== status.trouble) set({ trouble: first?.trouble ?? null });
     },
     since: (about) => troubles.get(about)?.since,
+    written: () => writing,
     close: async () => {
       open = false;
       await writing;

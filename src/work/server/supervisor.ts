@@ -6,7 +6,7 @@ import { unlessAborted } from '../../host/eventually.ts';
 import type { Machine } from '../../host/machine.ts';
 import { Announcer } from './announcer.ts';
 import { tickleClients } from './connections.ts';
-import { type Death, describe } from './death.ts';
+import { type Death, describe, unlessDead } from './death.ts';
 import { requireExports } from './exports.ts';
 import { untilDeath } from './hang.ts';
 import type { Journal } from './journal.ts';
@@ -53,7 +53,7 @@ export class Supervisor {
     this.#site = new Site(parts.machine, parts.server);
     const shared = { ...parts, board: this.#board, stopping: this.stopping, network: () => this.#site.network };
     this.#restarts = new Restarts(shared);
-    this.#lives = new Lives(shared);
+    this.#lives = new Lives({ ...shared, starting: (epoch) => this.#takeover.starting(epoch) });
     this.#announcer = new Announcer({ ...shared, connections: () => this.connections() });
   }
 
@@ -167,14 +167,17 @@ export class Supervisor {
     this.#board.set({ epoch: daemon.epoch });
     const death = await daemon.answers;
     if (death !== undefined) return death;
+    // A peer that fails from here on counts on it; one that failed before is looked for (model/broken-looks-once-it-counts.pml).
+    this.#board.set({ phase: 'serving', daemonPid: (await daemon.process)?.pid ?? null });
+    await this.#board.written();
+    const early = await Promise.race([this.#takeover.beforeDoor(daemon.epoch), daemon.death]);
+    if (early !== undefined) return early;
     await this.#site.listening();
     journal({ kind: 'daemon-answering', server: server.name, epoch: daemon.epoch });
-    this.#board.set({ phase: 'serving', daemonPid: (await daemon.process)?.pid ?? null });
     this.observe({ inGrace: true });
     this.#takeover.serving(daemon.epoch);
     tickleClients(machine, server, clients);
-    await requireExports(machine, cluster, server);
-    return undefined;
+    return unlessDead(machine, daemon, requireExports(machine, cluster, server));
   }
 
   async #fail(reason: string): Promise<void> {

@@ -10,6 +10,7 @@ import { noTakeover, type TakeoverHooks } from './takeover-hooks.ts';
  * wait already, and the next node's gate asks the peers again.
  */
 const WARNED_WITHIN = { stop: 13_000, failure: 2_000, kill: 2_000 };
+const DOOR_WITHIN_MS = 2_000;
 
 export class Takeover {
   readonly #hooks: TakeoverHooks;
@@ -37,6 +38,15 @@ export class Takeover {
   async mayKill(silent: Silent): Promise<void> {
     const warned = this.#hooks.beforeKill?.(silent) ?? Promise.resolve();
     await inTime(this.#clock, 'the peers', WARNED_WITHIN.kill, warned).catch(() => undefined);
+  }
+
+  starting(epoch: number): Promise<void> {
+    return this.#unlessStopped(this.#hooks.starting(epoch));
+  }
+
+  /** Never longer than a gate takes: a server that can't join its peers' grace is met by its keeper's next look. */
+  async beforeDoor(epoch: number): Promise<void> {
+    await inTime(this.#clock, 'the door', DOOR_WITHIN_MS, this.#hooks.beforeDoor(epoch)).catch(() => undefined);
   }
 
   serving(epoch: number): void {

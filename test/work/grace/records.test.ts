@@ -3,10 +3,10 @@ import type { Incident } from '../../../src/core/grace/incident.ts';
 import { hasFormerClients } from '../../../src/work/grace/former-clients.ts';
 import {
   closeIncident,
+  incidentsOf,
   listIncidents,
   openIncident,
   readHolder,
-  readIncident,
   writeHolder,
 } from '../../../src/work/grace/records.ts';
 import { recordPaths } from '../../../src/work/server/paths.ts';
@@ -24,30 +24,31 @@ describe('an incident on the state volume', () => {
     expect(await listIncidents(host, cluster)).toEqual([]);
     await openIncident(host, cluster, incident(7));
     expect(await listIncidents(host, cluster)).toEqual([incident(7)]);
-    expect(await readIncident(host, cluster, 'nfs1')).toEqual(incident(7));
-    expect(await readIncident(host, cluster, 'nfs2')).toBeUndefined();
+    expect(await incidentsOf(host, cluster, 'nfs1')).toEqual([incident(7)]);
+    expect(await incidentsOf(host, cluster, 'nfs2')).toEqual([]);
   });
 
-  test('of a later incarnation takes the place of an earlier one, and never the other way round', async () => {
+  test('stands beside those of other incarnations, of which the latest is named first', async () => {
     const host = memoryHost('node1');
-    await openIncident(host, cluster, incident(8));
-    await openIncident(host, cluster, incident(7));
-    expect(await readIncident(host, cluster, 'nfs1')).toEqual(incident(8));
+    await openIncident(host, cluster, incident(9));
+    await openIncident(host, cluster, incident(10));
+    await openIncident(host, cluster, incident(9));
+    expect(await incidentsOf(host, cluster, 'nfs1')).toEqual([incident(10), incident(9)]);
   });
 
-  test('is closed by its own name only: who closes an earlier one closes nothing', async () => {
+  test('is closed by its own name only', async () => {
     const host = memoryHost('node1');
     await openIncident(host, cluster, incident(8));
     await closeIncident(host, cluster, incident(7));
-    expect(await readIncident(host, cluster, 'nfs1')).toEqual(incident(8));
+    expect(await listIncidents(host, cluster)).toEqual([incident(8)]);
     await closeIncident(host, cluster, incident(8));
     await closeIncident(host, cluster, incident(8));
     expect(await listIncidents(host, cluster)).toEqual([]);
   });
 
   test('that is no record of ours is named with its path', async () => {
-    const host = memoryHost('node1', { [`${cluster.stateVolume}/incidents/nfs1.json`]: 'not JSON' });
-    await expect(readIncident(host, cluster, 'nfs1')).rejects.toThrow('incidents/nfs1.json is no record of ours');
+    const host = memoryHost('node1', { [`${cluster.stateVolume}/incidents/nfs1@7.json`]: 'not JSON' });
+    await expect(listIncidents(host, cluster)).rejects.toThrow('incidents/nfs1@7.json is no record of ours');
   });
 });
 

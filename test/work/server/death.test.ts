@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Host } from '../../../src/host/host.ts';
-import { describe as inWords, whyItNeverAnswered } from '../../../src/work/server/death.ts';
+import { systemClock } from '../../../src/host/local.ts';
+import { describe as inWords, unlessDead, whyItNeverAnswered } from '../../../src/work/server/death.ts';
 import { fourServers } from '../../core/four-servers.ts';
 import { memoryHost } from '../memory-host.ts';
 
@@ -44,5 +45,28 @@ describe('the end of a daemon', () => {
     ]);
     expect(await why(node)).toContain('it ended at once, saying "Cannot continue."; see ');
     expect(await why(node, true)).toContain('it took too long');
+  });
+});
+
+describe('what fails since the daemon has died', () => {
+  const death = { child: 'ganesha', code: null, signal: 'SIGKILL' } as const;
+  const never = new Promise<never>(() => undefined);
+  const refused = () => Promise.reject(new Error('the bus has hung up'));
+
+  it('is its death, though that is seen later', async () => {
+    const late = new Promise<typeof death>((resolve) => setImmediate(() => setImmediate(resolve, death)));
+    expect(await unlessDead({ clock: systemClock }, { death: late }, refused())).toEqual(death);
+  });
+
+  it('is its death also when the work would never end', async () => {
+    expect(await unlessDead(memoryHost('node1'), { death: Promise.resolve(death) }, never)).toEqual(death);
+  });
+
+  it('keeps its own reason when the daemon lives', async () => {
+    await expect(unlessDead(memoryHost('node1'), { death: never }, refused())).rejects.toThrow('the bus has hung up');
+  });
+
+  it('is nothing when it does not fail', async () => {
+    expect(await unlessDead(memoryHost('node1'), { death: never }, Promise.resolve())).toBeUndefined();
   });
 });

@@ -57,6 +57,7 @@ async function pulse(scene: Scene) {
   const board = {
     status: { ...initialStatus('nfs1', 'node1'), announced: scene.announced ?? true },
     set: () => undefined,
+    written: async () => undefined,
     complain: (about: Complaint, trouble: string | null) => {
       if (trouble === null) complaints.delete(about);
       else complaints.set(about, trouble);
