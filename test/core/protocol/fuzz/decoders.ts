@@ -19,6 +19,7 @@ import {
   readOperation,
 } from '../../../../src/core/protocol/nfs41/operations.ts';
 import { encodeResult, type Result, readResult } from '../../../../src/core/protocol/nfs41/results.ts';
+import * as nsm from '../../../../src/core/protocol/nsm.ts';
 import {
   decodeMapping,
   decodeMappings,
@@ -29,7 +30,15 @@ import {
 import { clientConnections, listeningPorts } from '../../../../src/core/protocol/proc-net-tcp.ts';
 import { readRecords, recordMark } from '../../../../src/core/protocol/record-marking.ts';
 import { AUTH_NONE, decodeCall, decodeReply, encodeCall, encodeReply } from '../../../../src/core/protocol/rpc.ts';
+import { decodeBinding, decodeGetAddress, encodeBinding } from '../../../../src/core/protocol/rpcbind.ts';
+import {
+  decodeMonitorFile,
+  decodeStateFile,
+  encodeMonitorFile,
+  encodeStateFile,
+} from '../../../../src/core/protocol/statd-file.ts';
 import { decodeTickle, tickle } from '../../../../src/core/protocol/tickle.ts';
+import { decodeUniversal } from '../../../../src/core/protocol/universal-address.ts';
 import { openWord, sealWord, wordKey } from '../../../../src/core/protocol/word.ts';
 import { opaque, readBool, readOpaque, readText, text } from '../../../../src/core/protocol/xdr.ts';
 
@@ -130,6 +139,18 @@ const TCP_TABLE = `  sl  local_address rem_address   st tx_queue rx_queue tr tm-
    1: 650002C0:0801 C90002C0:02F3 01 00000000:00000000 02:000A 00000000     0        0 18 2
    2: 0000000000000000FFFF0000650002C0:0801 0000000000000000FFFF0000C90002C0:02F3 01 00000000:00000000 00:0 0 0 0 19\n`;
 
+const UNIVERSAL = ['192.0.2.201.3.33', '2001:db8::c9.3.33', 'fe80::1%eth0.0.111', ''];
+const BINDING = { program: 100_024, version: 1, netId: 'udp6', address: '2001:db8::c9.3.33', owner: 'superuser' };
+const MONITORED = {
+  ...{ monName: '192.0.2.201', myName: 'nfs1', program: 100_021, version: 3, procedure: 16 },
+  private: counting(16),
+};
+const CHANGED = { monName: 'nfs1', state: 43 };
+const readNotify = (input: Uint8Array) => {
+  const call = decodeCall(input);
+  return call && nsm.readNotifyCall(call);
+};
+
 export const DECODERS: readonly Decoder[] = [
   inside('readOpaque', (from) => readOpaque(from, 400), [opaque(counting(9)), opaque(counting(400))]),
   inside('readText', (from) => readText(from, 400), [text('sillyprog'), text('näher')]),
@@ -181,4 +202,23 @@ export const DECODERS: readonly Decoder[] = [
   ),
   lines('clientConnections', (table) => clientConnections(table, [2049]), [TCP_TABLE]),
   lines('listeningPorts', listeningPorts, [TCP_TABLE]),
+  bytes(decodeBinding, [encodeBinding(BINDING)]),
+  bytes(decodeGetAddress, UNIVERSAL.map(text)),
+  lines('decodeUniversal', decodeUniversal, UNIVERSAL.slice(0, 3)),
+  bytes(nsm.decodeName, [nsm.encodeName('nfs1')]),
+  bytes(nsm.decodeMyId, [nsm.encodeMyId(MONITORED)]),
+  bytes(nsm.decodeMonId, [nsm.encodeMonId(MONITORED)]),
+  bytes(nsm.decodeMon, [nsm.encodeMon(MONITORED)]),
+  bytes(nsm.decodeStateChange, [nsm.encodeStateChange(CHANGED)]),
+  bytes(nsm.decodeReboot, [nsm.encodeReboot({ ...CHANGED, private: counting(16) })]),
+  bytes(nsm.decodeStatResult, [nsm.encodeStatResult({ accepted: true, state: 43 })]),
+  bytes(nsm.decodeState, [nsm.encodeState(43)]),
+  bytes(readNotify, [nsm.notifyCall(1, CHANGED)], 'readNotifyCall'),
+  bytes(decodeStateFile, [encodeStateFile(43)]),
+  lines('decodeMonitorFile', decodeMonitorFile, [
+    encodeMonitorFile([
+      { ...MONITORED, callback: '127.0.0.1' },
+      { ...MONITORED, callback: '127.0.0.1', myName: 'nfs2' },
+    ]),
+  ]),
 ];
