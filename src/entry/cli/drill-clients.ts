@@ -22,6 +22,21 @@ export function peerClientsOf(cluster: Cluster, server: Server, kinds?: readonly
   return next === undefined ? [] : clientsOf(next, kinds ?? defaultKinds(next).slice(-1));
 }
 
+/** At least one on every server and one of each kind (of all that are served unless given), the kinds dealt out in turn. */
+export function clientsOnAll(cluster: Cluster, wanted?: readonly ClientKind[]): readonly ClientWish[] {
+  const { servers } = cluster;
+  const kinds = wanted ?? CLIENT_KINDS.filter((kind) => servers.some((server) => serves(server, kind)));
+  return Array.from({ length: Math.max(servers.length, kinds.length) }, (_, turn) => {
+    const server = servers[turn % servers.length];
+    const inTurn = [...kinds.slice(turn % kinds.length), ...kinds];
+    // What nobody serves is refused where it is mounted.
+    const kind = inTurn.find((it) => server !== undefined && serves(server, it)) ?? inTurn[0];
+    return server === undefined || kind === undefined ? [] : [{ kind, server: server.name }];
+  }).flat();
+}
+
+const serves = ({ versions }: Server, kind: ClientKind): boolean => versions.some((it) => kind === `kernel:${it}`);
+
 /** Of the kinds that a lab has, those that the server serves by default: one of NFSv3 and one of the newest of NFSv4. */
 export function defaultKinds({ versions }: Server): readonly ClientKind[] {
   const v3 = versions.includes('3') ? (['kernel:3'] as const) : [];

@@ -1,4 +1,3 @@
-import { InvalidArgumentError } from 'commander';
 import { localHost } from '../../../host/local.ts';
 import { chosenGroups, GROUPS } from '../../bench/groups.ts';
 import { type Measured, median } from '../../bench/measure.ts';
@@ -7,6 +6,7 @@ import { answer } from '../outcome.ts';
 import type { Verb } from '../program.ts';
 import { progressLines } from '../progress.ts';
 import { table } from '../table.ts';
+import { wholeNumber } from '../whole-number.ts';
 
 interface BenchOptions {
   readonly rounds: number;
@@ -47,9 +47,3 @@ const inWords = (measured: readonly Measured[]): string =>
       bare === undefined ? '-' : `${median(bare.values).toFixed(3)} ${unit}`,
     ]),
   ]);
-
-function wholeNumber(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('a whole number, 1 or more.');
-  return value;
-}

@@ -1,6 +1,7 @@
 import { Option } from 'commander';
 import { Failed } from '../../../core/base/failed.ts';
 import { FAULT_KINDS, type FaultKind } from '../../../core/base/fault-kind.ts';
+import type { Lab } from '../../../lab/lab.ts';
 import { requireServer } from '../../../work/commands/move.ts';
 import { drill } from '../../../work/drill/drill.ts';
 import { faultOf } from '../../../work/drill/faults.ts';
@@ -10,20 +11,26 @@ import { struck } from '../../../work/drill/struck.ts';
 import { kindsInWords } from '../cause-fault.ts';
 import { clientsOf, NO_CLIENTS, parseKinds, peerClientsOf, withClients } from '../drill-clients.ts';
 import { drillInWords } from '../drill-in-words.ts';
+import { drillRow, rowFailed } from '../drill-row.ts';
+import { rowAsJson, rowInWords } from '../drill-row-in-words.ts';
 import { labScene, requireVariant } from '../drill-scene.ts';
 import { interruptible } from '../interruptible.ts';
-import { answer } from '../outcome.ts';
+import { answer, type Outcome } from '../outcome.ts';
 import type { Verb } from '../program.ts';
 import { progressLines } from '../progress.ts';
 import { type Target, type TargetOptions, withTarget } from '../target.ts';
+import { wholeNumber } from '../whole-number.ts';
 
 interface DrillOptions extends TargetOptions {
-  readonly fault: FaultKind;
+  readonly fault?: FaultKind;
   readonly variant?: string;
   readonly server?: string;
   readonly target?: string;
   readonly clients?: string;
   readonly peerClients?: string;
+  readonly repeat?: number;
+  readonly seed?: string;
+  readonly keepGoing?: boolean;
   readonly yes?: boolean;
   readonly json?: boolean;
 }
@@ -32,7 +39,7 @@ export const drillVerb: Verb = (program) => {
   program
     .command('drill')
     .description('a fault on purpose under real traffic, and what every client saw of it')
-    .addOption(new Option('--fault <KIND>', 'what happens').choices(FAULT_KINDS).makeOptionMandatory())
+    .addOption(new Option('--fault <KIND>', 'what happens; with --repeat: nothing but this').choices(FAULT_KINDS))
     .option('--variant <VARIANT>', 'in which of several ways')
     .option('--server <SERVER>', 'to which server (the first of the spec unless given)')
     .option(
@@ -44,6 +51,9 @@ export const drillVerb: Verb = (program) => {
       '--peer-clients <KINDS>',
       `on the next server that shares an export (one of the newest unless given; or ${NO_CLIENTS})`,
     )
+    .option('--repeat <N>', 'so many faults in a row, of every kind, at random', wholeNumber)
+    .option('--seed <SEED>', 'with --repeat: the same seed, the same faults (a fresh one unless given)')
+    .option('--keep-going', 'with --repeat: past a run that failed')
     .option('--lab [NAME]', 'on a lab')
     .option('--spec <FILE>', 'on the cluster of this file; wants --yes')
     .option('--yes', 'yes, disturb the clients of a real cluster')
@@ -52,17 +62,49 @@ export const drillVerb: Verb = (program) => {
     .action((options: DrillOptions) => answer(options.json ?? false, () => run(options)));
 };
 
+type Act = (target: Target, signal: AbortSignal) => Promise<Outcome>;
+
 async function run(options: DrillOptions) {
   requirePermission(options);
-  return withTarget(options, (target) => interruptible((signal) => drillOn(target, options, signal)));
+  const act = options.repeat === undefined ? once(options) : row(options, options.repeat);
+  return withTarget(options, (target) => interruptible((signal) => act(target, signal)));
 }
 
-async function drillOn({ cluster, lab }: Target, options: DrillOptions, signal: AbortSignal) {
-  const server = requireServer(cluster, options.server ?? cluster.servers[0]?.name ?? '');
-  if (lab === undefined)
-    throw new Failed(3, 'no-clients', 'a drill on a real cluster has no clients yet', {
-      hint: 'drill a lab with the same spec: gracekeeper lab up --spec FILE',
+function once(options: DrillOptions): Act {
+  const { fault, seed, keepGoing } = options;
+  if (fault === undefined)
+    throw new Failed(2, 'no-fault', 'which fault? or how many of them?', { hint: 'give --fault KIND or --repeat N' });
+  if (seed !== undefined || keepGoing)
+    throw new Failed(2, 'not-repeated', '--seed and --keep-going belong to --repeat', { hint: 'give --repeat N' });
+  return (target, signal) => drillOn(target, { ...options, fault }, signal);
+}
+
+function row(options: DrillOptions, repeat: number): Act {
+  const { server, target, variant, peerClients, seed, fault, clients, keepGoing = false } = options;
+  if ([server, target, variant, peerClients].some((it) => it !== undefined))
+    throw new Failed(2, 'chosen-at-random', 'with --repeat the seed chooses server, target and variant', {
+      hint: 'leave out --server, --target, --variant and --peer-clients',
     });
+  const wish = {
+    ...{ repeat, keepGoing },
+    ...(seed !== undefined && { seed }),
+    ...(fault !== undefined && { fault }),
+    ...(clients !== undefined && { clients: parseKinds(clients) }),
+  };
+  return async ({ cluster, lab }, signal) => {
+    const told = await drillRow(requireLab(lab), cluster, wish, progressLines(), signal);
+    const exit = signal.aborted ? 130 : rowFailed(told) ? 1 : 0;
+    return { exit, json: rowAsJson(told), text: rowInWords(told) };
+  };
+}
+
+async function drillOn(
+  { cluster, ...on }: Target,
+  options: DrillOptions & { readonly fault: FaultKind },
+  signal: AbortSignal,
+) {
+  const server = requireServer(cluster, options.server ?? cluster.servers[0]?.name ?? '');
+  const lab = requireLab(on.lab);
   const { target, variant, clients, peerClients } = options;
   const scene = labScene(lab, cluster, server, { ...(target && { target }), ...(variant && { variant }) });
   const fault = faultOf(options.fault);
@@ -95,4 +137,11 @@ function outcome(record: DrillRecord, unrestored: readonly string[]) {
 function requirePermission({ lab, spec, yes }: DrillOptions): void {
   if (lab !== undefined || (spec !== undefined && yes)) return;
   throw new Failed(2, 'drill-target', 'a drill disturbs clients: it wants --lab [NAME], or --spec FILE --yes');
+}
+
+function requireLab(lab: Lab | undefined): Lab {
+  if (lab !== undefined) return lab;
+  throw new Failed(3, 'no-clients', 'a drill on a real cluster has no clients yet', {
+    hint: 'drill a lab with the same spec: gracekeeper lab up --spec FILE',
+  });
 }

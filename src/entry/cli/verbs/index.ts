@@ -1,6 +1,7 @@
 // Every verb, in the order in which help lists them.
 import type { Verb } from '../program.ts';
 import { benchVerb } from './bench.ts';
+import { campaignVerb } from './campaign.ts';
 import { checkVerb } from './check.ts';
 import { demoVerb } from './demo.ts';
 import { drainVerb } from './drain.ts';
@@ -27,5 +28,6 @@ export const verbs: readonly Verb[] = [
   drillVerb,
   demoVerb,
   benchVerb,
+  campaignVerb,
   labVerb,
 ];

@@ -1,0 +1,90 @@
+// drill --repeat: a random sequence of faults on a lab, with the same clients all the way; another set of them after a run that failed.
+import { randomInt } from 'node:crypto';
+import { Failed } from '../../core/base/failed.ts';
+import type { FaultKind } from '../../core/base/fault-kind.ts';
+import type { PlannedFault } from '../../core/drill/choices.ts';
+import { faultInWords, faultSequence } from '../../core/drill/sequence.ts';
+import type { Cluster } from '../../core/spec/cluster.ts';
+import type { Lab } from '../../lab/lab.ts';
+import type { ClientKind } from '../../lab/state.ts';
+import { requireServer } from '../../work/commands/move.ts';
+import { type Progress, silent } from '../../work/commands/progress.ts';
+import type { DrillClient } from '../../work/drill/client.ts';
+import { drill } from '../../work/drill/drill.ts';
+import { faultOf } from '../../work/drill/faults.ts';
+import { restore } from '../../work/drill/heal.ts';
+import { type Drills, failed, inARow, type Run } from '../../work/drill/in-a-row.ts';
+import { clientsOnAll, withClients } from './drill-clients.ts';
+import { runInWords } from './drill-row-in-words.ts';
+import { labScene } from './drill-scene.ts';
+
+export interface RowWish {
+  readonly repeat: number;
+  /** A fresh one unless given. */
+  readonly seed?: string;
+  /** Of every kind that suits unless given. */
+  readonly fault?: FaultKind;
+  readonly clients?: readonly ClientKind[];
+  /** Past a run that failed, unless the cluster could not be restored. */
+  readonly keepGoing: boolean;
+}
+
+export interface Row {
+  readonly seed: string;
+  readonly plan: readonly PlannedFault[];
+  /** Fewer than planned when one failed or it was interrupted. */
+  readonly runs: readonly Run[];
+}
+
+export async function drillRow(
+  lab: Lab,
+  cluster: Cluster,
+  wish: RowWish,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<Row> {
+  const seed = requireSeed(wish.seed ?? freshSeed());
+  const plan = faultSequence(cluster, seed, wish.repeat, wish.fault);
+  progress(`${plan.length} faults in a row, from seed ${seed}: ${plan.map(faultInWords).join('; ')}`);
+  const runs: Run[] = [];
+  const told = (run: Run) => {
+    runs.push(run);
+    progress(runInWords(run, runs.length, plan.length));
+  };
+  do {
+    progress('booting clients');
+    await withClients(lab, cluster, clientsOnAll(cluster, wish.clients), (clients) =>
+      inARow(plan.slice(runs.length), drillsOn(lab, cluster, clients, told, signal), signal),
+    );
+  } while (wish.keepGoing && runs.length < plan.length && !signal.aborted && !runs.at(-1)?.unrestored);
+  return { seed, plan, runs };
+}
+
+export const rowFailed = ({ runs }: Row): boolean => runs.some(failed);
+
+function drillsOn(
+  lab: Lab,
+  cluster: Cluster,
+  clients: readonly DrillClient[],
+  done: Drills['done'],
+  signal: AbortSignal,
+): Drills {
+  const [first] = lab.hosts();
+  if (first === undefined) throw new Error('a lab has nodes');
+  const sceneOf = ({ server, target, variant }: PlannedFault) =>
+    labScene(lab, cluster, requireServer(cluster, server), { ...(target && { target }), ...(variant && { variant }) });
+  return {
+    clock: first.clock,
+    drill: (planned) => drill(sceneOf(planned), faultOf(planned.fault), clients, silent, signal),
+    restore: (planned) => restore(sceneOf(planned), silent),
+    done,
+  };
+}
+
+const freshSeed = (): string => randomInt(2 ** 32).toString(36);
+
+/** It becomes part of a file's name. */
+function requireSeed(seed: string): string {
+  if (/^\w[\w.-]{0,63}$/.test(seed)) return seed;
+  throw new Failed(2, 'bad-seed', `"${seed}" can't be a seed`, { hint: 'up to 64 letters, digits, dots and dashes' });
+}

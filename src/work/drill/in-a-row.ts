@@ -1,0 +1,67 @@
+// Drills one after the other: each begins with a healthy cluster, and the first one that fails ends them.
+import { Failed } from '../../core/base/failed.ts';
+import type { PlannedFault } from '../../core/drill/choices.ts';
+import { TooLate } from '../../host/eventually.ts';
+import type { Clock } from '../../host/host.ts';
+import { ToolError } from '../../host/tool-error.ts';
+import type { DrillRecord } from './result.ts';
+
+export interface Run {
+  readonly planned: PlannedFault;
+  /** When it began, in milliseconds since the epoch, and how long it took until the cluster was healthy again. */
+  readonly at: number;
+  readonly ms: number;
+  /** None where the drill itself came to nothing: `problems` say why. */
+  readonly record?: DrillRecord;
+  /** What should not have been, in words; it failed when there is any. */
+  readonly problems: readonly string[];
+  /** The cluster is not as it was before: nothing can be drilled on it. */
+  readonly unrestored: boolean;
+}
+
+export interface Drills {
+  readonly clock: Clock;
+  drill(planned: PlannedFault): Promise<DrillRecord>;
+  /** The cluster as before the drill; returns what could not be restored, in words. */
+  restore(planned: PlannedFault): Promise<readonly string[]>;
+  /** Called after each run. */
+  done(run: Run): void;
+}
+
+/** As many as were run. An abort ends them after what is under way has been healed: that run is not among them. */
+export async function inARow(
+  plan: readonly PlannedFault[],
+  drills: Drills,
+  signal?: AbortSignal,
+): Promise<readonly Run[]> {
+  const runs: Run[] = [];
+  for (const planned of plan) {
+    if (signal?.aborted) break;
+    const run = await one(planned, drills, signal);
+    if (run === undefined) break;
+    runs.push(run);
+    drills.done(run);
+    if (failed(run)) break;
+  }
+  return runs;
+}
+
+export const failed = ({ problems }: Run): boolean => problems.length > 0;
+
+async function one(planned: PlannedFault, drills: Drills, signal: AbortSignal | undefined): Promise<Run | undefined> {
+  const at = drills.clock.now();
+  const told = await drills.drill(planned).catch(errorInWords);
+  const unrestored = await drills.restore(planned).catch((error: unknown) => [errorInWords(error)]);
+  const ms = drills.clock.now() - at;
+  const base = { planned, at, ms, unrestored: unrestored.length > 0 };
+  if (typeof told !== 'string') return { ...base, record: told, problems: [...told.result.problems, ...unrestored] };
+  if (signal?.aborted && !base.unrestored) return undefined;
+  return { ...base, problems: [told, ...unrestored] };
+}
+
+/** A bug is told with its stack: nobody could find it otherwise. */
+function errorInWords(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const expected = [Failed, TooLate, ToolError].some((kind) => error instanceof kind);
+  return expected ? error.message : (error.stack ?? error.message);
+}
