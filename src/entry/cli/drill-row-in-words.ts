@@ -1,9 +1,8 @@
 // Drills in a row as a person and a program read them.
 import { faultInWords } from '../../core/drill/sequence.ts';
-import type { Run } from '../../work/drill/in-a-row.ts';
+import type { Row, Run } from '../../work/drill/in-a-row.ts';
 import type { ClientResult } from '../../work/drill/result.ts';
 import { seconds } from './drill-in-words.ts';
-import type { Row } from './drill-row.ts';
 
 /** One line a run, and another for each problem. */
 export function runInWords({ planned, ms, record, problems }: Run, number: number, of: number): string {

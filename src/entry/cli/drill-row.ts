@@ -13,7 +13,7 @@ import type { DrillClient } from '../../work/drill/client.ts';
 import { drill } from '../../work/drill/drill.ts';
 import { faultOf } from '../../work/drill/faults.ts';
 import { restore } from '../../work/drill/heal.ts';
-import { type Drills, failed, inARow, type Run } from '../../work/drill/in-a-row.ts';
+import { type Drills, inARow, type Row, type Run } from '../../work/drill/in-a-row.ts';
 import { clientsOnAll, withClients } from './drill-clients.ts';
 import { runInWords } from './drill-row-in-words.ts';
 import { labScene } from './drill-scene.ts';
@@ -27,13 +27,6 @@ export interface RowWish {
   readonly clients?: readonly ClientKind[];
   /** Past a run that failed, unless the cluster could not be restored. */
   readonly keepGoing: boolean;
-}
-
-export interface Row {
-  readonly seed: string;
-  readonly plan: readonly PlannedFault[];
-  /** Fewer than planned when one failed or it was interrupted. */
-  readonly runs: readonly Run[];
 }
 
 export async function drillRow(
@@ -59,8 +52,6 @@ export async function drillRow(
   } while (wish.keepGoing && runs.length < plan.length && !signal.aborted && !runs.at(-1)?.unrestored);
   return { seed, plan, runs };
 }
-
-export const rowFailed = ({ runs }: Row): boolean => runs.some(failed);
 
 function drillsOn(
   lab: Lab,

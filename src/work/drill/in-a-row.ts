@@ -19,6 +19,13 @@ export interface Run {
   readonly unrestored: boolean;
 }
 
+export interface Row {
+  readonly seed: string;
+  readonly plan: readonly PlannedFault[];
+  /** Fewer than planned when one failed or it was interrupted. */
+  readonly runs: readonly Run[];
+}
+
 export interface Drills {
   readonly clock: Clock;
   drill(planned: PlannedFault): Promise<DrillRecord>;
@@ -47,6 +54,8 @@ export async function inARow(
 }
 
 export const failed = ({ problems }: Run): boolean => problems.length > 0;
+
+export const rowFailed = ({ runs }: Row): boolean => runs.some(failed);
 
 async function one(planned: PlannedFault, drills: Drills, signal: AbortSignal | undefined): Promise<Run | undefined> {
   const at = drills.clock.now();

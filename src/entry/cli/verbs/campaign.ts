@@ -1,7 +1,8 @@
 import { Option } from 'commander';
 import { FAULT_KINDS, type FaultKind } from '../../../core/base/fault-kind.ts';
+import { rowFailed } from '../../../work/drill/in-a-row.ts';
 import { bringUpLab } from '../bring-up-lab.ts';
-import { drillRow, rowFailed } from '../drill-row.ts';
+import { drillRow } from '../drill-row.ts';
 import { rowAsJson, rowInWords } from '../drill-row-in-words.ts';
 import { interruptible } from '../interruptible.ts';
 import { answer, type Outcome } from '../outcome.ts';
