@@ -1,9 +1,11 @@
 // A client of a lab, as tests, drills and the command line hold it.
+import type { LockEvent } from '../core/audit/history.ts';
 import type { Argv, RunResult } from '../host/host.ts';
 import { ToolError } from '../host/tool-error.ts';
 import type { AgentVerbs, MountSource } from './client/verbs.ts';
 import type { Control } from './control.ts';
 import type { ClientKind, ClientState } from './state.ts';
+import type { LockTask } from './traffic/locks.ts';
 import type { TrafficProgress, TrafficReport } from './traffic/report.ts';
 
 export interface LabClient {
@@ -19,10 +21,18 @@ export interface LabClient {
   progress(): Promise<TrafficProgress>;
   /** Waits up to `withinMs` (30 s unless given) for what is under way: what still hangs then is in the report. */
   stopTraffic(withinMs?: number): Promise<TrafficReport>;
+  /** Starts one that takes locks on the mount (src/lab/traffic/locks-program.ts), and returns when it holds what it is to hold. */
+  lock(task: LockTask): Promise<ClientLocks>;
   /** Runs a program on the client; its exit code is part of the answer. Throws ToolError when it outlives its deadline. */
   exec(argv: Argv, options?: { readonly input?: string; readonly deadlineMs?: number }): Promise<RunResult>;
   /** Kills the client, as pulling its plug would. */
   remove(): Promise<void>;
+}
+
+export interface ClientLocks {
+  rounds(): Promise<number>;
+  /** Waits up to `withinMs` (30 s unless given) for what is under way; returns all that it saw. */
+  stop(withinMs?: number): Promise<readonly LockEvent[]>;
 }
 
 const ASK_MS = 15_000;
@@ -63,6 +73,14 @@ export function labClient(control: Control, { name, kind, address, address6 }: C
     },
     progress: () => ask('traffic-progress', {}),
     stopTraffic: (withinMs = TRAFFIC_END_MS) => ask('traffic-stop', { withinMs }, 2 * withinMs + SLACK_MS),
+    lock: async (task) => {
+      const { worker } = await ask('locks-start', { ...task, withinMs: START_MS }, START_MS + SLACK_MS);
+      return {
+        rounds: async () => (await ask('locks-rounds', { worker })).rounds,
+        stop: async (withinMs = TRAFFIC_END_MS) =>
+          (await ask('locks-stop', { worker, withinMs }, withinMs + SLACK_MS)).events,
+      };
+    },
     exec: async (argv, { input, deadlineMs = EXEC_MS } = {}) => {
       const question = {
         argv: [...argv] as [string, ...string[]],

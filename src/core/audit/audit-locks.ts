@@ -34,7 +34,9 @@ export interface LockAudit {
 export function auditLocks(history: LockHistory): LockAudit {
   const struck = struckLocks(history);
   const count = (fate: Fate) => struck.filter((lock) => lock.fate === fate).length;
-  const violations = AUDITS.flatMap((audit) => audit(history)).sort((a, b) => a.at - b.at || (a.words < b.words ? -1 : 1));
+  const violations = AUDITS.flatMap((audit) => audit(history)).sort(
+    (a, b) => a.at - b.at || (a.words < b.words ? -1 : 1),
+  );
   return {
     locks: {
       held: struck.length - count('released'),

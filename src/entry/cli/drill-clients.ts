@@ -1,6 +1,7 @@
 // Lab clients as a drill's clients: booted, mounted from the server under drill or from a peer of it, and removed afterwards.
 import { Failed } from '../../core/base/failed.ts';
 import { type Cluster, type Server, sharers } from '../../core/spec/cluster.ts';
+import type { LabClient } from '../../lab/client.ts';
 import type { Lab } from '../../lab/lab.ts';
 import { mountSource } from '../../lab/mount-source.ts';
 import { CLIENT_KINDS, type ClientKind } from '../../lab/state.ts';
@@ -9,6 +10,15 @@ import type { DrillClient } from '../../work/drill/client.ts';
 export interface ClientWish {
   readonly kind: ClientKind;
   readonly server: string;
+  /** The first of the server unless given. */
+  readonly export?: string;
+  /** Where locks are taken: it holds none of its own, but tries for those of others. */
+  readonly rival?: true;
+}
+
+export interface MountedClient {
+  readonly wish: ClientWish;
+  readonly client: LabClient;
 }
 
 export const clientsOf = (server: Server, kinds: readonly ClientKind[] = defaultKinds(server)): readonly ClientWish[] =>
@@ -62,24 +72,31 @@ export async function withClients<T>(
   lab: Lab,
   cluster: Cluster,
   wishes: readonly ClientWish[],
-  act: (clients: readonly DrillClient[]) => Promise<T>,
+  act: (clients: readonly DrillClient[], mounted: readonly MountedClient[]) => Promise<T>,
 ): Promise<T> {
-  const sources = wishes.map(({ kind, server }) => mountSource(cluster, server, kind));
+  const sources = wishes.map((wish) => mountSource(cluster, wish.server, wish.kind, wish.export));
   const booted = await Promise.allSettled(wishes.map(({ kind }) => lab.addClient(kind)));
   const clients = booted.flatMap((it) => (it.status === 'fulfilled' ? [it.value] : []));
   try {
     for (const it of booted) if (it.status === 'rejected') throw it.reason;
-    const mounted = clients.map(async (client, index): Promise<DrillClient> => {
-      const { kind, server } = wishes[index] ?? { kind: client.kind, server: '' };
-      await client.mount(sources[index] ?? mountSource(cluster, server, kind));
-      const { startTraffic, progress, stopTraffic } = client;
-      return { kind, server, startTraffic, progress, stopTraffic };
+    await Promise.all(clients.map((client, index) => client.mount(sources[index] ?? NOWHERE)));
+    const mounted = clients.flatMap((client, index): readonly MountedClient[] => {
+      const wish = wishes[index];
+      return wish === undefined ? [] : [{ wish, client }];
     });
-    const result = await act(await Promise.all(mounted));
+    const result = await act(mounted.map(drillClient), mounted);
     // A client that is killed is one that never reclaims: the next recovery would wait for it until its grace is over. One that hangs is killed.
     await Promise.allSettled(clients.map((client) => client.umount()));
     return result;
   } finally {
     await Promise.all(clients.map((client) => client.remove()));
   }
+}
+
+/** Every client has a wish. */
+const NOWHERE = { address: '', path: '' };
+
+function drillClient({ wish: { kind, server }, client }: MountedClient): DrillClient {
+  const { startTraffic, progress, stopTraffic } = client;
+  return { kind, server, startTraffic, progress, stopTraffic };
 }

@@ -4,6 +4,7 @@ import { connect } from 'node:net';
 import { systemClock } from '../../host/local.ts';
 import { runProgram } from '../../host/run-program.ts';
 import { type ClientEvent, LAB_ADDRESS } from '../state.ts';
+import { lockWorkers } from '../traffic/locks.ts';
 import { startTraffic, type Traffic } from '../traffic/traffic.ts';
 import { type Answers, peer } from '../wire/peer.ts';
 import { mount } from './mount.ts';
@@ -25,6 +26,7 @@ function agentAnswers(name: string, tell: (event: ClientEvent) => void): Answers
   let aheadMs = 0;
   const clock = { ...systemClock, now: () => systemClock.now() - aheadMs };
   const stalls = watchStalls(tell);
+  const locks = lockWorkers({ client: name, folder: MOUNT_POINT, clock });
   let traffic: Traffic | undefined;
   const running = () => {
     if (!traffic) throw new Error(`${name} has no traffic`);
@@ -59,6 +61,9 @@ function agentAnswers(name: string, tell: (event: ClientEvent) => void): Answers
       traffic = undefined;
       return report;
     },
+    'locks-start': async ({ withinMs, ...task }) => ({ worker: await locks.start(task, withinMs) }),
+    'locks-rounds': ({ worker }) => ({ rounds: locks.find(worker).rounds() }),
+    'locks-stop': async ({ worker, withinMs }) => ({ events: await locks.stop(worker, withinMs) }),
     exec: ({ argv, input, deadlineMs }) =>
       runProgram({ host: name, argv }, { deadlineMs, okExits: ANY_EXIT, ...(input === undefined ? {} : { input }) }),
   };

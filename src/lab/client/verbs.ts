@@ -1,5 +1,7 @@
 // What a lab client's agent can be asked, by the lab's owner and through it by the command line.
+import type { LockEvent } from '../../core/audit/history.ts';
 import type { RunResult } from '../../host/host.ts';
+import type { LockTask } from '../traffic/locks.ts';
 import type { TrafficProgress, TrafficReport } from '../traffic/report.ts';
 
 export interface MountSource {
@@ -21,6 +23,10 @@ export type AgentVerbs = {
   'traffic-start': [object, object];
   'traffic-progress': [object, TrafficProgress];
   'traffic-stop': [{ withinMs: number }, TrafficReport];
+  /** Answers when it holds what it is to hold. */
+  'locks-start': [LockTask & { withinMs: number }, { worker: number }];
+  'locks-rounds': [{ worker: number }, { rounds: number }];
+  'locks-stop': [{ worker: number; withinMs: number }, { events: readonly LockEvent[] }];
   exec: [{ argv: readonly [string, ...string[]]; input?: string; deadlineMs: number }, RunResult];
 };
 

@@ -1,4 +1,5 @@
 // A drill: real traffic, one fault on purpose, and what every client saw of it.
+import type { LockEvent } from '../../core/audit/history.ts';
 import { readJournal } from '../../core/observe/journal.ts';
 import type { Observation } from '../../core/observe/observation.ts';
 import { type Deadline, eventually } from '../../host/eventually.ts';
@@ -11,6 +12,7 @@ import type { Fault } from './faults.ts';
 import { heal } from './heal.ts';
 import { inVain } from './in-vain.ts';
 import { knownClients } from './known-clients.ts';
+import { lockedAgain, startLocks, stopLocks } from './locks.ts';
 import { makeScene, noGrace } from './preconditions.ts';
 import { type DrillRecord, drillRecord } from './result.ts';
 import { type DrillScene, NOTHING_WATCHED } from './scene.ts';
@@ -59,6 +61,9 @@ interface Told {
   readonly until: number;
   readonly reports: readonly TrafficReport[];
   readonly problems: readonly string[];
+  /** Null when that was waited for in vain. */
+  readonly recoveredAt: number | null;
+  readonly lockEvents: readonly LockEvent[];
 }
 
 type Interruptible = DrillScene & { readonly signal: AbortSignal | undefined };
@@ -72,10 +77,13 @@ async function underFault(
 ): Promise<Told> {
   const [first] = scene.hosts;
   if (first === undefined) throw new Error('a drill needs hosts');
+  const { locks = [] } = scene;
   const problems: string[] = [];
   progress('starting traffic');
   await Promise.all(clients.map((client) => client.startTraffic()));
   await Promise.all(clients.map((client) => steady(first, client, signalOf(scene))));
+  await startLocks(locks);
+  await lockedAgain(first, locks, { withinMs: STEADY_WITHIN_MS, ...signalOf(scene) });
   if (fault.endsSupervisor) await knownClients(scene, fault.before(scene));
   const dealtWith = await fault.dealtWith(scene, victim);
   scene.signal?.throwIfAborted();
@@ -84,13 +92,22 @@ async function underFault(
     const injectedAt = await fault.inject(scene, victim);
     progress('waiting until every client goes on');
     problems.push(...(await recovered(scene, first, clients, dealtWith)));
+    const recoveredAt = problems.length === 0 ? first.clock.now() : null;
+    problems.push(...(await lockedOn(scene, first, recoveredAt)));
     const patience = problems.length > 0 ? HANGING_MS : undefined;
+    const lockEvents = await stopLocks(locks, patience);
     const reports = await Promise.all(clients.map((client) => client.stopTraffic(patience)));
-    return { injectedAt, until: first.clock.now(), reports, problems };
+    return { injectedAt, recoveredAt, until: first.clock.now(), reports, lockEvents, problems };
   } finally {
     problems.push(...(await inVain(() => heal(scene, fault, { struck: victim, dealtWith }, progress))));
   }
 }
+
+/** Rivals try for everything after the recovery too: that shows who has kept his locks. */
+const lockedOn = (scene: Interruptible, host: Host, recoveredAt: number | null): Promise<string[]> => {
+  const withinMs = recoveredAt === null ? HOPELESS_MS : STEADY_WITHIN_MS;
+  return inVain(() => lockedAgain(host, scene.locks ?? [], { withinMs, ...signalOf(scene) }));
+};
 
 /** What was waited for in vain, and how the cluster was then. */
 async function recovered(

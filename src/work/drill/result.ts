@@ -1,10 +1,12 @@
 // What a drill has to tell, from what everybody saw of it.
-import type { LockHistory } from '../../core/audit/history.ts';
+import { auditLocks, type LockSum } from '../../core/audit/audit-locks.ts';
+import type { LockEvent, LockHistory } from '../../core/audit/history.ts';
 import type { FaultKind } from '../../core/base/fault-kind.ts';
 import type { Observation } from '../../core/observe/observation.ts';
 import { graceInJournal, type PeerGrace, peerGrace, recoveredAt } from '../../core/observe/peer-grace.ts';
 import { type Phase, phases } from '../../core/observe/phases.ts';
 import type { DrillClient, TrafficReport } from './client.ts';
+import { lockProblems } from './locks.ts';
 import type { DrillScene, HolderCount, Watched } from './scene.ts';
 import { peersOf, type Struck } from './struck.ts';
 
@@ -20,6 +22,10 @@ export interface DrillResult {
   /** Of every server that shares an export with one that was struck. */
   readonly peers: readonly PeerGrace[];
   readonly holders: Pick<HolderCount, 'probes' | 'violations'>;
+  /** Where locks were part of the drill. */
+  readonly locks?: LockSum;
+  /** How long a lock of a struck server could be taken by a rival, ms (core/audit/window.ts). */
+  readonly windowMs?: number;
   /** What should not have been seen, in words. */
   readonly problems: readonly string[];
 }
@@ -50,11 +56,14 @@ export interface Seen {
   readonly reports: readonly TrafficReport[];
   readonly observations: readonly Observation[];
   readonly watched: Watched;
+  readonly recoveredAt: number | null;
+  readonly lockEvents: readonly LockEvent[];
   /** What was waited for in vain. */
   readonly problems: readonly string[];
 }
 
-export function drillRecord({ cluster, server, variant }: DrillScene, seen: Seen): DrillRecord {
+export function drillRecord(scene: DrillScene, seen: Seen): DrillRecord {
+  const { cluster, server, variant } = scene;
   const { struck, injectedAt, observations, reports, watched } = seen;
   const clients = seen.clients.map((client, index) => clientResult(client, reports[index]));
   const until = recoveredAt(observations, struck.servers);
@@ -67,19 +76,29 @@ export function drillRecord({ cluster, server, variant }: DrillScene, seen: Seen
     fencedAt: watched.fences.find(({ at, node }) => at >= injectedAt && struck.lost.includes(node))?.at,
     completedAt: reports.filter((_, index) => clients[index]?.server === server.name).map((it) => it.completedAt),
   });
+  const history = scene.locks === undefined ? undefined : lockHistory(seen);
+  const audit = history && auditLocks(history);
   const result = {
     ...{ fault: seen.fault, variant: variant ?? null, server: server.name, target: struck.target },
     ...{ phases: times, clients, peers },
     holders: { probes: watched.holders.probes, violations: watched.holders.violations },
+    ...(audit && { locks: audit.locks, windowMs: Math.round(audit.windowMs * 10) / 10 }),
     problems: [
       ...seen.problems,
       ...watched.holders.inWords,
       ...clients.flatMap(damage),
       ...peers.flatMap((peer) => lateOrHoled(peer, seen)),
+      ...(audit === undefined ? [] : lockProblems(audit)),
     ],
   };
-  return { result, injectedAt, observations, reports };
+  return { result, injectedAt, observations, reports, ...(history && { locks: history }) };
 }
+
+const lockHistory = ({ lockEvents, injectedAt, recoveredAt, struck, watched }: Seen): LockHistory => ({
+  events: lockEvents,
+  faults: [{ at: injectedAt, recoveredAt, servers: struck.servers }],
+  grace: watched.grace,
+});
 
 function clientResult({ kind, server }: DrillClient, report: TrafficReport | undefined): ClientResult {
   if (report === undefined) throw new Error(`no report of ${kind}`);

@@ -4,6 +4,7 @@ import type { FaultKind } from '../../core/base/fault-kind.ts';
 import type { GraceChange } from '../../core/observe/grace-holes.ts';
 import type { Cluster, Server } from '../../core/spec/cluster.ts';
 import type { Host } from '../../host/host.ts';
+import type { LockClient } from './locks.ts';
 
 export interface DrillScene {
   /** One for each node. */
@@ -16,6 +17,8 @@ export interface DrillScene {
   readonly variant?: string;
   readonly injector: Injector;
   readonly watch?: Watch;
+  /** Started in this order, ended in the other one. */
+  readonly locks?: readonly LockClient[];
 }
 
 /** Move and fail-back are the cluster's own doing. */

@@ -12,6 +12,7 @@ import { struck } from '../../../work/drill/struck.ts';
 import { kindsInWords } from '../cause-fault.ts';
 import { clientsOf, NO_CLIENTS, parseKinds, peerClientsOf, withClients } from '../drill-clients.ts';
 import { drillInWords } from '../drill-in-words.ts';
+import { lockers, lockRanges, lockWishes, witness } from '../drill-locks.ts';
 import { drillRow } from '../drill-row.ts';
 import { rowAsJson, rowInWords } from '../drill-row-in-words.ts';
 import { labScene, requireVariant } from '../drill-scene.ts';
@@ -32,6 +33,8 @@ interface DrillOptions extends TargetOptions {
   readonly repeat?: number;
   readonly seed?: string;
   readonly keepGoing?: boolean;
+  readonly locks?: string | true;
+  readonly probe: boolean;
   readonly yes?: boolean;
   readonly json?: boolean;
 }
@@ -55,6 +58,8 @@ export const drillVerb: Verb = (program) => {
     .option('--repeat <N>', 'so many faults in a row, of every kind, at random', wholeNumber)
     .option('--seed <SEED>', 'with --repeat: the same seed, the same faults (a fresh one unless given)')
     .option('--keep-going', 'with --repeat: past a run that failed')
+    .option('--locks [N]', 'clients hold N byte-range locks each (8 unless given), others try for them; audited')
+    .option('--no-probe', 'with --locks: nobody looks at the locks on the storage itself')
     .option('--lab [NAME]', 'on a lab')
     .option('--spec <FILE>', 'on the cluster of this file; wants --yes')
     .option('--yes', 'yes, disturb the clients of a real cluster')
@@ -107,20 +112,22 @@ async function drillOn(
   const server = requireServer(cluster, options.server ?? cluster.servers[0]?.name ?? '');
   const lab = requireLab(on.lab);
   const { target, variant, clients, peerClients } = options;
+  const ranges = options.locks === undefined ? undefined : lockRanges(options.locks);
   const scene = labScene(lab, cluster, server, { ...(target && { target }), ...(variant && { variant }) });
   const fault = faultOf(options.fault);
   // What makes no sense is refused before anything is booted for it.
   requireVariant(fault.kind, variant);
-  struck(scene, fault.kind, fault.before(scene));
-  const wishes = [
-    ...clientsOf(server, clients === undefined ? undefined : parseKinds(clients)),
-    ...peerClientsOf(cluster, server, peerClients === undefined ? undefined : parseKinds(peerClients)),
-  ];
+  const victim = struck(scene, fault.kind, fault.before(scene));
+  const own = clientsOf(server, clients === undefined ? undefined : parseKinds(clients));
+  const peers = peerClientsOf(cluster, server, peerClients === undefined ? undefined : parseKinds(peerClients));
+  const wishes = ranges === undefined ? [...own, ...peers] : lockWishes(cluster, server, own, peers);
   const progress = progressLines();
   progress('booting clients');
-  const record = await withClients(lab, cluster, wishes, async (mounted) => {
+  const record = await withClients(lab, cluster, wishes, async (ready, mounted) => {
+    const probe = options.probe ? witness(cluster, victim) : undefined;
+    const locks = ranges && { locks: lockers(lab, cluster, mounted, { ranges, probe }) };
     try {
-      return await drill(scene, fault, mounted, progress, signal);
+      return await drill({ ...scene, ...locks }, fault, ready, progress, signal);
     } catch (error) {
       await restore(scene, progress);
       throw error;

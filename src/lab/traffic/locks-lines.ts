@@ -1,0 +1,92 @@
+// What a lock program says, line by line, as events.
+import { constants } from 'node:os';
+import type { LockEvent, LockEventKind, LockPlace } from '../../core/audit/history.ts';
+import { RANGE_BYTES } from './locks-program.ts';
+
+export interface LockLines {
+  take(line: string): void;
+  /** Complete rounds so far; see LockWorker. */
+  rounds(): number;
+  /** What has no answer yet comes last. */
+  events(): readonly LockEvent[];
+}
+
+/** CLOCK_MONOTONIC in ms, which is what the program's times are. */
+export const monotonicMs = (): number => Number(process.hrtime.bigint()) / 1e6;
+
+type Asked = NonNullable<LockEvent['what']>;
+
+/** Denials of the same range that follow each other are one event: rivals have little else to tell. */
+export function lockLines(place: Omit<LockPlace, 'range'>, labTime: (monotonic: number) => number): LockLines {
+  const events: LockEvent[] = [];
+  /** By range, the index of an event that the next one like it is added to. */
+  const growing = new Map<string, number>();
+  let pending: LockEvent | undefined;
+  let rounds = 0;
+
+  const tell = (event: LockEvent, index: string) => {
+    const before = growing.get(index);
+    const last = before === undefined ? undefined : events[before];
+    if (before !== undefined && last !== undefined && isSame(last, event))
+      events[before] = { ...last, at: event.at, times: (last.times ?? 1) + 1 };
+    else if (isDull(event)) growing.set(index, events.push(event) - 1);
+    else {
+      growing.delete(index);
+      events.push(event);
+    }
+  };
+  return {
+    take: (line) => {
+      const [kind = '', ...rest] = line.split(' ');
+      if (kind === 'round') rounds++;
+      else if (kind === '?') pending = asked(place, labTime, rest);
+      else {
+        pending = undefined;
+        tell(answered(place, labTime, kind as LockEventKind, rest), rest[2] ?? '');
+      }
+    },
+    rounds: () => {
+      growing.clear();
+      return rounds;
+    },
+    events: () => (pending === undefined ? events : [...events, { ...pending, at: labTime(monotonicMs()) }]),
+  };
+}
+
+const isDull = ({ kind, free, error }: LockEvent): boolean =>
+  (kind === 'denied' && error === undefined) || (kind === 'probed' && free === false);
+
+const isSame = (last: LockEvent, next: LockEvent): boolean => isDull(next) && last.kind === next.kind;
+
+const rangeOf = (index: string | undefined) => ({ start: Number(index) * RANGE_BYTES, length: RANGE_BYTES });
+
+const wordOrNull = (word: string | undefined) => (word === '-' ? null : (word ?? null));
+
+type LabTime = (monotonic: number) => number;
+
+function asked(
+  place: Omit<LockPlace, 'range'>,
+  labTime: LabTime,
+  [what, from, index, value]: readonly string[],
+): LockEvent {
+  const at = labTime(Number(from));
+  const written = what === 'write' ? { value: wordOrNull(value) } : {};
+  return { ...place, range: rangeOf(index), kind: 'asked', what: what as Asked, from: at, at, ...written };
+}
+
+function answered(
+  place: Omit<LockPlace, 'range'>,
+  labTime: LabTime,
+  kind: LockEventKind,
+  [from, at, index, value, errno]: readonly string[],
+): LockEvent {
+  const more = kind === 'probed' ? { free: value === 'free' } : { value: wordOrNull(value) };
+  return {
+    ...{ ...place, range: rangeOf(index), kind, from: labTime(Number(from)), at: labTime(Number(at)) },
+    ...(kind === 'wrote' || kind === 'read' || kind === 'probed' ? more : {}),
+    ...(errno === '0' ? {} : { error: errorName(Number(errno)) }),
+  };
+}
+
+const errorName = (errno: number): string =>
+  Object.entries(constants.errno).find(([, number]) => number === errno)?.[0] ?? `errno ${errno}`;

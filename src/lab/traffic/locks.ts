@@ -1,0 +1,54 @@
+// All that take locks on one client's mount.
+import type { LockEvent } from '../../core/audit/history.ts';
+import type { Clock } from '../../host/host.ts';
+import { monotonicMs } from './locks-lines.ts';
+import { type LockRanges, type LockRole, lockProgram } from './locks-program.ts';
+import { type LockWorker, startLockWorker } from './locks-worker.ts';
+
+export interface LockTask {
+  readonly role: Exclude<LockRole, 'probe'>;
+  /** The server of the mount. */
+  readonly server: string;
+  /** Its name in the mount; made when missing. */
+  readonly file: string;
+  readonly ranges: LockRanges;
+}
+
+export interface LockWorkers {
+  start(task: LockTask, withinMs: number): Promise<number>;
+  /** Throws when there is none of that number. */
+  find(worker: number): LockWorker;
+  stop(worker: number, withinMs: number): Promise<readonly LockEvent[]>;
+}
+
+export interface LockSite {
+  readonly client: string;
+  readonly folder: string;
+  readonly clock: Pick<Clock, 'now'>;
+}
+
+export function lockWorkers({ client, folder, clock }: LockSite): LockWorkers {
+  const workers = new Map<number, LockWorker>();
+  let taken = 0;
+  const find = (number: number) => {
+    const worker = workers.get(number);
+    if (worker === undefined) throw new Error(`${client} has nobody with number ${number} who takes locks`);
+    return worker;
+  };
+  return {
+    start: async ({ role, server, file, ranges }, withinMs) => {
+      const owner = `${role} of ${file}`;
+      const argv = lockProgram(role, `${folder}/${file}`, `${client}/${role}`, ranges);
+      const aheadMs = clock.now() - monotonicMs();
+      const worker = await startLockWorker(argv, { client, owner, server, file }, (at) => at + aheadMs, withinMs);
+      workers.set(++taken, worker);
+      return taken;
+    },
+    find,
+    stop: async (number, withinMs) => {
+      const events = await find(number).stop(withinMs);
+      workers.delete(number);
+      return events;
+    },
+  };
+}
