@@ -1,8 +1,9 @@
-// npm test, from a bare clone: bootstrap, types, lint, architecture, unit tests, models, lab tests. Once the machine is ready, every step
-// runs, whatever the ones before it found. The last line on stdout is the sum over both test projects and the models.
-import { spawnSync } from 'node:child_process';
+// npm test, from a bare clone: bootstrap, types, lint, architecture, unit tests, lab tests and, while these wait for their labs, models. Once the
+// machine is ready, every step runs, whatever the ones before it found. The last line on stdout is the sum over both test projects and the models.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { setPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bootstrap } from './bootstrap.mjs';
@@ -12,6 +13,8 @@ import { checkModels, noModelBecause } from './model.mjs';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const modules = join(root, 'node_modules');
 const noTests = { passed: 0, failed: 0, skipped: 0 };
+/** What setPriority calls the lowest. */
+const LAST = 19;
 
 const steps = [
   { name: 'bootstrap', run: bootstrap },
@@ -19,39 +22,52 @@ const steps = [
   { name: 'lint', run: () => node(join(modules, '@biomejs/biome/bin/biome'), 'check', '.') },
   { name: 'architecture', run: () => node(join(root, 'scripts/architecture.mjs')) },
   { name: 'unit', run: () => vitest('unit') },
-  { name: 'model', run: model },
+];
+/** Labs leave half of two processors idle. */
+const together = [
   { name: 'lab', run: lab },
+  { name: 'model', run: model },
 ];
 
 const outcomes = [];
 for (const { name, run } of steps) {
   console.log(`\n== ${name}`);
-  const began = performance.now();
-  outcomes.push({ name, ...attempt(run), seconds: (performance.now() - began) / 1000 });
+  outcomes.push(await outcome(name, run));
   if (name === 'bootstrap' && outcomes[0].problem) break;
+}
+if (!outcomes[0].problem) {
+  console.log(`\n== ${together.map(({ name }) => name).join(', ')}`);
+  outcomes.push(...(await Promise.all(together.map(({ name, run }) => outcome(name, run)))));
 }
 report();
 
 /** A step fails by throwing; a step that runs tests gives their counts. */
-function attempt(run) {
+async function outcome(name, run) {
+  const began = performance.now();
+  const seconds = () => (performance.now() - began) / 1000;
   try {
-    return { counts: run() ?? noTests, problem: undefined };
+    const counts = (await run()) ?? noTests;
+    return { name, counts, problem: undefined, seconds: seconds() };
   } catch (error) {
     console.error(error.message);
-    return { counts: error.counts ?? noTests, problem: error.message };
+    return { name, counts: error.counts ?? noTests, problem: error.message, seconds: seconds() };
   }
 }
 
+/** In this process, which has nothing else to do; what a lab test does comes first. */
 function model() {
   const reason = noModelBecause();
-  if (reason === undefined) return checkModels();
+  if (reason === undefined) {
+    setPriority(LAST);
+    return checkModels();
+  }
   if (process.env.CI === 'true' && process.getuid?.() === 0)
     throw new Error(`the models must be checked here, and this machine ${reason}`);
   console.log(`the models were not checked: this machine ${reason}`);
   return noTests;
 }
 
-function lab() {
+async function lab() {
   const missing = noLabBecause() === undefined ? missingPackages() : [];
   const reason = noLabBecause() ?? (missing.length > 0 ? `lacks packages: ${missing.join(' ')}` : undefined);
   const mustRun = process.env.CI === 'true' && process.getuid?.() === 0;
@@ -60,19 +76,19 @@ function lab() {
     return noTests;
   }
   if (reason) throw new Error(`lab tests must run here, and this machine ${reason}`);
-  const counts = vitest('lab');
+  const counts = await vitest('lab');
   console.log(`${counts.passed + counts.failed} lab tests ran, ${counts.skipped} were skipped`);
   if (mustRun && (counts.skipped > 0 || counts.passed === 0))
     throw Object.assign(new Error('a lab test that does not run is a failure here'), { counts });
   return counts;
 }
 
-function vitest(project) {
+async function vitest(project) {
   const folder = mkdtempSync(join(tmpdir(), 'gracekeeper-test-'));
   const file = join(folder, 'report.json');
   try {
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
-    const { status } = spawn(
+    const { status } = await ended(
       join(modules, 'vitest/vitest.mjs'),
       'run',
       '--project',
@@ -96,13 +112,15 @@ function countsIn({ numPassedTests, numFailedTests, numPendingTests, numTodoTest
   return { passed: numPassedTests, failed: numFailedTests + unloaded.length, skipped: numPendingTests + numTodoTests };
 }
 
-function node(...args) {
-  const { status, signal } = spawn(...args);
+async function node(...args) {
+  const { status, signal } = await ended(...args);
   if (status !== 0) throw new Error(signal ? `ended by ${signal}` : `exited with ${status}`);
 }
 
-function spawn(...args) {
-  return spawnSync(process.execPath, args, { cwd: root, stdio: ['ignore', 1, 2] });
+async function ended(...args) {
+  const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 1, 2] });
+  const [status, signal] = await once(child, 'exit');
+  return { status, signal };
 }
 
 function report() {

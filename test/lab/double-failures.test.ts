@@ -17,7 +17,7 @@ const addresses = ({ cluster }: ClusterLab) => cluster.servers.map(({ address })
 
 describe('a cluster of five nodes', () => {
   it('loses the node that takes over while it does, and a daemon within its grace: nobody’s write is lost', async () => {
-    const five = await clusterLab({ name: 't-double', nodes: 5, ...SHORT });
+    const five = await clusterLab({ name: `t-double-${process.pid}`, nodes: 5, ...SHORT });
     made = five;
     const client = await writingClient(five, 'nfs1');
     const audit = await five.lab.auditHolders(addresses(five));
@@ -51,7 +51,7 @@ describe('a cluster of five nodes', () => {
 
 describe('a cluster of two nodes', () => {
   it('is cut in two: one node fences the other and serves everything, and the other comes back', async () => {
-    const two = await clusterLab({ name: 't-two', nodes: 2, ...SHORT });
+    const two = await clusterLab({ name: `t-two-${process.pid}`, nodes: 2, ...SHORT });
     made = two;
     const client = await writingClient(two, 'nfs1');
     const audit = await two.lab.auditHolders(addresses(two));

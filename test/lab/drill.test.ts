@@ -3,7 +3,7 @@ import { follow } from '../../src/host/follow.ts';
 import { FOLLOW_MEMBERS, memberChange } from '../../src/host/tools/corosync.ts';
 import { type ClusterLab, clusterLab, gracekeeper } from './cluster-lab.ts';
 
-const NAME = 't-drill';
+const NAME = `t-drill-${process.pid}`;
 const ZERO = { lost: 0, reordered: 0, duplicated: 0 };
 
 async function drill(lab: string, fault: string, ...more: readonly string[]) {

@@ -15,7 +15,7 @@ import { markStateVolume } from '../../src/work/commands/state-volume.ts';
 import { readStatus } from '../../src/work/commands/status.ts';
 import { gracekeeper, installation } from './cluster-lab.ts';
 
-const NAME = 't-faults';
+const NAME = `t-faults-${process.pid}`;
 const MARKER = '/srv/shared/.gracekeeper/gracekeeper.json';
 
 let lab: Lab;

@@ -21,7 +21,7 @@ const newKeeper = () => startNodeAgent(one.lab, 'node1', bundle.path);
 
 beforeAll(async () => {
   bundle = await bundleNodeAgent();
-  one = await oneServer({ name: 't-grace', versions: ['4.1', '4.2'], ...SHORT_LEASE });
+  one = await oneServer({ name: `t-grace-${process.pid}`, versions: ['4.1', '4.2'], ...SHORT_LEASE });
   watcher = await newKeeper();
   keeper = await newKeeper();
 });

@@ -9,7 +9,7 @@ import { type OneServer, oneServer, SERVER } from './one-server.ts';
 let one: OneServer;
 
 beforeAll(async () => {
-  one = await oneServer('t-hang');
+  one = await oneServer(`t-hang-${process.pid}`);
 });
 
 afterEach(async () => {

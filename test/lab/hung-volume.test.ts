@@ -7,7 +7,7 @@ import { type OneServer, oneServer, SERVER } from './one-server.ts';
 let one: OneServer;
 
 beforeAll(async () => {
-  one = await oneServer('t-hung-volume');
+  one = await oneServer(`t-hung-volume-${process.pid}`);
 });
 
 afterEach(async () => {

@@ -13,7 +13,7 @@ let made: ClusterLab;
 let node1: LabHost;
 
 beforeAll(async () => {
-  made = await clusterLab({ name: 't-keeper', nodes: 3, versions: ['4.1'], ownExports: true });
+  made = await clusterLab({ name: `t-keeper-${process.pid}`, nodes: 3, versions: ['4.1'], ownExports: true });
   node1 = made.lab.host('node1');
   // Two supervisors that could tell of it.
   await move(made.lab.hosts(), made.cluster, 'nfs2', 'node1', silent);

@@ -19,7 +19,7 @@ import {
   writingClient,
 } from './failure-scene.ts';
 
-const NAME = 't-native';
+const NAME = `t-native-${process.pid}`;
 
 let made: ClusterLab;
 let client: LabClient;

@@ -14,7 +14,7 @@ let made: ClusterLab;
 
 beforeAll(async () => {
   // A state volume of its own, which can be filled without filling anything else.
-  made = await clusterLab({ name: 't-server', nodes: 4, versions: ['4.1'], ownExports: true }, (spec) =>
+  made = await clusterLab({ name: `t-server-${process.pid}`, nodes: 4, versions: ['4.1'], ownExports: true }, (spec) =>
     spec
       .replace(/^stateVolume: .*$/m, `stateVolume: ${STATE}`)
       .replace('nfs3: {', 'nfs3: { versions: [3, 4.1],')

@@ -16,7 +16,7 @@ import { serverPaths } from '../../src/work/server/paths.ts';
 import type { ServerStatus } from '../../src/work/server/status.ts';
 import { installation } from './cluster-lab.ts';
 
-const NAME = 't-supervisor';
+const NAME = `t-supervisor-${process.pid}`;
 const SERVER = 'nfs1';
 const NAMESPACE = `gk-${SERVER}`;
 const STATE = '/srv/shared/.gracekeeper';
