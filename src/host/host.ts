@@ -38,8 +38,13 @@ export interface Clock {
 /** Files of the host, by absolute path. A missing file is `undefined`, never an exception; anything else that goes wrong is thrown. */
 export interface Files {
   read(path: string): Promise<string | undefined>;
+  readBytes(path: string): Promise<Uint8Array | undefined>;
   /** Atomic: written beside the target with its mode, fsynced, renamed; the folder is made when missing. */
-  write(path: string, content: string, mode?: number): Promise<void>;
+  write(path: string, content: string | Uint8Array, mode?: number): Promise<void>;
+  /** False when there is such a file already: of several that make it at once, on whichever node, one does. */
+  create(path: string): Promise<boolean>;
+  /** Atomic, and on disk when it returns. A folder takes the place of an empty one. False when there is nothing to rename. */
+  rename(from: string, to: string): Promise<boolean>;
   append(path: string, content: string): Promise<void>;
   list(folder: string): Promise<readonly string[] | undefined>;
   exists(path: string): Promise<boolean>;

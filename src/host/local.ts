@@ -1,10 +1,10 @@
 // This machine as a Host.
-import { access, appendFile, mkdir, readdir, readFile, rm, symlink } from 'node:fs/promises';
+import { access, appendFile, mkdir, readdir, readFile, rename, rm, symlink } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import type { Clock, Files, Host, Service, Services } from './host.ts';
 import { runProgram } from './run-program.ts';
-import { writeAtomically } from './write-atomically.ts';
+import { createSynced, syncFolder, writeAtomically } from './write-atomically.ts';
 
 export function localHost(name: string = hostname()): Host {
   const run: Host['run'] = (argv, options) => runProgram({ host: name, argv }, options);
@@ -28,7 +28,14 @@ export const systemClock: Clock = {
 
 export const localFiles: Files = {
   read: (path) => missingIsUndefined(readFile(path, 'utf8')),
+  readBytes: (path) => missingIsUndefined(readFile(path)),
   write: writeAtomically,
+  create: createSynced,
+  rename: async (from, to) => {
+    const renamed = await missingIsUndefined(rename(from, to).then(() => true));
+    if (renamed) await syncFolder(dirname(to));
+    return renamed ?? false;
+  },
   append: async (path, content) => {
     await mkdir(dirname(path), { recursive: true });
     await appendFile(path, content);

@@ -1,6 +1,6 @@
 // A file that a reader finds either as it was or as it will be, also after a power cut.
 import { mkdir, open, rename, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 
 const FOLDER_MODE = 0o755;
 
@@ -8,9 +8,10 @@ const FOLDER_MODE = 0o755;
  * Writes beside the target with its mode (0644 unless given), fsyncs, renames, and fsyncs the folder, which is made when missing.
  * Throws the file system's error; nothing half-written stays behind.
  */
-export async function writeAtomically(path: string, content: string, mode = 0o644): Promise<void> {
+export async function writeAtomically(path: string, content: string | Uint8Array, mode = 0o644): Promise<void> {
   await mkdir(dirname(path), { recursive: true, mode: FOLDER_MODE });
-  const beside = `${path}.new-${process.pid}-${serial++}`;
+  // Hidden: what a process left that died meanwhile is nobody's record.
+  const beside = join(dirname(path), `.${basename(path)}.new-${process.pid}-${serial++}`);
   try {
     await writeSynced(beside, content, mode);
     await rename(beside, path);
@@ -21,9 +22,22 @@ export async function writeAtomically(path: string, content: string, mode = 0o64
   await syncFolder(dirname(path));
 }
 
+/** An empty file, unless there is one of that name. On disk when it returns true. */
+export async function createSynced(path: string): Promise<boolean> {
+  await mkdir(dirname(path), { recursive: true, mode: FOLDER_MODE });
+  try {
+    await (await open(path, 'wx')).close();
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    throw error;
+  }
+  await syncFolder(dirname(path));
+  return true;
+}
+
 let serial = 0;
 
-async function writeSynced(path: string, content: string, mode: number): Promise<void> {
+async function writeSynced(path: string, content: string | Uint8Array, mode: number): Promise<void> {
   const file = await open(path, 'wx', mode);
   try {
     await file.writeFile(content);
@@ -35,7 +49,7 @@ async function writeSynced(path: string, content: string, mode: number): Promise
   }
 }
 
-async function syncFolder(path: string): Promise<void> {
+export async function syncFolder(path: string): Promise<void> {
   const folder = await open(path, 'r');
   try {
     await folder.sync();

@@ -10,7 +10,10 @@ export function nodeFiles(root: () => Promise<string>): Files {
   const name = async (path: string) => resolveInside(await root(), path, true);
   return {
     read: async (path) => localFiles.read(await at(path)),
+    readBytes: async (path) => localFiles.readBytes(await at(path)),
     write: async (path, content, mode) => localFiles.write(await at(path), content, mode),
+    create: async (path) => localFiles.create(await at(path)),
+    rename: async (from, to) => localFiles.rename(await name(from), await name(to)),
     append: async (path, content) => localFiles.append(await at(path), content),
     list: async (folder) => localFiles.list(await at(folder)),
     exists: async (path) => localFiles.exists(await at(path)),

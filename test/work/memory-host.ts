@@ -25,7 +25,25 @@ export function memoryHost(name: string, content: Record<string, string> = {}): 
     },
     files: {
       read: async (path) => files.get(path),
-      write: async (path, text) => void files.set(path, text),
+      readBytes: async (path) => {
+        const text = files.get(path);
+        return text === undefined ? undefined : Buffer.from(text, 'latin1');
+      },
+      write: async (path, content) =>
+        void files.set(path, typeof content === 'string' ? content : Buffer.from(content).toString('latin1')),
+      create: async (path) => {
+        if (files.has(path)) return false;
+        files.set(path, '');
+        return true;
+      },
+      rename: async (from, to) => {
+        const moved = [...files].filter(([path]) => path === from || path.startsWith(`${from}/`));
+        for (const [path, text] of moved) {
+          files.delete(path);
+          files.set(to + path.slice(from.length), text);
+        }
+        return moved.length > 0;
+      },
       append: async (path, text) => void files.set(path, (files.get(path) ?? '') + text),
       list: async (folder) => {
         const inside = [...files.keys()]

@@ -10,7 +10,10 @@ function hostThatReads(read: Read): Host {
   const never = () => Promise.reject(new Error('check only reads'));
   const files = {
     read,
+    readBytes: never,
     write: never,
+    create: never,
+    rename: never,
     append: never,
     list: never,
     exists: never,
