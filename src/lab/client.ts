@@ -74,6 +74,8 @@ export function labClient(control: Control, { name, kind, address, address6 }: C
     progress: () => ask('traffic-progress', {}),
     stopTraffic: (withinMs = TRAFFIC_END_MS) => ask('traffic-stop', { withinMs }, 2 * withinMs + SLACK_MS),
     lock: async (task) => {
+      // What two clients saw is compared to the millisecond.
+      await control.ask('client-clock', { name }, ASK_MS);
       const { worker } = await ask('locks-start', { ...task, withinMs: START_MS }, START_MS + SLACK_MS);
       return {
         rounds: async () => (await ask('locks-rounds', { worker })).rounds,

@@ -85,6 +85,8 @@ export type OwnerVerbs = {
     { name: string; verb: keyof AgentVerbs; ask: AgentVerbs[keyof AgentVerbs][0]; deadlineMs: number },
     object,
   ];
+  /** Measures a client's clock once more, in ms; see owner/clock-ahead.ts. */
+  'client-clock': [{ name: string }, { aheadMs: number; errorMs: number }];
   'client-remove': [{ name: string }, object];
   stop: [object, object];
 };

@@ -21,6 +21,7 @@ export function drillInWords(record: DrillRecord): string {
       ? []
       : ['', table([['sharing server', 'in grace after', 'left after', 'holes'], ...result.peers.map(peerRow)])]),
     '',
+    ...locksInWords(result),
     ...verdict(result),
   ].join('\n');
 }
@@ -60,6 +61,17 @@ const peerRow = ({ server, inGraceAfterMs, leftAfterMs, holes }: PeerGrace): str
   ...[inGraceAfterMs, leftAfterMs].map((ms) => (ms === null ? 'never' : seconds(ms))),
   `${holes}`,
 ];
+
+/** Nothing where locks were no part of the drill. */
+export function locksInWords({ locks, windowMs = 0 }: Pick<DrillResult, 'locks' | 'windowMs'>): readonly string[] {
+  if (locks === undefined) return [];
+  const { held, reclaimed, lost, doubleGranted, lateRefused } = locks;
+  const late = lateRefused === 0 ? '' : ` Reclaims that came after grace, and were refused: ${lateRefused}.`;
+  const window = windowMs === 0 ? 'no rival could have taken one' : `rivals could take them for ${windowMs} ms`;
+  return [
+    `Of ${held} locks held when it happened ${reclaimed} were kept and ${lost} lost, ${doubleGranted} grants of what another held; ${window}.${late}`,
+  ];
+}
 
 function verdict({ holders, problems }: DrillResult): readonly string[] {
   const { probes, violations } = holders;

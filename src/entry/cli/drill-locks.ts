@@ -94,9 +94,9 @@ function directProbe(lab: Lab, node: string, path: string, ranges: LockRanges): 
     name,
     start: async () => {
       const argv = await lab.entering(node, lockProgram('probe', path, 'probe', ranges));
-      const aheadMs = performance.timeOrigin + performance.now() - monotonicMs();
+      const time = { aheadMs: monotonicMs() - (performance.timeOrigin + performance.now()), errorMs: 0 };
       const place = { client: name, owner: `probe of ${file}`, server: null, file };
-      worker = await startLockWorker(argv, place, (at) => at + aheadMs, PROBE_START_MS);
+      worker = await startLockWorker(argv, place, time, PROBE_START_MS);
     },
     rounds: async () => worker?.rounds() ?? 0,
     stop: async (withinMs) => (await worker?.stop(withinMs)) ?? [],

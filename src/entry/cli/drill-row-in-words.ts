@@ -1,8 +1,9 @@
 // Drills in a row as a person and a program read them.
+import { sumLocks } from '../../core/audit/audit-locks.ts';
 import { faultInWords } from '../../core/drill/sequence.ts';
 import type { Row, Run } from '../../work/drill/in-a-row.ts';
-import type { ClientResult } from '../../work/drill/result.ts';
-import { seconds } from './drill-in-words.ts';
+import type { ClientResult, DrillResult } from '../../work/drill/result.ts';
+import { locksInWords, seconds } from './drill-in-words.ts';
 
 /** One line a run, and another for each problem. */
 export function runInWords({ planned, ms, record, problems }: Run, number: number, of: number): string {
@@ -33,16 +34,26 @@ export function rowAsJson({ seed, plan, runs }: Row) {
     longestOpenMs: longest(clients, 'longestOpenMs'),
     ...{ writes: total(clients, 'writes'), lost: total(clients, 'lost') },
     ...{ reordered: total(clients, 'reordered'), duplicated: total(clients, 'duplicated') },
+    ...sumOfLocks(runs),
     holders: { probes: total(holders, 'probes'), violations: total(holders, 'violations') },
   };
 }
 
+function sumOfLocks(runs: Row['runs']): Pick<DrillResult, 'locks' | 'windowMs'> {
+  const results = runs.flatMap(({ record }) => record?.result ?? []);
+  const sums = results.flatMap(({ locks }) => locks ?? []);
+  if (sums.length === 0) return {};
+  return { locks: sumLocks(sums), windowMs: Math.max(...results.map(({ windowMs = 0 }) => windowMs)) };
+}
+
 export function rowInWords(row: Row): string {
-  const { seed, repeat, done, failed, longestGapMs, writes, lost, reordered, duplicated, holders } = rowAsJson(row);
+  const told = rowAsJson(row);
+  const { seed, repeat, done, failed, longestGapMs, writes, lost, reordered, duplicated, holders } = told;
   const ms = row.runs.reduce((sum, run) => sum + run.ms, 0);
   return [
     `Seed ${seed}: ${done} of ${repeat} faults in ${seconds(ms)}, ${failed} failed.`,
     `Longest gap ${seconds(longestGapMs)}; of ${writes} writes ${lost} lost, ${reordered} reordered, ${duplicated} duplicated.`,
+    ...locksInWords(told),
     `Asked ${holders.probes} times who holds the addresses: ${holders.violations === 0 ? 'never two' : `${holders.violations} times two`}.`,
   ].join('\n');
 }

@@ -7,14 +7,18 @@ import { faultInWords, faultSequence } from '../../core/drill/sequence.ts';
 import type { Cluster } from '../../core/spec/cluster.ts';
 import type { Lab } from '../../lab/lab.ts';
 import type { ClientKind } from '../../lab/state.ts';
+import type { LockRanges } from '../../lab/traffic/locks-program.ts';
 import { requireServer } from '../../work/commands/move.ts';
 import { type Progress, silent } from '../../work/commands/progress.ts';
 import type { DrillClient } from '../../work/drill/client.ts';
 import { drill } from '../../work/drill/drill.ts';
-import { faultOf } from '../../work/drill/faults.ts';
+import { type Fault, faultOf } from '../../work/drill/faults.ts';
 import { restore } from '../../work/drill/heal.ts';
 import { type Drills, inARow, type Row, type Run } from '../../work/drill/in-a-row.ts';
-import { clientsOnAll, withClients } from './drill-clients.ts';
+import type { DrillScene } from '../../work/drill/scene.ts';
+import { struck } from '../../work/drill/struck.ts';
+import { clientsOnAll, type MountedClient, withClients } from './drill-clients.ts';
+import { lockers, witness } from './drill-locks.ts';
 import { runInWords } from './drill-row-in-words.ts';
 import { labScene } from './drill-scene.ts';
 
@@ -25,6 +29,8 @@ export interface RowWish {
   /** Of every kind that suits unless given. */
   readonly fault?: FaultKind;
   readonly clients?: readonly ClientKind[];
+  /** Of each client of a struck server; no locks unless given. */
+  readonly locks?: LockRanges;
   /** Past a run that failed, unless the cluster could not be restored. */
   readonly keepGoing: boolean;
 }
@@ -46,30 +52,49 @@ export async function drillRow(
   };
   do {
     progress('booting clients');
-    await withClients(lab, cluster, clientsOnAll(cluster, wish.clients), (clients) =>
-      inARow(plan.slice(runs.length), drillsOn(lab, cluster, clients, told, signal), signal),
+    await withClients(lab, cluster, clientsOnAll(cluster, wish.clients), (clients, mounted) =>
+      inARow(
+        plan.slice(runs.length),
+        drillsOn(lab, cluster, { clients, mounted, locks: wish.locks }, told, signal),
+        signal,
+      ),
     );
   } while (wish.keepGoing && runs.length < plan.length && !signal.aborted && !runs.at(-1)?.unrestored);
   return { seed, plan, runs };
 }
 
-function drillsOn(
-  lab: Lab,
-  cluster: Cluster,
-  clients: readonly DrillClient[],
-  done: Drills['done'],
-  signal: AbortSignal,
-): Drills {
+interface Cast {
+  readonly clients: readonly DrillClient[];
+  readonly mounted: readonly MountedClient[];
+  readonly locks: LockRanges | undefined;
+}
+
+function drillsOn(lab: Lab, cluster: Cluster, cast: Cast, done: Drills['done'], signal: AbortSignal): Drills {
   const [first] = lab.hosts();
   if (first === undefined) throw new Error('a lab has nodes');
   const sceneOf = ({ server, target, variant }: PlannedFault) =>
     labScene(lab, cluster, requireServer(cluster, server), { ...(target && { target }), ...(variant && { variant }) });
   return {
     clock: first.clock,
-    drill: (planned) => drill(sceneOf(planned), faultOf(planned.fault), clients, silent, signal),
+    drill: (planned) => {
+      const [scene, fault] = [sceneOf(planned), faultOf(planned.fault)];
+      return drill({ ...scene, ...locksOf(lab, scene, fault, cast) }, fault, cast.clients, silent, signal);
+    },
     restore: (planned) => restore(sceneOf(planned), silent),
     done,
   };
+}
+
+/** The clients of what is struck hold, all others try for it. */
+function locksOf(lab: Lab, scene: DrillScene, fault: Fault, { mounted, locks }: Cast): Pick<DrillScene, 'locks'> {
+  if (locks === undefined) return {};
+  const { cluster } = scene;
+  const victim = struck(scene, fault.kind, fault.before(scene));
+  const cast = mounted.map(({ client, wish }): MountedClient => {
+    const { rival: _, ...holder } = wish;
+    return { client, wish: victim.servers.includes(wish.server) ? holder : { ...holder, rival: true } };
+  });
+  return { locks: lockers(lab, cluster, cast, { ranges: locks, probe: witness(cluster, victim) }) };
 }
 
 const freshSeed = (): string => randomInt(2 ** 32).toString(36);

@@ -23,10 +23,10 @@ export async function runAgent(name: string): Promise<void> {
 }
 
 function agentAnswers(name: string, tell: (event: ClientEvent) => void): Answers<AgentVerbs> {
-  let aheadMs = 0;
+  let [aheadMs, errorMs] = [0, 0];
   const clock = { ...systemClock, now: () => systemClock.now() - aheadMs };
   const stalls = watchStalls(tell);
-  const locks = lockWorkers({ client: name, folder: MOUNT_POINT, clock });
+  const locks = lockWorkers({ client: name, folder: MOUNT_POINT, clock, errorMs: () => errorMs });
   let traffic: Traffic | undefined;
   const running = () => {
     if (!traffic) throw new Error(`${name} has no traffic`);
@@ -35,7 +35,7 @@ function agentAnswers(name: string, tell: (event: ClientEvent) => void): Answers
   return {
     clock: () => ({ now: systemClock.now() }),
     'set-ahead': (ask) => {
-      aheadMs = ask.aheadMs;
+      [aheadMs, errorMs] = [ask.aheadMs, ask.errorMs];
       return {};
     },
     mount: async (ask) => {

@@ -16,8 +16,8 @@ export interface MountSource {
 export type AgentVerbs = {
   /** The client's clock, for measuring how far it is from the lab's. */
   clock: [object, { now: number }];
-  /** Every time that the agent reports from now on is its own minus this. */
-  'set-ahead': [{ aheadMs: number }, object];
+  /** Every time that the agent reports from now on is its own minus this, give or take the error. */
+  'set-ahead': [{ aheadMs: number; errorMs: number }, object];
   mount: [MountSource & { version: string; deadlineMs: number }, { point: string }];
   umount: [{ deadlineMs: number }, object];
   'traffic-start': [object, object];

@@ -70,6 +70,7 @@ export function answersOf(options: LabOptions, parts: Parts, stop: () => void): 
     },
     'client-add': ({ kind }) => clients.add(kind),
     'client-ask': ({ name, verb, ask, deadlineMs }) => clients.ask(name, verb, ask, deadlineMs),
+    'client-clock': ({ name }) => clients.setClock(name),
     'client-remove': async ({ name }) => {
       await clients.remove(name);
       return {};

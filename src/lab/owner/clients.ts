@@ -7,7 +7,7 @@ import { systemClock } from '../../host/local.ts';
 import { AGENT_PORT, type AgentVerbs } from '../client/verbs.ts';
 import { type ClientEvent, type ClientKind, type ClientState, LAB_ADDRESS, NETWORK, NETWORK6 } from '../state.ts';
 import { type Peer, peer } from '../wire/peer.ts';
-import { clockAhead } from './clock-ahead.ts';
+import { type ClockError, clockAhead } from './clock-ahead.ts';
 import { makeTap, removeCable } from './network.ts';
 import { bootUml, consoleFolder, prepareUml } from './uml.ts';
 
@@ -21,6 +21,8 @@ export interface Clients {
     ask: AgentVerbs[K][0],
     deadlineMs: number,
   ): Promise<AgentVerbs[K][1]>;
+  /** Measures once more how far its clock is off; the best measurement counts. */
+  setClock(name: string): Promise<ClockError>;
   remove(name: string): Promise<void>;
 }
 
@@ -30,6 +32,7 @@ interface Client {
   readonly state: ClientState;
   readonly kernel: ChildProcess;
   readonly agent: Agent;
+  clock: ClockError;
 }
 
 const BOOT_MS = 60_000;
@@ -56,11 +59,11 @@ export function makeClients(tell: (client: string, what: ClientEvent) => void): 
     const socket = await firstCall(state.name, kernel, called);
     calls.delete(state.address);
     const agent = agentOf(state.name, socket, tell);
-    clients.set(state.name, { state, kernel, agent });
+    clients.set(state.name, { state, kernel, agent, clock: { aheadMs: 0, errorMs: Number.POSITIVE_INFINITY } });
     kernel.once('exit', () => {
       if (clients.delete(state.name)) tell(state.name, { kind: 'gone' });
     });
-    await agent.ask('set-ahead', { aheadMs: await clockAhead(systemClock, agent) }, BOOT_MS);
+    await setClock(state.name);
     tell(state.name, { kind: 'up' });
     return state;
   };
@@ -69,9 +72,17 @@ export function makeClients(tell: (client: string, what: ClientEvent) => void): 
     if (!client) throw new Error(`there is no client "${name}"`);
     return client;
   };
+  const setClock = async (name: string) => {
+    const client = find(name);
+    const measured = await clockAhead(systemClock, client.agent);
+    if (measured.errorMs < client.clock.errorMs) client.clock = measured;
+    await client.agent.ask('set-ahead', client.clock, BOOT_MS);
+    return client.clock;
+  };
   return {
     list: () => [...clients.values()].map(({ state }) => state).sort((a, b) => lastByte(a) - lastByte(b)),
     add,
+    setClock,
     ask: async (name, verb, ask, deadlineMs) => find(name).agent.ask(verb, ask, deadlineMs),
     remove: async (name) => {
       const { kernel } = find(name);

@@ -6,14 +6,22 @@ import type { Peer } from '../wire/peer.ts';
 const ROUND_TRIPS = 16;
 const ASK_MS = 5_000;
 
-/** Milliseconds that the client's clock is ahead, by the shortest of several round trips: its error is at most half of that trip. */
-export async function clockAhead(clock: Clock, agent: Peer<AgentVerbs, Record<never, never>>): Promise<number> {
-  let best = { tripMs: Number.POSITIVE_INFINITY, aheadMs: 0 };
+export interface ClockError {
+  /** Milliseconds that the client's clock is ahead of the lab's. */
+  readonly aheadMs: number;
+  /** By so much that may be wrong, either way. */
+  readonly errorMs: number;
+}
+
+/** By the shortest of several round trips: the error is at most half of that trip. */
+export async function clockAhead(clock: Clock, agent: Peer<AgentVerbs, Record<never, never>>): Promise<ClockError> {
+  let best: ClockError = { aheadMs: 0, errorMs: Number.POSITIVE_INFINITY };
   for (let i = 0; i < ROUND_TRIPS; i++) {
     const before = clock.now();
     const { now } = await agent.ask('clock', {}, ASK_MS);
     const after = clock.now();
-    if (after - before < best.tripMs) best = { tripMs: after - before, aheadMs: now - (before + after) / 2 };
+    const errorMs = (after - before) / 2;
+    if (errorMs < best.errorMs) best = { aheadMs: now - (before + after) / 2, errorMs };
   }
-  return best.aheadMs;
+  return best;
 }

@@ -14,10 +14,17 @@ export interface LockLines {
 /** CLOCK_MONOTONIC in ms, which is what the program's times are. */
 export const monotonicMs = (): number => Number(process.hrtime.bigint()) / 1e6;
 
+/** The program's clock against the lab's, in ms: ahead by so much, give or take. */
+export interface ProgramTime {
+  readonly aheadMs: number;
+  readonly errorMs: number;
+}
+
+type Place = Omit<LockPlace, 'range'>;
 type Asked = NonNullable<LockEvent['what']>;
 
 /** Denials of the same range that follow each other are one event: rivals have little else to tell. */
-export function lockLines(place: Omit<LockPlace, 'range'>, labTime: (monotonic: number) => number): LockLines {
+export function lockLines(place: Place, time: ProgramTime): LockLines {
   const events: LockEvent[] = [];
   /** By range, the index of an event that the next one like it is added to. */
   const growing = new Map<string, number>();
@@ -39,17 +46,17 @@ export function lockLines(place: Omit<LockPlace, 'range'>, labTime: (monotonic: 
     take: (line) => {
       const [kind = '', ...rest] = line.split(' ');
       if (kind === 'round') rounds++;
-      else if (kind === '?') pending = asked(place, labTime, rest);
+      else if (kind === '?') pending = asked(place, time, rest);
       else {
         pending = undefined;
-        tell(answered(place, labTime, kind as LockEventKind, rest), rest[2] ?? '');
+        tell(answered(place, time, kind as LockEventKind, rest), rest[2] ?? '');
       }
     },
     rounds: () => {
       growing.clear();
       return rounds;
     },
-    events: () => (pending === undefined ? events : [...events, { ...pending, at: labTime(monotonicMs()) }]),
+    events: () => (pending === undefined ? events : [...events, { ...pending, at: times(time, 0, monotonicMs()).at }]),
   };
 }
 
@@ -62,27 +69,34 @@ const rangeOf = (index: string | undefined) => ({ start: Number(index) * RANGE_B
 
 const wordOrNull = (word: string | undefined) => (word === '-' ? null : (word ?? null));
 
-type LabTime = (monotonic: number) => number;
+interface Times {
+  readonly from: number;
+  readonly at: number;
+}
 
-function asked(
-  place: Omit<LockPlace, 'range'>,
-  labTime: LabTime,
-  [what, from, index, value]: readonly string[],
-): LockEvent {
-  const at = labTime(Number(from));
+/** The event lasts from its asking at the earliest to its answer at the latest. */
+const times = ({ aheadMs, errorMs }: ProgramTime, from: number, at: number): Times => ({
+  from: rounded(from - aheadMs - errorMs),
+  at: rounded(at - aheadMs + errorMs),
+});
+
+const rounded = (ms: number) => Math.round(ms * 1_000) / 1_000;
+
+function asked(place: Place, time: ProgramTime, [what, from, index, value]: readonly string[]): LockEvent {
   const written = what === 'write' ? { value: wordOrNull(value) } : {};
-  return { ...place, range: rangeOf(index), kind: 'asked', what: what as Asked, from: at, at, ...written };
+  const when = times(time, Number(from), Number(from));
+  return { ...place, range: rangeOf(index), kind: 'asked', what: what as Asked, ...when, ...written };
 }
 
 function answered(
-  place: Omit<LockPlace, 'range'>,
-  labTime: LabTime,
+  place: Place,
+  time: ProgramTime,
   kind: LockEventKind,
   [from, at, index, value, errno]: readonly string[],
 ): LockEvent {
   const more = kind === 'probed' ? { free: value === 'free' } : { value: wordOrNull(value) };
   return {
-    ...{ ...place, range: rangeOf(index), kind, from: labTime(Number(from)), at: labTime(Number(at)) },
+    ...{ ...place, range: rangeOf(index), kind, ...times(time, Number(from), Number(at)) },
     ...(kind === 'wrote' || kind === 'read' || kind === 'probed' ? more : {}),
     ...(errno === '0' ? {} : { error: errorName(Number(errno)) }),
   };

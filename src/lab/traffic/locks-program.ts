@@ -83,7 +83,7 @@ sub probe {
   fcntl(F, $F_OFD_GETLK, $lock) or die("F_OFD_GETLK: $!");
   ended('probed', $from, $i, unpack('s', $lock) == F_UNLCK ? 'free' : 'held');
 }
-sysopen(F, $path, $role eq 'probe' ? O_RDONLY : O_RDWR | O_CREAT | O_DIRECT, 0666) or die("$path: $!");
+sysopen(F, $path, $role eq 'probe' ? O_RDONLY : O_RDWR | O_CREAT | O_DIRECT | ($role eq 'keeper' ? O_TRUNC : 0), 0666) or die("$path: $!");
 if ($role eq 'keeper') {
   for my $i (0 .. $kept - 1) { pause(now() + $every) until $stop || take($i); put($i); look($i); }
 }

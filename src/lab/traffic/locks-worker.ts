@@ -6,7 +6,7 @@ import type { LockEvent, LockPlace } from '../../core/audit/history.ts';
 import { inTime } from '../../host/eventually.ts';
 import type { Argv } from '../../host/host.ts';
 import { systemClock } from '../../host/local.ts';
-import { lockLines } from './locks-lines.ts';
+import { lockLines, type ProgramTime } from './locks-lines.ts';
 
 export interface LockWorker {
   /** How often it has been through all that it does. What it sees from now on is told apart from what it saw before. */
@@ -15,11 +15,11 @@ export interface LockWorker {
   stop(withinMs: number): Promise<readonly LockEvent[]>;
 }
 
-/** `ago` turns a time of CLOCK_MONOTONIC, in ms, into one of the lab's clock. Rejects with what it complained of when it ends before it is ready. */
+/** Rejects with what it complained of when it ends before it is ready. */
 export async function startLockWorker(
   argv: Argv,
   place: Omit<LockPlace, 'range'>,
-  labTime: (monotonic: number) => number,
+  time: ProgramTime,
   withinMs: number,
 ): Promise<LockWorker> {
   const [program, ...args] = argv;
@@ -31,7 +31,7 @@ export async function startLockWorker(
   });
   // It ended before us: what it saw is asked for all the same.
   child.stdin.on('error', () => undefined);
-  const lines = lockLines(place, labTime);
+  const lines = lockLines(place, time);
   const input = createInterface({ input: child.stdout });
   const ready = new Promise<boolean>((resolve) => {
     input.on('line', (line) => (line === 'ready' ? resolve(true) : lines.take(line)));

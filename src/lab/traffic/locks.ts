@@ -25,9 +25,11 @@ export interface LockSite {
   readonly client: string;
   readonly folder: string;
   readonly clock: Pick<Clock, 'now'>;
+  /** By so much the clock may be off: every event lasts that much longer at both ends, so that what is sure stays so. */
+  readonly errorMs: () => number;
 }
 
-export function lockWorkers({ client, folder, clock }: LockSite): LockWorkers {
+export function lockWorkers({ client, folder, clock, errorMs }: LockSite): LockWorkers {
   const workers = new Map<number, LockWorker>();
   let taken = 0;
   const find = (number: number) => {
@@ -39,8 +41,8 @@ export function lockWorkers({ client, folder, clock }: LockSite): LockWorkers {
     start: async ({ role, server, file, ranges }, withinMs) => {
       const owner = `${role} of ${file}`;
       const argv = lockProgram(role, `${folder}/${file}`, `${client}/${role}`, ranges);
-      const aheadMs = clock.now() - monotonicMs();
-      const worker = await startLockWorker(argv, { client, owner, server, file }, (at) => at + aheadMs, withinMs);
+      const time = { aheadMs: monotonicMs() - clock.now(), errorMs: errorMs() };
+      const worker = await startLockWorker(argv, { client, owner, server, file }, time, withinMs);
       workers.set(++taken, worker);
       return taken;
     },

@@ -86,7 +86,7 @@ function once(options: DrillOptions): Act {
 }
 
 function row(options: DrillOptions, repeat: number): Act {
-  const { server, target, variant, peerClients, seed, fault, clients, keepGoing = false } = options;
+  const { server, target, variant, peerClients, seed, fault, clients, locks, keepGoing = false } = options;
   if ([server, target, variant, peerClients].some((it) => it !== undefined))
     throw new Failed(2, 'chosen-at-random', 'with --repeat the seed chooses server, target and variant', {
       hint: 'leave out --server, --target, --variant and --peer-clients',
@@ -96,6 +96,7 @@ function row(options: DrillOptions, repeat: number): Act {
     ...(seed !== undefined && { seed }),
     ...(fault !== undefined && { fault }),
     ...(clients !== undefined && { clients: parseKinds(clients) }),
+    ...(locks !== undefined && { locks: lockRanges(locks) }),
   };
   return async ({ cluster, lab }, signal) => {
     const told = await drillRow(requireLab(lab), cluster, wish, progressLines(), signal);
