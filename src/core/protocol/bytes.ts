@@ -28,6 +28,7 @@ export class Reader {
   u8 = (): number => this.#view.getUint8(this.#step(1));
   u16 = (): number => this.#view.getUint16(this.#step(2));
   u32 = (): number => this.#view.getUint32(this.#step(4));
+  u64 = (): bigint => this.#view.getBigUint64(this.#step(8));
 
   /** A copy of the next `length` bytes. */
   take(length: number): Uint8Array {
@@ -73,6 +74,9 @@ export const u16 = (...values: readonly number[]): Uint8Array =>
 
 export const u32 = (...values: readonly number[]): Uint8Array =>
   Uint8Array.from(values.flatMap((value) => [value >>> 24, value >>> 16, value >>> 8, value]));
+
+export const u64 = (...values: readonly bigint[]): Uint8Array =>
+  u32(...values.flatMap((value) => [Number(value >> 32n), Number(value & 0xffff_ffffn)]));
 
 /** 4 or 16 bytes. The address must be one: the spec's are. */
 export function addressBytes(text: string): Uint8Array {

@@ -9,7 +9,7 @@ import {
   NFS_V4,
 } from '../../core/protocol/nfs41/compound.ts';
 import type { Operation } from '../../core/protocol/nfs41/operations.ts';
-import type { Result } from '../../core/protocol/nfs41/results.ts';
+import { type Done, isDone } from '../../core/protocol/nfs41/results.ts';
 import type { Machine } from '../../host/machine.ts';
 import type { RpcConnection } from '../../host/rpc-call.ts';
 
@@ -63,8 +63,6 @@ const CHANNEL: Channel = {
   requests: 1,
 };
 
-type Done<K> = Extract<Exclude<Result, { readonly status: number }>, { readonly kind: K }>;
-
 /** The result of the last operation, when all of them were done. */
 async function last<K extends Operation['kind']>(
   rpc: RpcConnection,
@@ -76,9 +74,6 @@ async function last<K extends Operation['kind']>(
   if (reply?.status === 0 && isDone(result, kind)) return result;
   throw new Error(`the server answered ${kind} with ${reply === undefined ? 'nothing that is NFS' : reply.status}`);
 }
-
-const isDone = <K extends Operation['kind']>(result: Result | undefined, kind: K): result is Done<K> =>
-  result?.kind === kind && !('status' in result);
 
 /** Another one for each life: microseconds since the epoch. */
 function verifier(now: number): Uint8Array {

@@ -1,116 +1,62 @@
-// What a client that holds nothing says to a server: the operations by which it comes, has nothing to reclaim, and goes (RFC 8881 18.34 to 18.51).
+// One operation of a COMPOUND, as a client sends it: its number, then its arguments.
 import { concat, type Reader, u32 } from '../bytes.ts';
-import { bool, opaque, readBool, readOpaque } from '../xdr.ts';
-import { type Channel, encodeChannel, readChannel } from './channel.ts';
+import { encodeFileArguments, type FileOperation, readFileArguments } from './file-operations.ts';
+import { encodeLockArguments, type LockOperation, readLockArguments } from './lock-operations.ts';
+import { encodeSessionArguments, readSessionArguments, type SessionOperation } from './session-operations.ts';
 
-export type Operation =
-  | {
-      readonly kind: 'exchange-id';
-      /** 8 bytes: another life of the client has another one. */
-      readonly verifier: Uint8Array;
-      /** co_ownerid, at most 1024 bytes. */
-      readonly owner: Uint8Array;
-      readonly flags: number;
-    }
-  | {
-      readonly kind: 'create-session';
-      /** 8 bytes. */
-      readonly clientId: Uint8Array;
-      readonly sequence: number;
-      readonly flags: number;
-      readonly fore: Channel;
-      readonly back: Channel;
-      readonly callbackProgram: number;
-    }
-  | {
-      readonly kind: 'sequence';
-      /** 16 bytes. */
-      readonly session: Uint8Array;
-      readonly sequence: number;
-      readonly slot: number;
-      readonly highestSlot: number;
-      readonly cache: boolean;
-    }
-  | { readonly kind: 'reclaim-complete'; readonly oneFileSystem: boolean }
-  | { readonly kind: 'destroy-session'; readonly session: Uint8Array }
-  | { readonly kind: 'destroy-clientid'; readonly clientId: Uint8Array };
+export type Operation = SessionOperation | FileOperation | LockOperation;
 
-/** nfs_opnum4. */
-export const OPERATION_NUMBERS: Readonly<Record<Operation['kind'], number>> = {
+const SESSION = {
   'exchange-id': 42,
   'create-session': 43,
   'destroy-session': 44,
   sequence: 53,
   'destroy-clientid': 57,
   'reclaim-complete': 58,
-};
+} as const satisfies Record<SessionOperation['kind'], number>;
+
+const LOCK = { lock: 12, lockt: 13, locku: 14 } as const satisfies Record<LockOperation['kind'], number>;
+
+const FILE = {
+  close: 4,
+  getfh: 10,
+  lookup: 15,
+  open: 18,
+  putfh: 22,
+  putrootfh: 24,
+  read: 25,
+  write: 38,
+} as const satisfies Record<FileOperation['kind'], number>;
+
+/** nfs_opnum4. */
+export const OPERATION_NUMBERS: Readonly<Record<Operation['kind'], number>> = { ...SESSION, ...FILE, ...LOCK };
+
+const KINDS = new Map(
+  Object.entries(OPERATION_NUMBERS).map(([kind, number]) => [number, kind as Operation['kind']] as const),
+);
 
 /** The operation of that number; the input is of another format when it is none of these. */
-export function readKind(from: Reader): Operation['kind'] {
-  const number = from.u32();
-  const kind = KINDS.find((candidate) => OPERATION_NUMBERS[candidate] === number);
-  return kind ?? from.refuse();
-}
+export const readKind = (from: Reader): Operation['kind'] => KINDS.get(from.u32()) ?? from.refuse();
 
 /** nfs_argop4. */
 export const encodeOperation = (operation: Operation): Uint8Array =>
   concat(u32(OPERATION_NUMBERS[operation.kind]), encodeArguments(operation));
 
-export const readOperation = (from: Reader): Operation => readArguments(readKind(from), from);
+export function readOperation(from: Reader): Operation {
+  const kind = readKind(from);
+  if (isLock(kind)) return readLockArguments(kind, from);
+  return isFile(kind) ? readFileArguments(kind, from) : readSessionArguments(kind, from);
+}
+
+export const isLock = (kind: Operation['kind']): kind is LockOperation['kind'] => kind in LOCK;
+export const isFile = (kind: Operation['kind']): kind is FileOperation['kind'] => kind in FILE;
 
 // ---
 
-const KINDS = Object.keys(OPERATION_NUMBERS) as readonly Operation['kind'][];
-const SP4_NONE = 0;
-const AUTH_NONE = 0;
-const LONGEST_OWNER = 1024;
-const NOBODY = 0;
-
 function encodeArguments(it: Operation): Uint8Array {
-  switch (it.kind) {
-    // verifier4, opaque ownerid<1024>, uint32 flags, uint32 state_protect, nfs_impl_id4<1>
-    case 'exchange-id':
-      return concat(it.verifier, opaque(it.owner), u32(it.flags, SP4_NONE, NOBODY));
-    // clientid4, uint32 sequence, uint32 flags, channel_attrs4 fore, back, uint32 cb_program, callback_sec_parms4<>
-    case 'create-session':
-      return concat(
-        ...[it.clientId, u32(it.sequence, it.flags), encodeChannel(it.fore), encodeChannel(it.back)],
-        u32(it.callbackProgram, 1, AUTH_NONE),
-      );
-    // sessionid4, uint32 sequenceid, uint32 slotid, uint32 highest_slotid, bool cachethis
-    case 'sequence':
-      return concat(it.session, u32(it.sequence, it.slot, it.highestSlot), bool(it.cache));
-    case 'reclaim-complete':
-      return bool(it.oneFileSystem);
-    case 'destroy-session':
-      return it.session;
-    case 'destroy-clientid':
-      return it.clientId;
-  }
+  if (ofLock(it)) return encodeLockArguments(it);
+  return ofFile(it) ? encodeFileArguments(it) : encodeSessionArguments(it);
 }
 
-function readArguments(kind: Operation['kind'], from: Reader): Operation {
-  switch (kind) {
-    case 'exchange-id': {
-      const it = { kind, verifier: from.take(8), owner: readOpaque(from, LONGEST_OWNER), flags: from.u32() };
-      from.expect(from.u32() === SP4_NONE && from.u32() === NOBODY);
-      return it;
-    }
-    case 'create-session': {
-      const head = { kind, clientId: from.take(8), sequence: from.u32(), flags: from.u32() };
-      const it = { ...head, fore: readChannel(from), back: readChannel(from), callbackProgram: from.u32() };
-      from.expect(from.u32() === 1 && from.u32() === AUTH_NONE);
-      return it;
-    }
-    case 'sequence': {
-      const [session, sequence, slot] = [from.take(16), from.u32(), from.u32()];
-      return { kind, session, sequence, slot, highestSlot: from.u32(), cache: readBool(from) };
-    }
-    case 'reclaim-complete':
-      return { kind, oneFileSystem: readBool(from) };
-    case 'destroy-session':
-      return { kind, session: from.take(16) };
-    case 'destroy-clientid':
-      return { kind, clientId: from.take(8) };
-  }
-}
+const ofLock = (it: Operation): it is LockOperation => isLock(it.kind);
+const ofFile = (it: Operation): it is FileOperation => isFile(it.kind);

@@ -1,109 +1,59 @@
-// What the server answers to the operations of operations.ts.
+// One result of a COMPOUND, as the server sends it: the operation's number, its status, then what it yields.
 import { concat, type Reader, u32 } from '../bytes.ts';
-import { opaque, readOpaque } from '../xdr.ts';
-import { type Channel, encodeChannel, readChannel } from './channel.ts';
-import { OPERATION_NUMBERS, type Operation, readKind } from './operations.ts';
+import { encodeFileResult, type FileResult, readFileResult } from './file-results.ts';
+import { encodeHolder, encodeLockResult, type Holder, type LockResult, readHolder, readLockResult } from './lock-results.ts';
+import { isFile, isLock, OPERATION_NUMBERS, type Operation, readKind } from './operations.ts';
+import { encodeSessionResult, readSessionResult, type SessionResult } from './session-results.ts';
+import { STATUS } from './status.ts';
 
-export type Result =
+type Success = SessionResult | FileResult | LockResult;
+
+/** Of an operation that was not done. */
+export interface Failure {
+  readonly kind: Operation['kind'];
   /** nfsstat4, not 0. */
-  | { readonly kind: Operation['kind']; readonly status: number }
-  | {
-      readonly kind: 'exchange-id';
-      readonly clientId: Uint8Array;
-      readonly sequence: number;
-      readonly flags: number;
-      readonly serverMinorId: Uint8Array;
-      readonly serverMajorId: Uint8Array;
-      readonly serverScope: Uint8Array;
-    }
-  | {
-      readonly kind: 'create-session';
-      readonly session: Uint8Array;
-      readonly sequence: number;
-      readonly flags: number;
-      readonly fore: Channel;
-      readonly back: Channel;
-    }
-  | {
-      readonly kind: 'sequence';
-      readonly session: Uint8Array;
-      readonly sequence: number;
-      readonly slot: number;
-      readonly highestSlot: number;
-      readonly targetHighestSlot: number;
-      readonly flags: number;
-    }
-  | { readonly kind: 'reclaim-complete' | 'destroy-session' | 'destroy-clientid' };
+  readonly status: number;
+  /** With NFS4ERR_DENIED of lock and lockt. */
+  readonly holder?: Holder;
+}
+
+export type Result = Success | Failure;
+
+/** The result of an operation that was done. */
+export type Done<K extends Operation['kind']> = Extract<Success, { readonly kind: K }>;
+
+export const isDone = <K extends Operation['kind']>(result: Result | undefined, kind: K): result is Done<K> =>
+  result?.kind === kind && !('status' in result);
 
 /** nfs_resop4. */
 export function encodeResult(result: Result): Uint8Array {
-  const status = 'status' in result ? result.status : OK;
-  return concat(u32(OPERATION_NUMBERS[result.kind], status), 'status' in result ? NOTHING : encodeSuccess(result));
+  const number = OPERATION_NUMBERS[result.kind];
+  if (!('status' in result)) return concat(u32(number, OK), encodeSuccess(result));
+  const { status, holder } = result;
+  return concat(u32(number, status), holder === undefined ? new Uint8Array(0) : encodeHolder(holder));
 }
 
 export function readResult(from: Reader): Result {
   const kind = readKind(from);
   const status = from.u32();
-  return status === OK ? readSuccess(kind, from) : { kind, status };
+  if (status === OK) return readSuccess(kind, from);
+  const denied = status === STATUS.NFS4ERR_DENIED && (kind === 'lock' || kind === 'lockt');
+  return denied ? { kind, status, holder: readHolder(from) } : { kind, status };
 }
 
 // ---
 
-type Success = Exclude<Result, { readonly status: number }>;
-
 const OK = 0;
-const NOTHING: Uint8Array = new Uint8Array(0);
-const SP4_NONE = 0;
-const LONGEST_ID = 1024;
-const NOBODY = 0;
 
 function encodeSuccess(it: Success): Uint8Array {
-  switch (it.kind) {
-    // clientid4, uint32 sequence, uint32 flags, uint32 state_protect, server_owner4 { uint64, opaque<1024> }, opaque scope<1024>, nfs_impl_id4<1>
-    case 'exchange-id':
-      return concat(
-        ...[it.clientId, u32(it.sequence, it.flags, SP4_NONE), it.serverMinorId],
-        ...[opaque(it.serverMajorId), opaque(it.serverScope), u32(NOBODY)],
-      );
-    // sessionid4, uint32 sequence, uint32 flags, channel_attrs4 fore, back
-    case 'create-session':
-      return concat(it.session, u32(it.sequence, it.flags), encodeChannel(it.fore), encodeChannel(it.back));
-    // sessionid4, uint32 sequenceid, slotid, highest_slotid, target_highest_slotid, status_flags
-    case 'sequence':
-      return concat(it.session, u32(it.sequence, it.slot, it.highestSlot, it.targetHighestSlot, it.flags));
-    default:
-      return NOTHING;
-  }
+  if (ofLock(it)) return encodeLockResult(it);
+  return ofFile(it) ? encodeFileResult(it) : encodeSessionResult(it);
 }
 
 function readSuccess(kind: Operation['kind'], from: Reader): Success {
-  if (kind === 'exchange-id') return readExchangeId(from);
-  if (kind === 'create-session') {
-    const it = { kind, session: from.take(16), sequence: from.u32(), flags: from.u32() };
-    return { ...it, fore: readChannel(from), back: readChannel(from) };
-  }
-  if (kind === 'sequence') {
-    const it = { kind, session: from.take(16), sequence: from.u32(), slot: from.u32() };
-    return { ...it, highestSlot: from.u32(), targetHighestSlot: from.u32(), flags: from.u32() };
-  }
-  return { kind };
+  if (isLock(kind)) return readLockResult(kind, from);
+  return isFile(kind) ? readFileResult(kind, from) : readSessionResult(kind, from);
 }
 
-function readExchangeId(from: Reader): Success {
-  const it = { kind: 'exchange-id' as const, clientId: from.take(8), sequence: from.u32(), flags: from.u32() };
-  from.expect(from.u32() === SP4_NONE);
-  const [serverMinorId, serverMajorId] = [from.take(8), readOpaque(from, LONGEST_ID)];
-  const serverScope = readOpaque(from, LONGEST_ID);
-  skipImplementation(from);
-  return { ...it, serverMinorId, serverMajorId, serverScope };
-}
-
-/** nfs_impl_id4: who made the server, which changes nothing. utf8 domain, utf8 name, nfstime4 (int64, uint32). */
-function skipImplementation(from: Reader): void {
-  const count = from.u32();
-  from.expect(count <= 1);
-  if (count === 0) return;
-  readOpaque(from, LONGEST_ID);
-  readOpaque(from, LONGEST_ID);
-  from.take(12);
-}
+const ofLock = (it: Success): it is LockResult => isLock(it.kind);
+const ofFile = (it: Success): it is FileResult => isFile(it.kind);
