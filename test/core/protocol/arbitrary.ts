@@ -5,6 +5,9 @@ export const port = fc.integer({ min: 1, max: 0xffff });
 export const word = fc.integer({ min: 0, max: 0xffff_ffff });
 /** Signed, of 32 bits. */
 export const int = fc.integer();
+/** Unsigned, of 64 bits. */
+export const long = fc.bigInt(0n, 2n ** 64n - 1n);
+export const exactly = (length: number) => fc.uint8Array({ minLength: length, maxLength: length });
 export const bytes = (maxLength = 50) => fc.uint8Array({ maxLength });
 
 export const mac = fc
