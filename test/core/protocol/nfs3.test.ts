@@ -65,9 +65,7 @@ describe.each(Object.keys(NFS3) as Nfs3Procedure[])('NFSv3 %s', (procedure) => {
 describe('NFSv3', () => {
   test('reads over attributes before and after a write (RFC 1813 3.3.7)', () => {
     const attributes = '00'.repeat(84);
-    const wire = hex(
-      `00000000 00000001 ${'00'.repeat(24)} 00000001 ${attributes} 00000005 00000002 0102030405060708`,
-    );
+    const wire = hex(`00000000 00000001 ${'00'.repeat(24)} 00000001 ${attributes} 00000005 00000002 0102030405060708`);
     expect(decodeNfs3Result('write', wire)).toEqual({ count: 5, committed: 2, verifier: hex('0102030405060708') });
   });
 
@@ -79,7 +77,9 @@ describe('NFSv3', () => {
 
   test('creates in these bytes (RFC 1813 3.3.8)', () => {
     expect(encodeNfs3Call('create', { folder: hex('01'), name: 'f', mode: 0o600 })).toEqual(
-      hex('00000001 01000000 00000001 66000000 00000000 00000001 00000180 00000000 00000000 00000000 00000000 00000000'),
+      hex(
+        '00000001 01000000 00000001 66000000 00000000 00000001 00000180 00000000 00000000 00000000 00000000 00000000',
+      ),
     );
   });
 

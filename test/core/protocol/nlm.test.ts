@@ -62,7 +62,7 @@ describe('NLM', () => {
       const short = fc.property(arbitrary as fc.Arbitrary<unknown>, (it) => {
         for (const part of beginnings(write(it))) expect(decode(part)).toBeUndefined();
       });
-      fc.assert(short, { numRuns: 20 });
+      fc.assert(short, { numRuns: 10 });
     });
   }
 

@@ -99,9 +99,7 @@ type Open = Extract<FileOperation, { readonly kind: 'open' }>;
 // uint32 seqid, access, deny, open_owner4, openflag4, open_claim4
 function encodeOpen({ access, deny, owner, create, claim }: Open): Uint8Array {
   const how =
-    create === undefined
-      ? u32(NO_CREATE)
-      : u32(CREATE, UNCHECKED, MODE_WORDS, 0, MODE_BIT, MODE_BYTES, create.mode);
+    create === undefined ? u32(NO_CREATE) : u32(CREATE, UNCHECKED, MODE_WORDS, 0, MODE_BIT, MODE_BYTES, create.mode);
   const what = claim === 'previous' ? u32(CLAIM_PREVIOUS, NO_DELEGATION) : concat(u32(CLAIM_NULL), text(claim.null));
   return concat(u32(0, access, deny), owner.clientId, opaque(owner.owner), how, what);
 }

@@ -12,9 +12,7 @@ import {
 } from './lock-operations.ts';
 import { encodeStateId, readStateId, type StateId, type StateOwner } from './state-id.ts';
 
-export type LockResult =
-  | { readonly kind: 'lockt' }
-  | { readonly kind: 'lock' | 'locku'; readonly lock: StateId };
+export type LockResult = { readonly kind: 'lockt' } | { readonly kind: 'lock' | 'locku'; readonly lock: StateId };
 
 /** With NFS4ERR_DENIED: LOCK4denied, the conflicting lock. */
 export interface Holder extends Range {

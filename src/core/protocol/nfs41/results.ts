@@ -1,7 +1,14 @@
 // One result of a COMPOUND, as the server sends it: the operation's number, its status, then what it yields.
 import { concat, type Reader, u32 } from '../bytes.ts';
 import { encodeFileResult, type FileResult, readFileResult } from './file-results.ts';
-import { encodeHolder, encodeLockResult, type Holder, type LockResult, readHolder, readLockResult } from './lock-results.ts';
+import {
+  encodeHolder,
+  encodeLockResult,
+  type Holder,
+  type LockResult,
+  readHolder,
+  readLockResult,
+} from './lock-results.ts';
 import { isFile, isLock, OPERATION_NUMBERS, type Operation, readKind } from './operations.ts';
 import { encodeSessionResult, readSessionResult, type SessionResult } from './session-results.ts';
 import { STATUS } from './status.ts';

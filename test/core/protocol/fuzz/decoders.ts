@@ -1,7 +1,7 @@
 // Every decoder of bytes that somebody else may have written, and messages from which its inputs are made: one line each.
 import { createHmac } from 'node:crypto';
 import { arpRequest, decodeArp, encodeArp } from '../../../../src/core/protocol/arp.ts';
-import { concat, type Reader, reading, u32 } from '../../../../src/core/protocol/bytes.ts';
+import { concat, u32 } from '../../../../src/core/protocol/bytes.ts';
 import { ETHERTYPE, ethernetHeader, readEthernetHeader, readMac } from '../../../../src/core/protocol/ethernet.ts';
 import { encodeIp, readIp } from '../../../../src/core/protocol/ip.ts';
 import { decodeAdvertisement, neighbourAdvertisement } from '../../../../src/core/protocol/ndp.ts';
@@ -41,35 +41,11 @@ import { decodeTickle, tickle } from '../../../../src/core/protocol/tickle.ts';
 import { decodeUniversal } from '../../../../src/core/protocol/universal-address.ts';
 import { openWord, sealWord, wordKey } from '../../../../src/core/protocol/word.ts';
 import { opaque, readBool, readOpaque, readText, text } from '../../../../src/core/protocol/xdr.ts';
-
-export interface Decoder {
-  readonly name: string;
-  readonly samples: readonly Uint8Array[];
-  /** Refuses in its declared way: whatever it throws is a bug. */
-  decode(input: Uint8Array): unknown;
-}
-
-const bytes = (of: (input: Uint8Array) => unknown, samples: readonly Uint8Array[], name = of.name): Decoder => ({
-  ...{ name, samples },
-  decode: (input) => of(input),
-});
-
-/** Of what stands inside a message. */
-const inside = (name: string, of: (from: Reader) => unknown, samples: readonly Uint8Array[]): Decoder => ({
-  ...{ name, samples },
-  decode: (input) => reading(input, of),
-});
-
-const utf8 = (value: string): Uint8Array => new TextEncoder().encode(value);
-
-const lines = (name: string, of: (text: string) => unknown, samples: readonly string[]): Decoder => ({
-  ...{ name, samples: samples.map(utf8) },
-  decode: (input) => of(new TextDecoder().decode(input)),
-});
+import { bytes, counting, type Decoder, inside, lines, utf8 } from './decoder.ts';
+import { FILE_AND_LOCK_OPERATIONS, FILE_AND_LOCK_RESULTS, LOCK_CLIENTS } from './lock-clients.ts';
 
 // ---
 
-const counting = (length: number): Uint8Array => Uint8Array.from({ length }, (_, i) => i);
 const MAC = '02:00:5e:00:53:01';
 const HELD = { mac: MAC, address: '192.0.2.101' };
 const SERVER = { address: '192.0.2.101', port: 2049 };
@@ -110,6 +86,7 @@ const OPERATIONS: readonly Operation[] = [
   { kind: 'reclaim-complete', oneFileSystem: false },
   { kind: 'destroy-session', session: counting(16) },
   { kind: 'destroy-clientid', clientId: counting(8) },
+  ...FILE_AND_LOCK_OPERATIONS,
 ];
 const RESULTS: readonly Result[] = [
   { kind: 'sequence', ...SESSION, targetHighestSlot: 63, flags: 0 },
@@ -120,6 +97,7 @@ const RESULTS: readonly Result[] = [
   { kind: 'create-session', session: counting(16), sequence: 1, flags: 0, fore: CHANNEL, back: CHANNEL },
   { kind: 'reclaim-complete' },
   { kind: 'create-session', status: 10_013 },
+  ...FILE_AND_LOCK_RESULTS,
 ];
 
 const KEY = wordKey('a key');
@@ -152,6 +130,7 @@ const readNotify = (input: Uint8Array) => {
 };
 
 export const DECODERS: readonly Decoder[] = [
+  ...LOCK_CLIENTS,
   inside('readOpaque', (from) => readOpaque(from, 400), [opaque(counting(9)), opaque(counting(400))]),
   inside('readText', (from) => readText(from, 400), [text('sillyprog'), text('näher')]),
   inside('readBool', readBool, [u32(0), u32(1)]),

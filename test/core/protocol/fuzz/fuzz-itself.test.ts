@@ -1,7 +1,7 @@
 // That the harness finds what it looks for: decoders with the bugs that it is there for.
 import { describe, expect, test } from 'vitest';
 import { concat, type Reader, reading, u32 } from '../../../../src/core/protocol/bytes.ts';
-import type { Decoder } from './decoders.ts';
+import type { Decoder } from './decoder.ts';
 import { fuzz, inWords } from './fuzz.ts';
 
 const broken = (name: string, decode: (input: Uint8Array) => unknown): Decoder => ({

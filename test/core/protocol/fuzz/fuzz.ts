@@ -1,7 +1,7 @@
 // Feeds a decoder with many inputs. It may refuse each of them, in its declared way; it may not throw, go on without an end, or let a length that
 // an input claims decide how much it allocates.
 import { createContext, Script } from 'node:vm';
-import type { Decoder } from './decoders.ts';
+import type { Decoder } from './decoder.ts';
 import { inputAt } from './inputs.ts';
 import { Excess, type Meter, metered } from './meter.ts';
 

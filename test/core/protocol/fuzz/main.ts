@@ -1,6 +1,7 @@
 // npm run fuzz: scripts/fuzz.mjs bundles this and runs it. Exit code 1 at the first input that breaks a decoder, 2 when it is called wrongly.
 import { parseArgs } from 'node:util';
-import { DECODERS, type Decoder } from './decoders.ts';
+import type { Decoder } from './decoder.ts';
+import { DECODERS } from './decoders.ts';
 import { type Broken, fuzz, inWords } from './fuzz.ts';
 import { inputAt } from './inputs.ts';
 

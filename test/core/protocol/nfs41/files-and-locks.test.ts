@@ -45,7 +45,8 @@ const operation: fc.Arbitrary<Operation> = fc.oneof(
 );
 
 const result: fc.Arbitrary<Result> = fc.oneof(
-  fc.record({ kind: is('putrootfh', 'putfh', 'lookup', 'lockt') }),
+  fc.record({ kind: is('putrootfh', 'putfh', 'lookup') }),
+  fc.record({ kind: is('lockt') }),
   fc.record({ kind: is('getfh'), handle: bytes(128) }),
   fc.record({ kind: is('open'), state, flags: word }),
   fc.record({ kind: is('close'), state }),
@@ -76,6 +77,7 @@ describe('files and locks in a COMPOUND', () => {
       fc.property(operation, (one) => {
         for (const short of beginnings(encodeCompound([one]))) expect(decodeCompound(short)).toBeUndefined();
       }),
+      { numRuns: 20 },
     );
   });
 
