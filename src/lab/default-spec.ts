@@ -1,6 +1,6 @@
 // The cluster that a lab gets when its user brings none: as many servers as nodes unless told otherwise, at home on the nodes in turn.
 import type { NfsVersion } from '../core/spec/cluster.ts';
-import { FENCE_AGENT, NETWORK, NETWORK6, PREFIX, PREFIX6, SHARED } from './state.ts';
+import { FENCE_AGENT, LIGHT_NETWORK, NETWORK, NETWORK6, PREFIX, PREFIX6, SHARED } from './state.ts';
 
 export interface DefaultSpec {
   readonly name: string;
@@ -26,7 +26,11 @@ export function defaultSpec(wish: DefaultSpec): string {
   const homeOf = (i: number) => names[(i - 1) % nodes];
   const addressOf = (last: number, six: boolean) => (six ? `${NETWORK6}:${last}` : `${NETWORK}.${last}`);
   const prefix = ipv6 === undefined ? PREFIX : PREFIX6;
-  const clients = [`${NETWORK}.0/${PREFIX}`, ...(ipv6 === undefined ? [] : [`"${NETWORK6}:/${PREFIX6}"`])].join(', ');
+  const clients = [
+    `${NETWORK}.0/${PREFIX}`,
+    LIGHT_NETWORK,
+    ...(ipv6 === undefined ? [] : [`"${NETWORK6}:/${PREFIX6}"`]),
+  ].join(', ');
   const exportOf = (i: number) => (ownExports ? `home${i}` : 'home');
   const exports = [...new Set(numbers.map(exportOf))];
   return `# A lab of ${nodes} nodes and ${servers} servers, ${ownExports ? 'each with an export of its own' : 'one export that all of them share'}.

@@ -12,6 +12,8 @@ import { type Control, openControl } from './control.ts';
 import { type FoundLab, findLab, stillThere } from './find-labs.ts';
 import { ENVIRONMENT, type LabHost, labHost } from './host.ts';
 import { launch } from './launch.ts';
+import type { FleetWish } from './light/fleet-wish.ts';
+import { type StartedFleet, startFleet } from './light/start-fleet.ts';
 import { into, intoUnshared } from './namespaces.ts';
 import type { ClientKind, LabEvent, LabOptions, LabState, Partition, PowerAction, VolumeFault } from './state.ts';
 
@@ -50,6 +52,8 @@ export interface Lab {
   /** Throws Failed (2) when there is none of that name. */
   client(name: string): Promise<LabClient>;
   clients(): Promise<readonly LabClient[]>;
+  /** Light clients, many in one process beside the nodes (light/); returns when they hold their locks. They go when this process does. */
+  lightClients(wish: FleetWish): Promise<StartedFleet>;
   /** Calls the listener with everything that happens in the lab from now on; returns what ends that. */
   listen(listener: (event: LabEvent) => void): () => void;
   /** Ends the lab; everything in it has gone when this returns. */
@@ -139,6 +143,7 @@ async function hold(found: FoundLab): Promise<Lab> {
       return found;
     },
     clients,
+    lightClients: (wish) => startFleet(async (argv) => intoUnshared(pid, argv), wish),
     listen: control.listen,
     stop: () => stop(found, control),
     close: control.close,

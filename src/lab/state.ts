@@ -112,6 +112,11 @@ export const PREFIX = 24;
 /** Where a node or client has the IPv4 address 192.0.2.N, it has 2001:db8:0:2::N too. */
 export const NETWORK6 = '2001:db8:0:2:';
 export const PREFIX6 = 64;
+/**
+ * Light clients have addresses of their own, out of RFC 2544's: all of them are the lab's own end of the bridge, without being configured there,
+ * by a route of type local.
+ */
+export const LIGHT_NETWORK = '198.18.0.0/15';
 /** The bridge, in the lab's own network namespace. */
 export const BRIDGE = 'lab0';
 /** The lab's own end of the bridge: clients answer to it, audits ask from it. */

@@ -1,6 +1,6 @@
 // The lab's network: one bridge, in the lab's network namespace, with a cable for every node and client.
 import { macOf } from '../mac.ts';
-import { BRIDGE, LAB_ADDRESS, LAB_ADDRESS6, type LabOptions, PREFIX, PREFIX6 } from '../state.ts';
+import { BRIDGE, LAB_ADDRESS, LAB_ADDRESS6, type LabOptions, LIGHT_NETWORK, PREFIX, PREFIX6 } from '../state.ts';
 import { inLab, inNode } from './tool.ts';
 
 export async function makeBridge(): Promise<void> {
@@ -10,6 +10,7 @@ export async function makeBridge(): Promise<void> {
     addressOn(BRIDGE)(LAB_ADDRESS6),
     `link set ${BRIDGE} up`,
     'link set lo up',
+    `route add local ${LIGHT_NETWORK} dev lo`,
   ]);
 }
 
@@ -20,7 +21,7 @@ export async function connectNode({ name, address, other }: LabOptions['nodes'][
     `link set ${name} master ${BRIDGE} up`,
   ]);
   const addresses = [address, ...(other === undefined ? [] : [other])].map(addressOn('eth0'));
-  const inside = ['link set lo up', ...addresses, 'link set eth0 up'];
+  const inside = ['link set lo up', ...addresses, 'link set eth0 up', `route add ${LIGHT_NETWORK} dev eth0`];
   await inNode(name, init, ['ip', '-batch', '-'], { input: `${inside.join('\n')}\n` });
 }
 

@@ -27,9 +27,12 @@ export interface Failure {
 export type Result = Success | Failure;
 
 /** The result of an operation that was done. */
-export type Done<K extends Operation['kind']> = Extract<Success, { readonly kind: K }>;
+export type Done<K extends Operation['kind']> = OfKind<Success, K>;
 
-export const isDone = <K extends Operation['kind']>(result: Result | undefined, kind: K): result is Done<K> =>
+/** Also where several kinds share a shape. */
+type OfKind<S, K> = S extends { readonly kind: infer Kinds } ? (K extends Kinds ? S : never) : never;
+
+export const isDone = <K extends Operation['kind']>(result: Result | undefined, kind: K): result is Result & Done<K> =>
   result?.kind === kind && !('status' in result);
 
 /** nfs_resop4. */

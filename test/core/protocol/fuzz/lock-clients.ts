@@ -1,4 +1,5 @@
 // What clients that lock hear and say: NLM, NFSv3, the mount protocol, files and locks of NFSv4.1.
+import { u32 } from '../../../../src/core/protocol/bytes.ts';
 import * as mount3 from '../../../../src/core/protocol/mount3.ts';
 import * as nfs3 from '../../../../src/core/protocol/nfs3.ts';
 import * as files from '../../../../src/core/protocol/nfs41/file-operations.ts';
@@ -83,7 +84,7 @@ export const LOCK_CLIENTS: readonly Decoder[] = [
   inside('readStateId', readStateId, [encodeStateId(STATE)]),
   inside('readStateOwner', locks.readStateOwner, [locks.encodeStateOwner(OWNER)]),
   inside('readRange', locks.readRange, ranges),
-  inside('readLockType', locks.readLockType, [counting(4)]),
+  inside('readLockType', locks.readLockType, [u32(2)]),
   inside('readHolder', lockResults.readHolder, [lockResults.encodeHolder({ ...RANGE, type: 2, owner: OWNER })]),
   inside(
     'readFileArguments',
