@@ -106,18 +106,20 @@ class SharingTakeover implements TakeoverHooks {
 
   serving(epoch: number): void {
     this.#epoch = epoch;
-    void this.#recovered(epoch);
+    void this.#recovered();
   }
 
   /**
    * Its clients have all said that they have reclaimed, or have had their time: whether its own grace has ended does not tell, since it may be kept
    * in grace for another's sake, and its next tick may be seconds away.
    */
-  async #recovered(epoch: number): Promise<void> {
+  async #recovered(): Promise<void> {
     const { machine, cluster, server, stopping } = this.#parts;
     const { clock } = machine;
     const over = clock.now() + cluster.nfs.graceMs;
-    const isLatest = () => this.#epoch === epoch && this.#recovering !== undefined && !stopping().aborted;
+    const incident = this.#recovering;
+    // Another death meanwhile makes another incident, whose recovery has yet to begin.
+    const isLatest = () => incident !== undefined && this.#recovering === incident && !stopping().aborted;
     while (isLatest() && clock.now() < over) {
       if (await allReclaimed(machine, cluster, server).catch(() => false)) break;
       await clock.pause(RECLAIMED_MS, stopping());

@@ -168,13 +168,14 @@ export class Supervisor {
     const death = await daemon.answers;
     if (death !== undefined) return death;
     // A peer that fails from here on counts on it; one that failed before is looked for (model/broken-looks-once-it-counts.pml).
-    this.#board.set({ phase: 'serving', daemonPid: (await daemon.process)?.pid ?? null });
+    const process = await daemon.process;
+    this.observe({ inGrace: true });
+    this.#board.set({ phase: 'serving', daemonPid: process?.pid ?? null });
     await this.#board.written();
     const early = await Promise.race([this.#takeover.beforeDoor(daemon.epoch), daemon.death]);
     if (early !== undefined) return early;
     await this.#site.listening();
     journal({ kind: 'daemon-answering', server: server.name, epoch: daemon.epoch });
-    this.observe({ inGrace: true });
     this.#takeover.serving(daemon.epoch);
     tickleClients(machine, server, clients);
     return unlessDead(machine, daemon, requireExports(machine, cluster, server));

@@ -31,11 +31,13 @@ export class Takeover {
 
   /** The same, after a death. */
   mayRestart(death: Death): Promise<void> {
+    this.#inFirstGrace = false;
     return this.#unlessStopped(this.#hooks.beforeRestart(death));
   }
 
   /** Resolves when a daemon that hangs may be killed. Its peers get the time in which a gate decides (TAKEOVER section 3). */
   async mayKill(silent: Silent): Promise<void> {
+    this.#inFirstGrace = false;
     const warned = this.#hooks.beforeKill?.(silent) ?? Promise.resolve();
     await inTime(this.#clock, 'the peers', WARNED_WITHIN.kill, warned).catch(() => undefined);
   }

@@ -27,6 +27,7 @@ import type { Rule } from './rule.ts';
 import { safeNames } from './safe-names.ts';
 import { servedExports } from './served-exports.ts';
 import { sharedExports } from './shared-exports.ts';
+import { shortLease } from './short-lease.ts';
 import { stateVolume } from './state-volume.ts';
 import { wholeGrace } from './whole-grace.ts';
 
@@ -62,6 +63,7 @@ export const rules: readonly Rule[] = [
   clientFamilies,
   rootForAll,
   corosyncTimes,
+  shortLease,
   wholeGrace,
   sharedExports,
 ];

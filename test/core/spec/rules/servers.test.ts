@@ -99,6 +99,11 @@ describe('times', () => {
     expect(found(withLines('nfs: { lease: 1500ms }'))).toEqual(['15:15 error bad-duration']);
   });
 
+  it('of a lease leave an idle Linux client the time to renew it', () => {
+    expect(found(withLines('nfs: { lease: 9s, grace: 60s }'))).toEqual(['15:15 warning short-lease']);
+    expect(found(withLines('nfs: { lease: 10s, grace: 60s }'))).toEqual([]);
+  });
+
   it('of grace are not shorter than the lease, given or not', () => {
     expect(found(withLines('nfs: { lease: 60s, grace: 59s }'))).toEqual(['15:27 error grace-shorter-than-lease']);
     expect(found(withLines('nfs: { lease: 91s }'))).toEqual(['15:15 error grace-shorter-than-lease']);
