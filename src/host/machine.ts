@@ -3,11 +3,14 @@ import { appendFileSync, writeFileSync } from 'node:fs';
 import { type BusMethods, openBus } from './bus.ts';
 import { type Child, type ChildOptions, startChild } from './child.ts';
 import { type Ask, askSocket, type Listener, serveSocket } from './control-socket.ts';
+import { type Conversation, converse } from './converse.ts';
 import { type DatagramOptions, type Datagrams, openDatagrams } from './datagrams.ts';
 import { type Followed, follow } from './follow.ts';
 import type { Argv, Host } from './host.ts';
 import { localHost } from './local.ts';
+import { moveFile, removeFile } from './move-file.ts';
 import { type RawSender, rawSender } from './raw-socket.ts';
+import { resolveName } from './resolve.ts';
 import { openRpc, type RpcConnection, type RpcTarget } from './rpc-call.ts';
 import { callNull, type NullCall } from './rpc-null.ts';
 import { solicit } from './solicit.ts';
@@ -18,10 +21,18 @@ export interface Machine extends Host {
   start(argv: Argv, options: ChildOptions): Child;
   /** Starts a program and hears every line that it prints. */
   follow(argv: Argv, line: (text: string) => void): Followed;
+  /** Starts a program that is spoken to, and hears every line that it prints. */
+  converse(argv: Argv, hear: (line: string) => void): Conversation;
   /** Signals a process that is not our child; one that is gone is fine. */
   kill(pid: number, signal: NodeJS.Signals): void;
   /** Writes in place: for /proc and /sys, where a rename can't replace a file. */
   poke(path: string, value: string): void;
+  /** To another folder of the same file system, which is made when missing; it is either here or there, whatever happens. Nothing to move is fine. */
+  moveFile(from: string, to: string): Promise<void>;
+  /** A file, no folder; nothing to remove is fine. */
+  removeFile(path: string): Promise<void>;
+  /** The addresses of a full name in one family, by DNS; none where nobody says so within seconds. */
+  resolveName(name: string, family: 4 | 6): Promise<readonly string[]>;
   /** Appends one line in one write, so that writers don't mix. */
   appendLine(path: string, line: string): void;
   /** Answers requests, one JSON object a line, on a unix socket that root only may use. */
@@ -46,6 +57,10 @@ export function localMachine(name?: string): Machine {
     ...host,
     start: startChild,
     follow,
+    converse,
+    moveFile,
+    removeFile,
+    resolveName,
     kill: signalProcess,
     poke: (path, value) => writeFileSync(path, value),
     appendLine: (path, line) => appendFileSync(path, `${line}\n`),

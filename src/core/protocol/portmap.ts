@@ -12,7 +12,9 @@ export interface Mapping {
 
 /** Asks for the port of a program; the answer is 0 when there is none. */
 export const getPortCall = (xid: number, of: Omit<Mapping, 'port'>): Uint8Array =>
-  encodeCall({ xid, ...PORTMAP, procedure: GETPORT, arguments: encodeMapping({ ...of, port: 0 }) });
+  encodeCall({ xid, ...PORTMAP, procedure: GETPORT, arguments: getPortArguments(of) });
+
+export const getPortArguments = (of: Omit<Mapping, 'port'>): Uint8Array => encodeMapping({ ...of, port: 0 });
 
 /** From the results of GETPORT's reply. */
 export const decodePort = (results: Uint8Array): number | undefined => reading(results, (from) => from.u32());

@@ -17,16 +17,20 @@ export interface Binding {
   readonly owner: string;
 }
 
+interface Wanted {
+  readonly program: number;
+  readonly version: number;
+  readonly netId: NetId;
+}
+
 /** Asks where a program listens. The server's answer is a universal address, empty when nowhere. */
-export const getAddressCall = (
-  xid: number,
-  rpcbindVersion: 3 | 4,
-  of: { readonly program: number; readonly version: number; readonly netId: NetId },
-): Uint8Array =>
+export const getAddressCall = (xid: number, rpcbindVersion: 3 | 4, of: Wanted): Uint8Array =>
   encodeCall({
     ...{ xid, program: RPCBIND, version: rpcbindVersion, procedure: GETADDR },
-    arguments: encodeBinding({ ...of, address: '', owner: '' }),
+    arguments: getAddressArguments(of),
   });
+
+export const getAddressArguments = (of: Wanted): Uint8Array => encodeBinding({ ...of, address: '', owner: '' });
 
 /** From the results of GETADDR's reply: null when the program listens nowhere, undefined when they are something else. */
 export function decodeGetAddress(results: Uint8Array): Endpoint | null | undefined {

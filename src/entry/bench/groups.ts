@@ -4,6 +4,7 @@ import { measureCpu } from './cpu.ts';
 import { measureGaps } from './gaps.ts';
 import type { Group } from './measure.ts';
 import { measureNodeDeath } from './node-death.ts';
+import { measureNotify } from './notify.ts';
 import { measurePeersGrace } from './peers-grace.ts';
 import { measureSetup } from './setup-time.ts';
 import { measureSharedGaps } from './shared-gaps.ts';
@@ -18,6 +19,7 @@ export const GROUPS: readonly Group[] = [
   { name: 'peers-grace', measure: measurePeersGrace },
   { name: 'stalls', measure: measureStalls },
   { name: 'cpu', measure: measureCpu },
+  { name: 'notify', measure: measureNotify },
   { name: 'what-if', measure: measureWhatIf },
 ];
 

@@ -26,12 +26,13 @@ function network({ members = [1, 2, 3, 4], loses = 0 } = {}) {
       clock: host.clock,
       run: async () => ({ stdout, stderr: '', exitCode: 0 }),
       datagrams: async (options: DatagramOptions) => {
-        const own = { address: options.address, port: options.port === 0 ? ++port : options.port };
+        const own = { address: options.address, port: options.port === 0 ? ++port : Number(options.port) };
         ears.set(`${own.address}:${own.port}`, options.received);
         return {
           send: (address: string, to: number, datagram: Uint8Array) => {
             if (++lost > loses) ears.get(`${address}:${to}`)?.(datagram, own);
           },
+          room: 0,
           close: () => undefined,
         };
       },

@@ -9,6 +9,7 @@ import { drillVerb } from './drill.ts';
 import { failbackVerb } from './failback.ts';
 import { labVerb } from './lab.ts';
 import { moveVerb } from './move.ts';
+import { notifyVerb } from './notify.ts';
 import { planVerb } from './plan.ts';
 import { schemaVerb } from './schema.ts';
 import { setupVerb } from './setup.ts';
@@ -25,6 +26,7 @@ export const verbs: readonly Verb[] = [
   failbackVerb,
   drainVerb,
   teardownVerb,
+  notifyVerb,
   drillVerb,
   demoVerb,
   benchVerb,

@@ -1,0 +1,58 @@
+// The notifier as a process of its own: it sends from inside a server's network namespace, a supervisor's pulse does not wait while it speaks to
+// thousands, and it can be made ahead, since a Node start takes as long as a restart of the daemon.
+import { Failed } from '../../core/base/failed.ts';
+import { reasonOf } from '../server/reason.ts';
+import { type NotifyMachine, type ReadyNotifier, readyNotifier } from './notify.ts';
+import { type Assignment, GO, type Said } from './notify-words.ts';
+
+export interface NotifierParts {
+  readonly machine: NotifyMachine;
+  /** The next line of input; undefined at its end. */
+  readonly nextLine: () => Promise<string | undefined>;
+  readonly say: (said: Said) => void;
+}
+
+/** Returns when all has been said. Never rejects. */
+export async function runNotifier(parts: NotifierParts): Promise<void> {
+  try {
+    await tellAsAssigned(parts);
+  } catch (error) {
+    const { exit, code, hint } = error instanceof Failed ? error : { exit: 1 as const, code: 'unexpected' };
+    parts.say({ kind: 'failed', exit, code, message: reasonOf(error), ...(hint === undefined ? {} : { hint }) });
+  }
+}
+
+async function tellAsAssigned({ machine, nextLine, say }: NotifierParts): Promise<void> {
+  const first = await nextLine();
+  if (first === undefined) return;
+  const calledOff = new AbortController();
+  const notifier = await readyNotifier({
+    ...(JSON.parse(first) as Assignment),
+    ...{ machine, signal: calledOff.signal },
+  });
+  say({ kind: 'ready', clients: notifier.counts.silent, state: notifier.state });
+  if ((await nextLine()) !== GO) return notifier.close();
+  void nextLine().then(() => calledOff.abort());
+  const over = new AbortController();
+  const counting = sayCounts(machine, notifier, say, over.signal);
+  const notified = await notifier.tell();
+  over.abort();
+  await counting;
+  say({ kind: 'done', notified });
+}
+
+/** Soon at first, while most are being told. */
+const [FIRST_MS, EVERY_MS] = [100, 1_000];
+
+async function sayCounts(
+  { clock }: NotifyMachine,
+  notifier: ReadyNotifier,
+  say: NotifierParts['say'],
+  over: AbortSignal,
+): Promise<void> {
+  for (let pause = FIRST_MS; ; pause = Math.min(EVERY_MS, pause * 2)) {
+    await clock.pause(pause, over);
+    if (over.aborted) return;
+    say({ kind: 'counts', counts: notifier.counts });
+  }
+}

@@ -1,0 +1,112 @@
+// Starts the notifier's process: alone for its folder, in a server's network namespace or in ours, and gone when we are.
+import { Failed } from '../../core/base/failed.ts';
+import type { Argv } from '../../host/host.ts';
+import type { Machine } from '../../host/machine.ts';
+import type { Counts, Notified } from './notify.ts';
+import { type Assignment, GO, type Said } from './notify-words.ts';
+
+export interface NotifierStart {
+  readonly machine: Pick<Machine, 'converse' | 'clock'>;
+  /** Runs src/entry/bin/notify.ts. */
+  readonly program: Argv;
+  readonly assignment: Assignment;
+  /** The file of a network namespace; ours unless given. */
+  readonly network?: string;
+  readonly counted?: (counts: Counts) => void;
+}
+
+export interface Notifier {
+  /** All that can be done ahead has been. Rejects with Failed. */
+  readonly ready: Promise<{ readonly clients: number; readonly state: number }>;
+  /** Rejects with Failed, or when its process dies or says nothing for so long that it must hang. */
+  tell(): Promise<Notified>;
+  /** Whoever was not told stays on the list. Resolves when the process has ended. */
+  end(): Promise<void>;
+}
+
+/** Of a lock that somebody else holds (flock(1) --conflict-exit-code). */
+const HELD = 75;
+const SILENT_MS = 10_000;
+
+export function startNotifier({ machine, program, assignment, network, counted }: NotifierStart): Notifier {
+  const said = new Hearing(counted);
+  const child = machine.converse(argvOf(program, assignment.folder, network), (line) => said.hear(line));
+  child.say(JSON.stringify(assignment));
+  void child.ended.then(({ code, signal }) => said.ended(code, signal));
+  const watched = new AbortController();
+  void child.ended.then(() => watched.abort());
+  const watch = async () => {
+    for (let heard = -1; heard !== said.count && !watched.signal.aborted; ) {
+      heard = said.count;
+      await machine.clock.pause(SILENT_MS, watched.signal);
+    }
+    if (!watched.signal.aborted) child.kill('SIGKILL');
+  };
+  return {
+    ready: said.ready,
+    tell: () => {
+      child.say(GO);
+      void watch();
+      return said.done;
+    },
+    end: async () => {
+      child.hangUp();
+      await machine.clock.pause(ENDS_WITHIN_MS, watched.signal);
+      child.kill('SIGKILL');
+      await child.ended;
+    },
+  };
+}
+
+/** It only has to close its socket, and to finish what it does with files: one that waits for storage is not waited for. */
+const ENDS_WITHIN_MS = 1_000;
+
+const argvOf = (program: Argv, folder: string, network: string | undefined): Argv => [
+  ...(['setpriv', '--pdeathsig', 'KILL'] as const),
+  ...['flock', '--nonblock', '--no-fork', '--conflict-exit-code', `${HELD}`, `${folder}/.notify.lock`],
+  ...(network === undefined ? [] : ['nsenter', `--net=${network}`]),
+  ...program,
+];
+
+/** What it says, as promises. */
+class Hearing {
+  readonly ready: Promise<{ readonly clients: number; readonly state: number }>;
+  readonly done: Promise<Notified>;
+  /** Lines heard. */
+  count = 0;
+  readonly #counted: (counts: Counts) => void;
+  #isReady: (it: { readonly clients: number; readonly state: number }) => void = () => undefined;
+  #isDone: (it: Notified) => void = () => undefined;
+  #fail: (error: Error) => void = () => undefined;
+
+  constructor(counted: (counts: Counts) => void = () => undefined) {
+    this.#counted = counted;
+    const failed = new Promise<never>((_, reject) => {
+      this.#fail = reject;
+    });
+    const first = new Promise<{ readonly clients: number; readonly state: number }>((resolve) => {
+      this.#isReady = resolve;
+    });
+    const last = new Promise<Notified>((resolve) => {
+      this.#isDone = resolve;
+    });
+    [this.ready, this.done] = [Promise.race([first, failed]), Promise.race([last, failed])];
+    // One of them may not be awaited when it is rejected: that must not end the process.
+    for (const promise of [this.ready, this.done]) promise.catch(() => undefined);
+  }
+
+  hear(line: string): void {
+    this.count += 1;
+    const said = JSON.parse(line) as Said;
+    if (said.kind === 'ready') this.#isReady(said);
+    else if (said.kind === 'counts') this.#counted(said.counts);
+    else if (said.kind === 'done') this.#isDone(said.notified);
+    else this.#fail(new Failed(said.exit, said.code, said.message, said.hint === undefined ? {} : { hint: said.hint }));
+  }
+
+  ended(code: number | null, signal: string | null): void {
+    if (code === HELD)
+      this.#fail(new Failed(3, 'already-notifying', 'somebody else is telling these clients at this moment'));
+    else this.#fail(new Failed(1, 'notifier-died', `the notifier died (${signal ?? `exit code ${code}`})`));
+  }
+}

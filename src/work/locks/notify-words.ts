@@ -1,0 +1,29 @@
+// What the notifier's process is told and tells, one JSON object a line.
+import type { FailureExit } from '../../core/base/failed.ts';
+import type { Counts, Notified } from './notify.ts';
+
+/** The first line that it is told; the second is "go". The end of its input ends the telling. */
+export interface Assignment {
+  readonly address: string;
+  readonly names: readonly string[];
+  readonly folder: string;
+  readonly state?: number;
+  readonly withinMs: number;
+  readonly goneAfterMs: number;
+  readonly keepTold: boolean;
+}
+
+export const GO = 'go';
+
+export type Said =
+  | { readonly kind: 'ready'; readonly clients: number; readonly state: number }
+  /** Once a second at least: it lives. */
+  | { readonly kind: 'counts'; readonly counts: Counts }
+  | { readonly kind: 'done'; readonly notified: Notified }
+  | {
+      readonly kind: 'failed';
+      readonly exit: FailureExit;
+      readonly code: string;
+      readonly message: string;
+      readonly hint?: string;
+    };
