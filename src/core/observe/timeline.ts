@@ -5,7 +5,7 @@ import type { Observation } from './observation.ts';
 export function timeline(observations: readonly Observation[], from: number): string {
   const rows = [...observations]
     .sort((a, b) => a.at - b.at)
-    .map((it) => [offset(it.at - from), it.node, it.server, inWords(it)] as const);
+    .map((it) => [offset(it.at - from), it.node, it.server, observationInWords(it)] as const);
   const widths = [0, 1, 2].map((column) => Math.max(0, ...rows.map((row) => (row[column] ?? '').length)));
   return rows
     .map(([time, node, server, what]) =>
@@ -19,7 +19,8 @@ export function timeline(observations: readonly Observation[], from: number): st
 
 const offset = (ms: number): string => `${ms < 0 ? '-' : '+'}${(Math.abs(ms) / 1000).toFixed(3)} s`;
 
-function inWords(it: Observation): string {
+/** What it says, without when, where and of whom. */
+export function observationInWords(it: Observation): string {
   switch (it.kind) {
     case 'server-starting':
       return 'is starting here';

@@ -32,11 +32,11 @@ export function peerClientsOf(cluster: Cluster, server: Server, kinds?: readonly
   return next === undefined ? [] : clientsOf(next, kinds ?? defaultKinds(next).slice(-1));
 }
 
-/** At least one on every server and one of each kind (of all that are served unless given), the kinds dealt out in turn. */
-export function clientsOnAll(cluster: Cluster, wanted?: readonly ClientKind[]): readonly ClientWish[] {
+/** At least so many on every server and one of each kind (of all that are served unless given), the kinds dealt out in turn. */
+export function clientsOnAll(cluster: Cluster, least: number, wanted?: readonly ClientKind[]): readonly ClientWish[] {
   const { servers } = cluster;
   const kinds = wanted ?? CLIENT_KINDS.filter((kind) => servers.some((server) => serves(server, kind)));
-  return Array.from({ length: Math.max(servers.length, kinds.length) }, (_, turn) => {
+  return Array.from({ length: Math.max(least * servers.length, kinds.length) }, (_, turn) => {
     const server = servers[turn % servers.length];
     const inTurn = [...kinds.slice(turn % kinds.length), ...kinds];
     // What nobody serves is refused where it is mounted.
@@ -98,5 +98,6 @@ const NOWHERE = { address: '', path: '' };
 
 function drillClient({ wish: { kind, server }, client }: MountedClient): DrillClient {
   const { startTraffic, progress, stopTraffic } = client;
-  return { kind, server, startTraffic, progress, stopTraffic };
+  const log = async () => (await client.exec(['dmesg'])).stdout;
+  return { kind, server, startTraffic, progress, stopTraffic, log };
 }

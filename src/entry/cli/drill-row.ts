@@ -12,14 +12,13 @@ import { requireServer } from '../../work/commands/move.ts';
 import { type Progress, silent } from '../../work/commands/progress.ts';
 import type { DrillClient } from '../../work/drill/client.ts';
 import { drill } from '../../work/drill/drill.ts';
-import { type Fault, faultOf } from '../../work/drill/faults.ts';
+import { faultOf } from '../../work/drill/faults.ts';
 import { restore } from '../../work/drill/heal.ts';
 import { type Drills, inARow, type Row, type Run } from '../../work/drill/in-a-row.ts';
-import type { DrillScene } from '../../work/drill/scene.ts';
-import { struck } from '../../work/drill/struck.ts';
 import { clientsOnAll, type MountedClient, withClients } from './drill-clients.ts';
-import { lockers, witness } from './drill-locks.ts';
+import { evidenceOf } from './drill-evidence.ts';
 import { runInWords } from './drill-row-in-words.ts';
+import { rowLockers } from './drill-row-locks.ts';
 import { labScene } from './drill-scene.ts';
 
 export interface RowWish {
@@ -29,10 +28,12 @@ export interface RowWish {
   /** Of every kind that suits unless given. */
   readonly fault?: FaultKind;
   readonly clients?: readonly ClientKind[];
-  /** Of each client of a struck server; no locks unless given. */
-  readonly locks?: LockRanges;
   /** Past a run that failed, unless the cluster could not be restored. */
   readonly keepGoing: boolean;
+  /** None are taken unless given. */
+  readonly locks?: LockRanges;
+  /** With locks: a node looks at the storage itself. */
+  readonly probe: boolean;
 }
 
 export async function drillRow(
@@ -50,51 +51,45 @@ export async function drillRow(
     runs.push(run);
     progress(runInWords(run, runs.length, plan.length));
   };
+  // One that holds locks needs rivals on its own server too.
+  const wishes = clientsOnAll(cluster, wish.locks === undefined ? 1 : 2, wish.clients);
   do {
-    progress('booting clients');
-    await withClients(lab, cluster, clientsOnAll(cluster, wish.clients), (clients, mounted) =>
-      inARow(
-        plan.slice(runs.length),
-        drillsOn(lab, cluster, { clients, mounted, locks: wish.locks }, told, signal),
-        signal,
-      ),
+    progress(`booting ${wishes.length} clients`);
+    await withClients(lab, cluster, wishes, (clients, mounted) =>
+      inARow(plan.slice(runs.length), drillsOn({ lab, cluster, clients, mounted, wish, told, signal }), signal),
     );
   } while (wish.keepGoing && runs.length < plan.length && !signal.aborted && !runs.at(-1)?.unrestored);
   return { seed, plan, runs };
 }
 
-interface Cast {
+interface OnLab {
+  readonly lab: Lab;
+  readonly cluster: Cluster;
   readonly clients: readonly DrillClient[];
   readonly mounted: readonly MountedClient[];
-  readonly locks: LockRanges | undefined;
+  readonly wish: RowWish;
+  readonly told: Drills['done'];
+  readonly signal: AbortSignal;
 }
 
-function drillsOn(lab: Lab, cluster: Cluster, cast: Cast, done: Drills['done'], signal: AbortSignal): Drills {
-  const [first] = lab.hosts();
+function drillsOn({ lab, cluster, clients, mounted, wish, told, signal }: OnLab): Drills {
+  const hosts = lab.hosts();
+  const [first] = hosts;
   if (first === undefined) throw new Error('a lab has nodes');
   const sceneOf = ({ server, target, variant }: PlannedFault) =>
     labScene(lab, cluster, requireServer(cluster, server), { ...(target && { target }), ...(variant && { variant }) });
   return {
     clock: first.clock,
     drill: (planned) => {
-      const [scene, fault] = [sceneOf(planned), faultOf(planned.fault)];
-      return drill({ ...scene, ...locksOf(lab, scene, fault, cast) }, fault, cast.clients, silent, signal);
+      const fault = faultOf(planned.fault);
+      const scene = sceneOf(planned);
+      const locks = wish.locks && { locks: rowLockers(lab, scene, fault, mounted, wish.locks, wish.probe) };
+      return drill({ ...scene, ...locks }, fault, clients, silent, signal);
     },
+    evidence: () => evidenceOf(hosts, cluster, clients),
     restore: (planned) => restore(sceneOf(planned), silent),
-    done,
+    done: told,
   };
-}
-
-/** The clients of what is struck hold, all others try for it. */
-function locksOf(lab: Lab, scene: DrillScene, fault: Fault, { mounted, locks }: Cast): Pick<DrillScene, 'locks'> {
-  if (locks === undefined) return {};
-  const { cluster } = scene;
-  const victim = struck(scene, fault.kind, fault.before(scene));
-  const cast = mounted.map(({ client, wish }): MountedClient => {
-    const { rival: _, ...holder } = wish;
-    return { client, wish: victim.servers.includes(wish.server) ? holder : { ...holder, rival: true } };
-  });
-  return { locks: lockers(lab, cluster, cast, { ranges: locks, probe: witness(cluster, victim) }) };
 }
 
 const freshSeed = (): string => randomInt(2 ** 32).toString(36);

@@ -17,6 +17,8 @@ export interface TrafficReport extends FileVerdict {
   readonly longestOpenAt: number;
   /** When each fsync completed, in order. */
   readonly completedAt: readonly number[];
+  /** When each create, open and rename began, in order, and how long it took; one that never ended comes last. */
+  readonly opened: readonly { readonly at: number; readonly ms: number }[];
   /** What operations failed with, each once. A hard mount has none. */
   readonly errors: readonly string[];
 }

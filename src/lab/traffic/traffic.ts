@@ -56,6 +56,7 @@ function times({ completedAt }: Appender, opener: Opener, from: number, until: n
     longestOpenMs: tenths(open.ms),
     longestOpenAt: tenths(open.at),
     completedAt: completedAt.map(tenths),
+    opened: opens.map(({ at, ms }) => ({ at: tenths(at), ms: tenths(ms) })),
   };
 }
 

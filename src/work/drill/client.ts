@@ -9,6 +9,8 @@ export interface DrillClient {
   progress(): Promise<TrafficProgress>;
   /** Ends the traffic and reads the file back. What still hangs after `withinMs` (30 s unless given) is in the report. */
   stopTraffic(withinMs?: number): Promise<TrafficReport>;
+  /** What its kernel has to say, for a report of what went wrong; missing where nobody can ask it. */
+  log?(): Promise<string>;
 }
 
 export interface TrafficProgress {
@@ -28,4 +30,6 @@ export interface TrafficReport {
   readonly duplicated: number;
   /** When each append+fsync was completed, in order. */
   readonly completedAt: readonly number[];
+  /** When each create, open and rename began, in order, and how long it took, ms. */
+  readonly opened: readonly { readonly at: number; readonly ms: number }[];
 }

@@ -17,7 +17,11 @@ export interface Run {
   readonly problems: readonly string[];
   /** The cluster is not as it was before: nothing can be drilled on it. */
   readonly unrestored: boolean;
+  /** Of one that failed: logs and the like, by name. */
+  readonly evidence?: Evidence;
 }
+
+export type Evidence = Readonly<Record<string, string>>;
 
 export interface Row {
   readonly seed: string;
@@ -29,6 +33,8 @@ export interface Row {
 export interface Drills {
   readonly clock: Clock;
   drill(planned: PlannedFault): Promise<DrillRecord>;
+  /** Called when a drill has failed, before anything is restored. */
+  evidence(): Promise<Evidence>;
   /** The cluster as before the drill; returns what could not be restored, in words. */
   restore(planned: PlannedFault): Promise<readonly string[]>;
   /** Called after each run. */
@@ -60,12 +66,17 @@ export const rowFailed = ({ runs }: Row): boolean => runs.some(failed);
 async function one(planned: PlannedFault, drills: Drills, signal: AbortSignal | undefined): Promise<Run | undefined> {
   const at = drills.clock.now();
   const told = await drills.drill(planned).catch(errorInWords);
+  const interrupted = typeof told === 'string' && signal?.aborted === true;
+  const wrong = typeof told === 'string' ? [told] : told.result.problems;
+  const evidence = wrong.length === 0 || interrupted ? undefined : await drills.evidence();
   const unrestored = await drills.restore(planned).catch((error: unknown) => [errorInWords(error)]);
+  if (interrupted && unrestored.length === 0) return undefined;
   const ms = drills.clock.now() - at;
-  const base = { planned, at, ms, unrestored: unrestored.length > 0 };
-  if (typeof told !== 'string') return { ...base, record: told, problems: [...told.result.problems, ...unrestored] };
-  if (signal?.aborted && !base.unrestored) return undefined;
-  return { ...base, problems: [told, ...unrestored] };
+  return {
+    ...{ planned, at, ms, unrestored: unrestored.length > 0, problems: [...wrong, ...unrestored] },
+    ...(typeof told !== 'string' && { record: told }),
+    ...(evidence && { evidence }),
+  };
 }
 
 /** A bug is told with its stack: nobody could find it otherwise. */

@@ -28,6 +28,7 @@ function fake(
       await clock.pause(1000);
       return recordOf(it, ends[it.server]?.() ?? []);
     },
+    evidence: async () => ({ log: `at ${clock.now()}` }),
     restore: async (it) => {
       told.push(`restore ${it.server}`);
       return restore(it);
@@ -60,6 +61,11 @@ describe('drills in a row', () => {
       ['nfs2', 1000, '1 write lost'],
     ]);
     expect(told.at(-1)).toBe('done nfs2');
+  });
+
+  it('have evidence of the one that failed, and of no other', async () => {
+    const { drills } = fake({ nfs2: () => ['1 write lost'] });
+    expect((await inARow(PLAN, drills)).map(({ evidence }) => evidence)).toEqual([undefined, { log: 'at 2000' }]);
   });
 
   it('end when the cluster can not be restored', async () => {

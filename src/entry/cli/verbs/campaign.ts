@@ -1,9 +1,11 @@
 import { Option } from 'commander';
 import { FAULT_KINDS, type FaultKind } from '../../../core/base/fault-kind.ts';
-import { rowFailed } from '../../../work/drill/in-a-row.ts';
+import type { Row } from '../../../work/drill/in-a-row.ts';
 import { bringUpLab } from '../bring-up-lab.ts';
+import { lockRanges } from '../drill-locks.ts';
+import { requirePageName } from '../drill-report.ts';
 import { drillRow } from '../drill-row.ts';
-import { rowAsJson, rowInWords } from '../drill-row-in-words.ts';
+import { rowOutcome } from '../drill-row-outcome.ts';
 import { interruptible } from '../interruptible.ts';
 import { answer, type Outcome } from '../outcome.ts';
 import type { Verb } from '../program.ts';
@@ -15,7 +17,10 @@ interface CampaignOptions {
   readonly seed?: string;
   readonly fault?: FaultKind;
   readonly nodes: number;
+  readonly locks: boolean;
+  readonly probe: boolean;
   readonly keepGoing?: boolean;
+  readonly report?: string;
   readonly json?: boolean;
 }
 
@@ -27,7 +32,10 @@ export const campaignVerb: Verb = (program) => {
     .option('--seed <SEED>', 'the same seed, the same faults (a fresh one unless given)')
     .addOption(new Option('--fault <KIND>', 'nothing but this').choices(FAULT_KINDS))
     .option('--nodes <N>', 'of the lab', wholeNumber, 3)
+    .option('--no-locks', 'nobody takes locks')
+    .option('--no-probe', 'nobody looks at the locks on the storage itself')
     .option('--keep-going', 'past a run that failed')
+    .option('--report <FILE.html>', 'a page of it, and beside it FILE.json with all that was seen')
     .option('--json', 'answer with one JSON object')
     .action((options: CampaignOptions) => answer(options.json ?? false, () => interruptible((it) => run(options, it))));
 };
@@ -35,14 +43,19 @@ export const campaignVerb: Verb = (program) => {
 /** Every kind of client, and sharing servers; times are short, since every run waits for the end of grace. */
 const LAB = { nfs: ['3', '4.0', '4.1', '4.2'], lease: '5s', grace: '10s', detached: false } as const;
 
-async function run({ nodes, keepGoing = false, ...wish }: CampaignOptions, signal: AbortSignal): Promise<Outcome> {
+async function run(
+  { nodes, keepGoing = false, locks, report, ...more }: CampaignOptions,
+  signal: AbortSignal,
+): Promise<Outcome> {
+  if (report !== undefined) requirePageName(report);
   const progress = progressLines();
   progress(`making ${nodes} nodes, each with Corosync and Pacemaker of its own`);
   const { lab, cluster } = await bringUpLab({ ...LAB, name: `campaign-${process.pid}`, nodes, progress });
   try {
-    const row = await drillRow(lab, cluster, { ...wish, keepGoing }, progress, signal);
-    const exit = signal.aborted ? 130 : rowFailed(row) ? 1 : 0;
-    return { exit, json: rowAsJson(row), text: rowInWords(row) };
+    const wish = { ...more, keepGoing, ...(locks && { locks: lockRanges(true) }) };
+    const row = await drillRow(lab, cluster, wish, progress, signal);
+    const command = ({ seed }: Row) => `npm run campaign -- --repeat ${more.repeat} --seed ${seed} --nodes ${nodes}`;
+    return await rowOutcome({ row, cluster, specText: await lab.spec(), command }, report, signal.aborted);
   } finally {
     await lab.stop();
   }

@@ -6,15 +6,16 @@ import { requireServer } from '../../../work/commands/move.ts';
 import { drill } from '../../../work/drill/drill.ts';
 import { faultOf } from '../../../work/drill/faults.ts';
 import { restore } from '../../../work/drill/heal.ts';
-import { rowFailed } from '../../../work/drill/in-a-row.ts';
+import type { Row } from '../../../work/drill/in-a-row.ts';
 import type { DrillRecord } from '../../../work/drill/result.ts';
 import { struck } from '../../../work/drill/struck.ts';
 import { kindsInWords } from '../cause-fault.ts';
 import { clientsOf, NO_CLIENTS, parseKinds, peerClientsOf, withClients } from '../drill-clients.ts';
 import { drillInWords } from '../drill-in-words.ts';
 import { lockers, lockRanges, lockWishes, witness } from '../drill-locks.ts';
+import { requirePageName } from '../drill-report.ts';
 import { drillRow } from '../drill-row.ts';
-import { rowAsJson, rowInWords } from '../drill-row-in-words.ts';
+import { rowOutcome } from '../drill-row-outcome.ts';
 import { labScene, requireVariant } from '../drill-scene.ts';
 import { interruptible } from '../interruptible.ts';
 import { answer, type Outcome } from '../outcome.ts';
@@ -35,6 +36,7 @@ interface DrillOptions extends TargetOptions {
   readonly keepGoing?: boolean;
   readonly locks?: string | true;
   readonly probe: boolean;
+  readonly report?: string;
   readonly yes?: boolean;
   readonly json?: boolean;
 }
@@ -60,6 +62,7 @@ export const drillVerb: Verb = (program) => {
     .option('--keep-going', 'with --repeat: past a run that failed')
     .option('--locks [N]', 'clients hold N byte-range locks each (8 unless given), others try for them; audited')
     .option('--no-probe', 'with --locks: nobody looks at the locks on the storage itself')
+    .option('--report <FILE.html>', 'a page of it, and beside it FILE.json with all that was seen')
     .option('--lab [NAME]', 'on a lab')
     .option('--spec <FILE>', 'on the cluster of this file; wants --yes')
     .option('--yes', 'yes, disturb the clients of a real cluster')
@@ -86,22 +89,23 @@ function once(options: DrillOptions): Act {
 }
 
 function row(options: DrillOptions, repeat: number): Act {
-  const { server, target, variant, peerClients, seed, fault, clients, locks, keepGoing = false } = options;
+  const { server, target, variant, peerClients, seed, fault, clients, locks, probe, keepGoing = false } = options;
   if ([server, target, variant, peerClients].some((it) => it !== undefined))
     throw new Failed(2, 'chosen-at-random', 'with --repeat the seed chooses server, target and variant', {
       hint: 'leave out --server, --target, --variant and --peer-clients',
     });
   const wish = {
-    ...{ repeat, keepGoing },
+    ...{ repeat, keepGoing, probe },
+    ...(locks !== undefined && { locks: lockRanges(locks) }),
     ...(seed !== undefined && { seed }),
     ...(fault !== undefined && { fault }),
     ...(clients !== undefined && { clients: parseKinds(clients) }),
-    ...(locks !== undefined && { locks: lockRanges(locks) }),
   };
-  return async ({ cluster, lab }, signal) => {
+  if (options.report !== undefined) requirePageName(options.report);
+  return async ({ cluster, specText, lab }, signal) => {
     const told = await drillRow(requireLab(lab), cluster, wish, progressLines(), signal);
-    const exit = signal.aborted ? 130 : rowFailed(told) ? 1 : 0;
-    return { exit, json: rowAsJson(told), text: rowInWords(told) };
+    const command = ({ seed }: Row) => `gracekeeper drill --repeat ${repeat} --seed ${seed} --lab [NAME]`;
+    return rowOutcome({ row: told, cluster, specText, command }, options.report, signal.aborted);
   };
 }
 
