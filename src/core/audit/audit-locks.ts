@@ -8,6 +8,7 @@ import { type Fate, struckLocks } from './struck-locks.ts';
 import type { LockViolation } from './violation.ts';
 import { windowMs } from './window.ts';
 import { auditWriteOrder } from './write-order.ts';
+import { withoutYoung, youngLost } from './young.ts';
 
 export interface LockSum {
   /** Locks of struck servers, held when they were struck; those that were given up before more was seen of them don't count. */
@@ -17,6 +18,8 @@ export interface LockSum {
   readonly lost: number;
   /** Pairs of holders that conflicted, whenever. */
   readonly doubleGranted: number;
+  /** Beside all these: locks that were lost, but were taken only moments before their server died (young.ts). They are no violation. */
+  readonly youngLost: number;
   /** Reclaims that came after grace and were refused, as they must be. */
   readonly lateRefused: number;
 }
@@ -31,7 +34,9 @@ export interface LockAudit {
   readonly violations: readonly LockViolation[];
 }
 
-export function auditLocks(history: LockHistory): LockAudit {
+export function auditLocks(recorded: LockHistory): LockAudit {
+  const young = youngLost(recorded);
+  const history = withoutYoung(recorded, young);
   const struck = struckLocks(history);
   const count = (fate: Fate) => struck.filter((lock) => lock.fate === fate).length;
   const violations = AUDITS.flatMap((audit) => audit(history)).sort(
@@ -43,6 +48,7 @@ export function auditLocks(history: LockHistory): LockAudit {
       reclaimed: count('reclaimed'),
       lost: count('lost'),
       doubleGranted: doubleGrants(history).length,
+      youngLost: young.length,
       lateRefused: lateRefused(history),
     },
     windowMs: windowMs(history),
@@ -61,7 +67,8 @@ export const sumLocks = (sums: readonly LockSum[]): LockSum =>
       reclaimed: a.reclaimed + b.reclaimed,
       lost: a.lost + b.lost,
       doubleGranted: a.doubleGranted + b.doubleGranted,
+      youngLost: a.youngLost + b.youngLost,
       lateRefused: a.lateRefused + b.lateRefused,
     }),
-    { held: 0, reclaimed: 0, lost: 0, doubleGranted: 0, lateRefused: 0 },
+    { held: 0, reclaimed: 0, lost: 0, doubleGranted: 0, youngLost: 0, lateRefused: 0 },
   );

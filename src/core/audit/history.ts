@@ -14,6 +14,8 @@ export interface LockHistory {
 export interface FaultMark {
   /** Just before it happened. */
   readonly at: number;
+  /** When it surely had happened; not given for a planned one, which takes its time in good order. Only what strikes at once has young locks. */
+  readonly hitBy?: number;
   /** When everything was seen to be served again, out of grace; null when that was waited for in vain. */
   readonly recoveredAt: number | null;
   /** Those whose daemons were struck. */

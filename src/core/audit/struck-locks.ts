@@ -29,7 +29,7 @@ export function struckLocks(history: LockHistory): readonly StruckLock[] {
     const next = faults[index + 1]?.at ?? Number.POSITIVE_INFINITY;
     const isOurs = (at: number) => at >= fault.at && at < next;
     return all
-      .filter((hold) => fault.servers.includes(hold.server ?? '') && heldAt(hold, fault.at))
+      .filter((hold) => isStruck(hold, fault))
       .map((hold): StruckLock => {
         const taken = (granted.get(hold.file) ?? []).find((it) => isOurs(it.rival.from) && concerns(it, hold));
         if (taken !== undefined) return { hold, fault, fate: 'lost', evidence: taken.rival };
@@ -56,6 +56,10 @@ function fateOf(hold: Hold, fault: FaultMark, since: readonly LockEvent[]): Pick
 /** Of the two that held it, the one that was struck is the one that lost it. */
 const concerns = ({ holder }: DoubleGrant, hold: Hold): boolean =>
   sameOwner(holder, hold) && holder.from === hold.from && overlaps(holder, hold);
+
+/** Held when it happened, which was somewhere between two times. */
+export const isStruck = (hold: Hold, { at, hitBy = at, servers }: FaultMark): boolean =>
+  servers.includes(hold.server ?? '') && (heldAt(hold, at) || (hold.from > at && hold.from <= hitBy));
 
 const isRecovered = ({ recoveredAt }: FaultMark, { from }: LockEvent): boolean =>
   recoveredAt !== null && from >= recoveredAt;

@@ -1,5 +1,5 @@
 // How long a struck server's locks were there for the taking.
-import { holes } from '../observe/grace-holes.ts';
+import { type GraceChange, holes } from '../observe/grace-holes.ts';
 import { grouped } from './grouped.ts';
 import type { FaultMark, LockEvent, LockHistory } from './history.ts';
 import { type Hold, heldAt, holds, overlaps, sameOwner } from './holds.ts';
@@ -32,6 +32,12 @@ function windowOf(history: LockHistory, fault: FaultMark, hold: Hold, events: re
     .reduce((most, { at }) => Math.max(most, at - fault.at), 0);
 }
 
-/** At some moment of the probe, one of the servers was out of grace. */
+/** At some moment of the probe, one of the servers was surely out of grace. One that nobody looked at may always have been. */
 const isOpen = ({ grace }: LockHistory, servers: readonly string[], { from, at }: LockEvent): boolean =>
-  servers.some((server) => grace?.[server] === undefined || holes(grace[server], from, at).length > 0);
+  servers.some((server) => {
+    const changes = grace?.[server];
+    return changes === undefined || holes(changes.map(surely), from, at).length > 0;
+  });
+
+/** It may have entered right after it was asked for the last time before. */
+const surely = ({ at, inGrace, since }: GraceChange): GraceChange => ({ at: inGrace ? (since ?? at) : at, inGrace });

@@ -4,6 +4,8 @@
 export interface GraceChange {
   readonly at: number;
   readonly inGrace: boolean;
+  /** It said otherwise when it was asked at this time: the change came between the two. */
+  readonly since?: number;
 }
 
 export interface Span {

@@ -65,11 +65,12 @@ const peerRow = ({ server, inGraceAfterMs, leftAfterMs, holes }: PeerGrace): str
 /** Nothing where locks were no part of the drill. */
 export function locksInWords({ locks, windowMs = 0 }: Pick<DrillResult, 'locks' | 'windowMs'>): readonly string[] {
   if (locks === undefined) return [];
-  const { held, reclaimed, lost, doubleGranted, lateRefused } = locks;
+  const { held, reclaimed, lost, doubleGranted, youngLost, lateRefused } = locks;
+  const young = youngLost === 0 ? '' : ` Lost too, but taken in the last moment: ${youngLost}.`;
   const late = lateRefused === 0 ? '' : ` Reclaims that came after grace, and were refused: ${lateRefused}.`;
   const window = windowMs === 0 ? 'no rival could have taken one' : `rivals could take them for ${windowMs} ms`;
   return [
-    `Of ${held} locks held when it happened ${reclaimed} were kept and ${lost} lost, ${doubleGranted} grants of what another held; ${window}.${late}`,
+    `Of ${held} locks held when it happened ${reclaimed} were kept and ${lost} lost, ${doubleGranted} grants of what another held; ${window}.${young}${late}`,
   ];
 }
 

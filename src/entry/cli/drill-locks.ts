@@ -5,7 +5,7 @@ import { type Cluster, type Server, sharers } from '../../core/spec/cluster.ts';
 import type { ClientLocks } from '../../lab/client.ts';
 import type { Lab } from '../../lab/lab.ts';
 import type { LockTask } from '../../lab/traffic/locks.ts';
-import { monotonicMs } from '../../lab/traffic/locks-lines.ts';
+import { programTime } from '../../lab/traffic/locks-lines.ts';
 import { type LockRanges, lockProgram } from '../../lab/traffic/locks-program.ts';
 import { type LockWorker, startLockWorker } from '../../lab/traffic/locks-worker.ts';
 import type { LockClient } from '../../work/drill/locks.ts';
@@ -94,7 +94,7 @@ function directProbe(lab: Lab, node: string, path: string, ranges: LockRanges): 
     name,
     start: async () => {
       const argv = await lab.entering(node, lockProgram('probe', path, 'probe', ranges));
-      const time = { aheadMs: monotonicMs() - (performance.timeOrigin + performance.now()), errorMs: 0 };
+      const time = programTime(() => performance.timeOrigin + performance.now(), 0);
       const place = { client: name, owner: `probe of ${file}`, server: null, file };
       worker = await startLockWorker(argv, place, time, PROBE_START_MS);
     },

@@ -4,7 +4,7 @@ import { localFiles, systemClock } from '../../host/local.ts';
 
 /** About one server on one node. Times are milliseconds since the epoch, on the clock that the whole lab shares. */
 export type GraceSaid = { readonly server: string } & (
-  | { readonly at: number; readonly inGrace: boolean }
+  | { readonly at: number; readonly inGrace: boolean; readonly since?: number }
   /** From the last answer to the next; `polls` of before it. */
   | { readonly unreadable: { readonly from: number; readonly until: number; readonly why: string } }
   /** Now and then, and at the end: how often it has answered, and the longest time between two answers. */
@@ -25,6 +25,7 @@ export async function pollGrace(server: string, say: (said: GraceSaid) => void, 
   const count = { polls: 0, longestMs: 0 };
   let before: boolean | undefined;
   let answered: number | undefined;
+  let asked: number | undefined;
   let trouble: { from: number; why: string } | undefined;
   while (!ending.aborted) {
     const began = systemClock.now();
@@ -35,8 +36,8 @@ export async function pollGrace(server: string, say: (said: GraceSaid) => void, 
     } else {
       if (trouble) say({ server, unreadable: { ...trouble, until: at } });
       else if (answered !== undefined) count.longestMs = Math.max(count.longestMs, at - answered);
-      if (inGrace !== before) say({ server, at, inGrace });
-      [before, answered, trouble] = [inGrace, at, undefined];
+      if (inGrace !== before) say({ server, at, inGrace, ...(asked !== undefined && { since: asked }) });
+      [before, answered, asked, trouble] = [inGrace, at, began, undefined];
       count.polls += 1;
       if (count.polls % COUNT_EVERY === 0) say({ server, ...count });
     }

@@ -51,7 +51,8 @@ export async function watchGrace(
 
 const changesOf = (said: readonly Said[]): GraceReport['changes'] =>
   said
-    .flatMap((it) => ('inGrace' in it ? [{ at: it.at, inGrace: it.inGrace, node: it.node }] : []))
+    .flatMap((it) => ('inGrace' in it ? [it] : []))
+    .map(({ server: _, ...change }) => change)
     .sort((a, b) => a.at - b.at);
 
 function reportOf(said: readonly Said[]): GraceReport {

@@ -20,6 +20,19 @@ export interface ProgramTime {
   readonly errorMs: number;
 }
 
+/** Measured several times: between two looks at two clocks anything may pass. `errorMs` is what `now` itself may be off. */
+export function programTime(now: () => number, errorMs: number): ProgramTime {
+  const looks = Array.from({ length: LOOKS }, (): ProgramTime => {
+    const before = monotonicMs();
+    const lab = now();
+    const after = monotonicMs();
+    return { aheadMs: (before + after) / 2 - lab, errorMs: errorMs + (after - before) / 2 };
+  });
+  return looks.reduce((best, look) => (look.errorMs < best.errorMs ? look : best));
+}
+
+const LOOKS = 16;
+
 type Place = Omit<LockPlace, 'range'>;
 type Asked = NonNullable<LockEvent['what']>;
 

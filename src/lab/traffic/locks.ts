@@ -1,7 +1,7 @@
 // All that take locks on one client's mount.
 import type { LockEvent } from '../../core/audit/history.ts';
 import type { Clock } from '../../host/host.ts';
-import { monotonicMs } from './locks-lines.ts';
+import { programTime } from './locks-lines.ts';
 import { type LockRanges, type LockRole, lockProgram } from './locks-program.ts';
 import { type LockWorker, startLockWorker } from './locks-worker.ts';
 
@@ -41,7 +41,7 @@ export function lockWorkers({ client, folder, clock, errorMs }: LockSite): LockW
     start: async ({ role, server, file, ranges }, withinMs) => {
       const owner = `${role} of ${file}`;
       const argv = lockProgram(role, `${folder}/${file}`, `${client}/${role}`, ranges);
-      const time = { aheadMs: monotonicMs() - clock.now(), errorMs: errorMs() };
+      const time = programTime(() => clock.now(), errorMs());
       const worker = await startLockWorker(argv, { client, owner, server, file }, time, withinMs);
       workers.set(++taken, worker);
       return taken;

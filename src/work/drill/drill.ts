@@ -58,6 +58,8 @@ export async function drill(
 
 interface Told {
   readonly injectedAt: number;
+  /** When it had surely happened, of a fault that ends a daemon at once. */
+  readonly hitBy?: number;
   readonly until: number;
   readonly reports: readonly TrafficReport[];
   readonly problems: readonly string[];
@@ -90,6 +92,7 @@ async function underFault(
   try {
     progress(`${fault.kind} of ${victim.target}`);
     const injectedAt = await fault.inject(scene, victim);
+    const hitBy = fault.endsAtOnce ? { hitBy: first.clock.now() } : {};
     progress('waiting until every client goes on');
     problems.push(...(await recovered(scene, first, clients, dealtWith)));
     const recoveredAt = problems.length === 0 ? first.clock.now() : null;
@@ -97,7 +100,7 @@ async function underFault(
     const patience = problems.length > 0 ? HANGING_MS : undefined;
     const lockEvents = await stopLocks(locks, patience);
     const reports = await Promise.all(clients.map((client) => client.stopTraffic(patience)));
-    return { injectedAt, recoveredAt, until: first.clock.now(), reports, lockEvents, problems };
+    return { injectedAt, ...hitBy, recoveredAt, until: first.clock.now(), reports, lockEvents, problems };
   } finally {
     problems.push(...(await inVain(() => heal(scene, fault, { struck: victim, dealtWith }, progress))));
   }

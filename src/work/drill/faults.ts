@@ -13,6 +13,8 @@ export interface Fault {
   before(scene: DrillScene): string;
   /** The supervisor goes too: there is always another incarnation, and it knows its clients only from what was written down before. */
   readonly endsSupervisor: boolean;
+  /** A daemon dies in the middle of whatever it does: nothing is put in order before. */
+  readonly endsAtOnce: boolean;
   /** Returns when it has happened, with the time just before it, in milliseconds since the epoch. */
   inject(scene: DrillScene, struck: Struck): Promise<number>;
   /** Called before the fault; what it returns is asked afterwards until it says true. */
@@ -37,6 +39,7 @@ const away = ({ server }: DrillScene): string => {
 const injected = (kind: InjectedKind, dealtWith: Fault['dealtWith'], endsSupervisor = false): Fault => ({
   kind,
   endsSupervisor,
+  endsAtOnce: AT_ONCE.includes(kind),
   before: home,
   inject: ({ injector, variant }, { target }) => injector.inject(kind, target, variant),
   dealtWith,
@@ -48,6 +51,7 @@ const moved = (kind: FaultKind, before: Fault['before'], to: Fault['before']): F
   kind,
   before,
   endsSupervisor: false,
+  endsAtOnce: false,
   inject: async (scene) => {
     const { hosts, cluster, server } = scene;
     const at = hosts[0]?.clock.now() ?? Number.NaN;
@@ -57,6 +61,9 @@ const moved = (kind: FaultKind, before: Fault['before'], to: Fault['before']): F
   dealtWith: async () => async () => true,
   heal: async () => undefined,
 });
+
+/** One that hangs, or is cut off, has granted nothing for long when it is killed. */
+const AT_ONCE: readonly FaultKind[] = ['daemon-crash', 'supervisor-crash', 'node-death'];
 
 const FAULTS: Readonly<Record<FaultKind, Fault>> = {
   'daemon-crash': injected('daemon-crash', servedAnew),

@@ -52,6 +52,7 @@ export interface Seen {
   readonly fault: FaultKind;
   readonly struck: Struck;
   readonly injectedAt: number;
+  readonly hitBy?: number;
   readonly clients: readonly DrillClient[];
   readonly reports: readonly TrafficReport[];
   readonly observations: readonly Observation[];
@@ -94,9 +95,9 @@ export function drillRecord(scene: DrillScene, seen: Seen): DrillRecord {
   return { result, injectedAt, observations, reports, ...(history && { locks: history }) };
 }
 
-const lockHistory = ({ lockEvents, injectedAt, recoveredAt, struck, watched }: Seen): LockHistory => ({
+const lockHistory = ({ lockEvents, injectedAt, hitBy, recoveredAt, struck, watched }: Seen): LockHistory => ({
   events: lockEvents,
-  faults: [{ at: injectedAt, recoveredAt, servers: struck.servers }],
+  faults: [{ at: injectedAt, ...(hitBy !== undefined && { hitBy }), recoveredAt, servers: struck.servers }],
   grace: watched.grace,
 });
 

@@ -15,6 +15,8 @@ function randomOf(seed: number): (n: number) => number {
   };
 }
 
+/** Each is a history of some hundred events. */
+const RUNS = { numRuns: 50 };
 const seeds = fc.integer({ min: 0, max: 2 ** 31 });
 
 describe('the history of a correct lock service', () => {
@@ -28,6 +30,7 @@ describe('the history of a correct lock service', () => {
         expect(locks.held).toBeGreaterThan(0);
         expect(windowMs).toBe(0);
       }),
+      RUNS,
     );
   });
 
@@ -38,6 +41,7 @@ describe('the history of a correct lock service', () => {
         const events = [...history.events].reverse();
         expect(auditLocks({ ...history, events })).toEqual(auditLocks(history));
       }),
+      RUNS,
     );
   });
 });
@@ -64,6 +68,7 @@ describe('a lock service that', () => {
         bitten++;
         expect(auditLocks(history).violations.map(({ audit }) => audit)).toContain(CAUGHT_BY[bug]);
       }),
+      RUNS,
     );
     expect(bitten).toBeGreaterThan(10);
   });

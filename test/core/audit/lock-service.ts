@@ -22,7 +22,7 @@ export interface Told {
 }
 
 /** The crash of A, when it serves again, and the end of everybody's grace. */
-export const [CRASH, BACK, GRACE_ENDS, RECOVERED, END] = [1_000, 1_100, 1_300, 1_310, 2_000];
+export const [CRASH, BACK, GRACE_ENDS, RECOVERED, END] = [300, 360, 480, 490, 800];
 const RANGES = [0, 1, 2];
 
 interface Client {
