@@ -24,27 +24,48 @@ const LONGEST_FRAME = 2048;
  * came; it may keep it. Throws without CAP_NET_RAW or such an interface.
  */
 export function openLink(interfaceIndex: number, etherType: number, received: (frame: Uint8Array) => void): RawLink {
-  const libc = loadLibc();
-  const fd = openSocket(libc, interfaceIndex, etherType);
+  const link = quietLink(interfaceIndex, etherType);
   const buffer = Buffer.alloc(LONGEST_FRAME);
   let closed = false;
-  const deliver = (length: number) => received(Uint8Array.prototype.slice.call(buffer, 0, length));
   // The first frame is waited for in libuv's pool, which read(2) lets do for any descriptor; what has queued up behind it is taken at once.
   const next = () =>
-    read(fd, buffer, 0, LONGEST_FRAME, null, (_, length) => {
-      if (closed) return void libc.close(fd);
-      for (let got = length ?? 0; got > 0; got = libc.recv(fd, buffer, LONGEST_FRAME, MSG_DONTWAIT)) deliver(got);
+    read(link.fd, buffer, 0, LONGEST_FRAME, null, (_, length) => {
+      if (closed) return link.close();
+      if (length) received(Uint8Array.prototype.slice.call(buffer, 0, length));
+      for (let frame = link.take(); frame !== undefined; frame = link.take()) received(frame);
       // No frame within READ_US (EAGAIN), or the interface is down for now: either way there is nothing but to go on.
       next();
     });
   next();
   return {
-    send: (frame) => {
-      if (libc.send(fd, frame, frame.length, 0) < 0) throw new Error(`raw send: errno ${libc.errno()}`);
-    },
+    send: link.send,
     close: () => {
       closed = true;
     },
+  };
+}
+
+export interface QuietLink extends RawLink {
+  readonly fd: number;
+  /** The next frame that has arrived, without waiting: what came before this call is here, however busy this process was. */
+  take(): Uint8Array | undefined;
+}
+
+/** The same, of which nobody is told what comes: who wants to know takes it. */
+export function quietLink(interfaceIndex: number, etherType: number): QuietLink {
+  const libc = loadLibc();
+  const fd = openSocket(libc, interfaceIndex, etherType);
+  const buffer = Buffer.alloc(LONGEST_FRAME);
+  return {
+    fd,
+    take: () => {
+      const length = libc.recv(fd, buffer, LONGEST_FRAME, MSG_DONTWAIT);
+      return length > 0 ? Uint8Array.prototype.slice.call(buffer, 0, length) : undefined;
+    },
+    send: (frame) => {
+      if (libc.send(fd, frame, frame.length, 0) < 0) throw new Error(`raw send: errno ${libc.errno()}`);
+    },
+    close: () => void libc.close(fd),
   };
 }
 

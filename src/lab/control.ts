@@ -27,7 +27,8 @@ export async function openControl(name: string, pid: number): Promise<Control> {
   socket.unref();
   return {
     ask: async (verb, ask, deadlineMs) => {
-      socket.ref();
+      // Of a line that has ended nothing needs to be held: Node would wait for it to connect again.
+      if (!socket.destroyed) socket.ref();
       try {
         return await owner.ask(verb, ask, deadlineMs);
       } catch (error) {
@@ -45,5 +46,5 @@ export async function openControl(name: string, pid: number): Promise<Control> {
 }
 
 function letGo(socket: Socket, pending: number): void {
-  if (pending === 0) socket.unref();
+  if (pending === 0 && !socket.destroyed) socket.unref();
 }

@@ -5,6 +5,7 @@ import { eventually } from '../../src/host/eventually.ts';
 import type { Host } from '../../src/host/host.ts';
 import { systemClock } from '../../src/host/local.ts';
 import { defaultSpec } from '../../src/lab/default-spec.ts';
+import { LAB_PROPERTIES } from '../../src/lab/foreign-properties.ts';
 import { type Lab, startLab } from '../../src/lab/lab.ts';
 import { labOptions } from '../../src/lab/options.ts';
 import { silent } from '../../src/work/commands/progress.ts';
@@ -44,7 +45,7 @@ export const setUp = ({ hosts, cluster, specText }: Omit<Bare, 'lab'>): Promise<
     specText,
     installation,
     progress: silent,
-    foreignProperties: { 'load-threshold': '400%', 'node-action-limit': '8' },
+    foreignProperties: LAB_PROPERTIES,
   });
 
 /** When its addresses answer, Pacemaker may still have a node or a clone to attend to. */

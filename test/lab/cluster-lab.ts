@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { Cluster } from '../../src/core/spec/cluster.ts';
 import { readSpec } from '../../src/core/spec/read-spec.ts';
 import { type DefaultSpec, defaultSpec } from '../../src/lab/default-spec.ts';
+import { LAB_PROPERTIES } from '../../src/lab/foreign-properties.ts';
 import { type Lab, startLab } from '../../src/lab/lab.ts';
 import { labOptions } from '../../src/lab/options.ts';
 import type { Installation } from '../../src/work/commands/install-agents.ts';
@@ -31,7 +32,7 @@ export async function clusterLab(
   try {
     const [first, ...others] = lab.hosts();
     if (first === undefined) throw new Error('a lab has nodes');
-    const foreignProperties = { 'load-threshold': '400%' };
+    const foreignProperties = LAB_PROPERTIES;
     await setup({ hosts: [first, ...others], cluster, specText, installation, progress: silent, foreignProperties });
     return { lab, cluster, specText };
   } catch (error) {

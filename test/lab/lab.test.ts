@@ -164,6 +164,18 @@ describe('a bare lab', () => {
     expect(await carrier()).toBe(true);
   });
 
+  it('keeps its own hardware address, whichever node comes or goes', async () => {
+    const own = async () =>
+      JSON.parse((await lab.runInside(['ip', '-json', 'link', 'show', 'lab0'])).stdout)[0].address;
+    const before = await own();
+    for (const node of ['node1', 'node2', 'node3', 'node4']) {
+      await lab.power(node, 'off');
+      expect(await own()).toBe(before);
+      await lab.power(node, 'on');
+      expect(await own()).toBe(before);
+    }
+  });
+
   it('tells those who listen what happens, and when', async () => {
     const events: object[] = [];
     const since = systemClock.now();

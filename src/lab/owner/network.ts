@@ -5,7 +5,8 @@ import { inLab, inNode } from './tool.ts';
 
 export async function makeBridge(): Promise<void> {
   await batch([
-    `link add ${BRIDGE} type bridge forward_delay 0 mcast_snooping 0`,
+    // An address of its own, or the kernel gives it the lowest of its ports', which comes and goes with nodes: who knew it would talk to nobody.
+    `link add ${BRIDGE} address ${macOf(LAB_ADDRESS)} type bridge forward_delay 0 mcast_snooping 0`,
     addressOn(BRIDGE)(LAB_ADDRESS),
     addressOn(BRIDGE)(LAB_ADDRESS6),
     `link set ${BRIDGE} up`,
