@@ -1,6 +1,7 @@
 // What the supervisor, the keeper and the agents need beyond Host: they live on the machine that they look after.
 import { appendFileSync, writeFileSync } from 'node:fs';
 import { type BusMethods, openBus } from './bus.ts';
+import { type AnswerCall, serveCallPipes } from './call-pipes.ts';
 import { type Child, type ChildOptions, startChild } from './child.ts';
 import { type Ask, askSocket, type Listener, serveSocket } from './control-socket.ts';
 import { type Conversation, converse } from './converse.ts';
@@ -37,6 +38,8 @@ export interface Machine extends Host {
   appendLine(path: string, line: string): void;
   /** Answers requests, one JSON object a line, on a unix socket that root only may use. */
   serve(socketPath: string, answer: Ask): Promise<Listener>;
+  /** Answers calls from shell scripts, through named pipes in a folder of their own. */
+  callPipes(folder: string, answer: AnswerCall): Promise<Listener>;
   /** Asks such a socket; rejects when it is not there, dies, or passes the deadline. */
   ask(socketPath: string, request: object, deadlineMs: number): Promise<unknown>;
   /** RPC NULL over TCP; rejects unless the program answers in time. */
@@ -65,6 +68,7 @@ export function localMachine(name?: string): Machine {
     poke: (path, value) => writeFileSync(path, value),
     appendLine: (path, line) => appendFileSync(path, `${line}\n`),
     serve: serveSocket,
+    callPipes: serveCallPipes,
     ask: askSocket,
     callNull,
     rpc: openRpc,

@@ -6,6 +6,8 @@ export const NFS_PORT = 2049;
 export const MOUNT_PORT = 20048;
 /** Where administrators' firewalls expect lockd. */
 export const NLM_PORT = 32803;
+/** Where they expect rpc.statd (the same convention), below the ports that the kernel hands out. */
+export const STATD_PORT = 32765;
 
 /** UDP, between the nodes: the keepers' direct word. Nobody's at IANA. */
 export const WORD_PORT = 20491;

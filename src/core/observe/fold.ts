@@ -67,6 +67,7 @@ function changes(current: ServerState, it: Observation): Partial<ServerState> {
     case 'grace-held':
     case 'grace-not-held':
     case 'grace-released':
+    case 'lock-holder-not-recorded':
     case 'failback-began':
     case 'failback-ended':
       return {};

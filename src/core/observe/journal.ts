@@ -50,6 +50,11 @@ const schema: z.ZodType<Observation> = z.discriminatedUnion('kind', [
   ofServer('grace-held').extend({ incidents: z.array(z.string()) }),
   ofServer('grace-not-held').extend({ reason: z.string() }),
   ofServer('grace-released'),
+  ofServer('lock-holder-not-recorded').extend({
+    client: z.string(),
+    event: z.enum(['add-client', 'del-client']),
+    reason: z.string(),
+  }),
   ofServer('failback-began'),
   ofServer('failback-ended').extend({ reason: z.string().nullable() }),
   ofServer('server-stopping'),

@@ -49,6 +49,13 @@ export type Observation =
   | (OfServer & { readonly kind: 'grace-held'; readonly incidents: readonly string[] })
   | (OfServer & { readonly kind: 'grace-not-held'; readonly reason: string })
   | (OfServer & { readonly kind: 'grace-released' })
+  /** The state volume did not take in time what statd's call-out said of a client that holds NFSv3 locks. */
+  | (OfServer & {
+      readonly kind: 'lock-holder-not-recorded';
+      readonly client: string;
+      readonly event: 'add-client' | 'del-client';
+      readonly reason: string;
+    })
   | (OfServer & { readonly kind: 'failback-began' })
   /** Why the server did not come home; null when it did. */
   | (OfServer & { readonly kind: 'failback-ended'; readonly reason: string | null })

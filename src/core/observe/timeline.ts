@@ -62,6 +62,8 @@ export function observationInWords(it: Observation): string {
       return `could not be kept in grace: ${it.reason}`;
     case 'grace-released':
       return 'may leave grace';
+    case 'lock-holder-not-recorded':
+      return `could not write down that ${it.client} ${it.event === 'add-client' ? 'holds NFSv3 locks' : 'holds none any more'}: ${it.reason}`;
     case 'failback-began':
       return 'is called home';
     case 'failback-ended':

@@ -9,7 +9,7 @@ import type { LockPaths } from './lock-paths.ts';
 /** Each step moves somebody among the lists that the next call looks at; nobody is ever in none of them. */
 export async function mergeClients(host: Host, paths: LockPaths): Promise<void> {
   const { live, sealedClients, sealedRest } = paths;
-  for (const folder of [live, sealedClients]) await host.files.makeFolder(folder, PRIVATE);
+  for (const folder of [live, sealedClients, sealedRest]) await host.files.makeFolder(folder, PRIVATE);
   await adoptStatds(host, paths);
   await move(host, await clientFiles(host, sealedRest), sealedRest, sealedClients);
   const [held, left] = await Promise.all([clientFiles(host, live), clientFiles(host, sealedClients)]);

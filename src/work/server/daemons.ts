@@ -20,20 +20,12 @@ export async function startBus(machine: Machine, server: Server, cell: Cell): Pr
   return child;
 }
 
-/** rpcbind and rpc.statd, where NFSv3 is served. statd keeps its records on the state volume. */
+/** Where NFSv3 is served: its rpc.statd (work/locks/statd.ts) needs it. */
 export async function startRpcbind(machine: Machine, server: Server, cell: Cell): Promise<Child> {
   const paths = serverPaths(server.name);
   const child = cell.start(['rpcbind', '-w', '-f'], { logTo: paths.log });
   await exists(machine, `${paths.inner}/rpcbind.sock`);
   return child;
-}
-
-export async function startStatd(machine: Machine, cluster: Cluster, server: Server, cell: Cell): Promise<Child> {
-  const { nsm } = recordPaths(cluster, server.name);
-  for (const folder of ['sm', 'sm.bak'])
-    await onStateVolume(machine, cluster, () => machine.files.makeFolder(`${nsm}/${folder}`, 0o700));
-  // --no-notify: telling the clients is ours (TAKEOVER section 6).
-  return cell.start(['rpc.statd', '-F', '-L', '-P', nsm], { logTo: serverPaths(server.name).log });
 }
 
 /** Its files are made beside `allowed`; it is executed after both. */

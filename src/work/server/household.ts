@@ -1,10 +1,11 @@
 // The cell and the programs beside Ganesha, which outlive many of its lives.
 import { servesV3 } from '../../core/config/ports.ts';
-import type { Cluster, Server } from '../../core/spec/cluster.ts';
+import type { Server } from '../../core/spec/cluster.ts';
 import type { Child } from '../../host/child.ts';
-import type { Machine } from '../../host/machine.ts';
+import type { RecorderParts } from '../locks/recorder.ts';
+import { makeStatd, type Renewed } from '../locks/statd.ts';
 import { type Cell, makeCell } from './cell.ts';
-import { startBus, startRpcbind, startStatd } from './daemons.ts';
+import { startBus, startRpcbind } from './daemons.ts';
 import type { Death } from './death.ts';
 import type { ServerNetwork } from './network.ts';
 
@@ -12,15 +13,18 @@ import type { ServerNetwork } from './network.ts';
 export interface Household {
   readonly cell: Cell;
   readonly death: Promise<Death>;
+  /** What has to be done before each exec of Ganesha where NFSv3 is served, and while none runs. Rejects with the reason why it is not to be executed. */
+  renewStatd(): Promise<Renewed | undefined>;
 }
 
 export async function makeHousehold(
-  machine: Machine,
-  cluster: Cluster,
+  parts: Omit<RecorderParts, 'server'>,
   server: Server,
   network: ServerNetwork,
 ): Promise<Household> {
+  const { machine } = parts;
   const cell = await makeCell(machine, server, network);
+  let renewStatd: Household['renewStatd'] = async () => undefined;
   const ends: Promise<Death>[] = [cell.ended.then((ending) => ({ child: 'cell', ...ending }))];
   const member = async (name: string, starting: Promise<Child>) => {
     const { ended } = await starting;
@@ -30,11 +34,13 @@ export async function makeHousehold(
     await member('dbus-daemon', startBus(machine, server, cell));
     if (servesV3(server)) {
       await member('rpcbind', startRpcbind(machine, server, cell));
-      await member('rpc.statd', startStatd(machine, cluster, server, cell));
+      const statd = await makeStatd({ ...parts, server: server.name }, server, cell);
+      ends.push(statd.death.then((ending) => ({ child: 'rpc.statd', ...ending })));
+      renewStatd = statd.renew;
     }
   } catch (error) {
     await cell.end();
     throw error;
   }
-  return { cell, death: Promise.race(ends) };
+  return { cell, death: Promise.race(ends), renewStatd };
 }

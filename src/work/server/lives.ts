@@ -3,6 +3,7 @@ import type { Connection } from '../../core/protocol/proc-net-tcp.ts';
 import type { Cluster, Server } from '../../core/spec/cluster.ts';
 import { inTime } from '../../host/eventually.ts';
 import type { Machine } from '../../host/machine.ts';
+import type { Sealed } from '../locks/seal.ts';
 import { connectedClients, recordedConnections } from './connections.ts';
 import type { Death } from './death.ts';
 import { nextEpoch } from './epoch.ts';
@@ -12,10 +13,13 @@ import type { Journal } from './journal.ts';
 import type { ServerNetwork } from './network.ts';
 import { recordPaths } from './paths.ts';
 import { onStateVolume } from './state-volume.ts';
+import type { StatusBoard } from './status-board.ts';
 
 export interface Incarnation {
   readonly household: Household;
   readonly daemon: Daemon;
+  /** Who held NFSv3 locks before: they are to be told when it serves again. undefined where NFSv3 is not served. */
+  readonly sealed: Sealed | undefined;
 }
 
 export const deathOf = ({ daemon, household }: Incarnation): Promise<Death> =>
@@ -26,6 +30,7 @@ export interface LivesParts {
   readonly cluster: Cluster;
   readonly server: Server;
   readonly journal: Journal;
+  readonly board: StatusBoard;
   readonly stopping: AbortSignal;
   /** Throws while there is none. */
   readonly network: () => ServerNetwork;
@@ -43,23 +48,28 @@ export class Lives {
 
   /** Throws when the server is to stop. */
   makeHousehold(): Promise<Household> {
-    const { machine, cluster, server, network, stopping } = this.#parts;
+    const { server, network, stopping, board } = this.#parts;
     stopping.throwIfAborted();
-    this.#household = makeHousehold(machine, cluster, server, network());
+    const complain = (trouble: string | null) => board.complain('locks', trouble);
+    this.#household = makeHousehold({ ...this.#parts, complain }, server, network());
     return this.#household;
   }
 
   /** Ganesha is executed when `allowed` has resolved; all else is done meanwhile. */
   async startDaemon(household: Household, allowed: Promise<void>): Promise<Incarnation> {
     const { machine, cluster, server, journal, stopping } = this.#parts;
+    const renewed = household.renewStatd();
+    // It is awaited only when the epoch is known.
+    renewed.catch(() => undefined);
     const epoch = await onStateVolume(machine, cluster, () =>
       nextEpoch(machine, recordPaths(cluster, server.name).epoch),
     );
     stopping.throwIfAborted();
-    const ready = Promise.all([allowed, this.#parts.starting(epoch)]).then(() => undefined);
+    const ready = Promise.all([allowed, renewed, this.#parts.starting(epoch)]).then(() => undefined);
     const daemon = await startDaemon(machine, cluster, server, household.cell, epoch, ready);
     journal({ kind: 'daemon-started', server: server.name, pid: (await daemon.process)?.pid ?? 0, epoch });
-    return { household, daemon };
+    const statd = await renewed;
+    return { household, daemon: { ...daemon, answers: both(daemon.answers, statd?.answers) }, sealed: statd?.sealed };
   }
 
   /** After a death: in the same household when only Ganesha died. */
@@ -109,5 +119,12 @@ export class Lives {
 }
 
 const ENDED_WITHIN_MS = 10_000;
+
+/** A server that answers grants locks: that takes statd, too. */
+async function both(ganesha: Daemon['answers'], statd: Promise<void> | undefined): Daemon['answers'] {
+  const death = await ganesha;
+  if (death === undefined) await statd;
+  return death;
+}
 
 const nameOf = ({ remoteAddress, remotePort }: Connection): string => `${remoteAddress} ${remotePort}`;

@@ -40,6 +40,13 @@ const sighting: fc.Arbitrary<Sighting> = fc.oneof(
   }),
   fc.record({ kind: fc.constant('grace-held' as const), server, incidents: fc.array(fc.string()) }),
   fc.record({ kind: fc.constant('grace-not-held' as const), server, reason: fc.string() }),
+  fc.record({
+    kind: fc.constant('lock-holder-not-recorded' as const),
+    server,
+    client: fc.string(),
+    event: fc.constantFrom('add-client' as const, 'del-client' as const),
+    reason: fc.string(),
+  }),
   fc.record({ kind: fc.constant('budget-spent' as const), server, restarts: count }),
   fc.record({ kind: fc.constant('failback-ended' as const), server, reason: fc.option(fc.string()) }),
   fc.record({ kind: fc.constant('server-failed' as const), server, reason: fc.string() }),

@@ -1,0 +1,69 @@
+// The program that rpc.statd runs whenever a client's first lock is taken or its last one given up. statd does nothing else until it returns, and the lock
+// waits too, so it is a few lines of shell that start no program: they hand the call to the server's supervisor through named pipes and read its answer.
+//   ask      the calls: who calls, how many words, the words, a NUL after each; less than PIPE_BUF, so that two never mix (pipe(7))
+//   answer   a line for each: who called, and "ok" or "failed"
+//   turn     one empty line, for whoever is to read `answer` next: a shell reads byte by byte, and two would tear each other's lines
+//   begun    who waits for anything of that
+// A supervisor that is stopped answers nobody, so a second such shell ("watch") ends the patience of whoever waits for longer than a second: he writes the
+// client's file himself then, and gives that up, too, after another second. Pipes are opened for both directions: that never blocks (fifo(7)).
+import { encodeRecords } from '../../core/locks/client-record.ts';
+
+/** Seen from inside the server's cell. Not in /run, from which nothing may be executed on some systems. */
+export const CALL_OUT = '/etc/gracekeeper/call-out';
+/** Beside the pipes: a link to the folder of the list. */
+export const LIST = 'list';
+
+/** `folder`: of the pipes. */
+export const callOutScript = (folder: string): string => `#!/bin/sh
+# rpc.statd's call-out (-H), written by gracekeeper.
+case $1 in
+add-client | del-client) [ "\${#2}" -le 1024 ] && [ "\${#3}" -le 1024 ] && [ "\${#4}" -le 10 ] && [ $# -ge 3 ] && [ $# -le 4 ] || exit 1 ;;
+watch) ;;
+*) exit 0 ;;
+esac
+cd ${folder} && exec 3<>ask 4<>answer 5<>begun 6<>turn || exit 1
+exec 2>/dev/null
+
+if [ "$1" = watch ]; then
+  while read -r caller <&5; do
+    kill -0 "$caller" && while sleep 1 && kill "$caller"; do :; done
+  done
+  exit
+fi
+
+plain() {
+  case $1 in '' | .* | *[!A-Za-z0-9_:.-]*) return 1 ;; esac
+  [ "\${#1}" -le 200 ]
+}
+
+record() {
+  plain "$2" && plain "$3" || return 1
+  case $1 in
+  del-client) [ $# = 4 ] || rm -f "${LIST}/$2" ;;
+  add-client)
+    [ -e "${LIST}/$2" ] && return
+    printf '${LINE_START} %s %s\\n' "$2" "$3" >"${LIST}/.$2.new-$$" && sync "${LIST}/.$2.new-$$" &&
+      mv -f "${LIST}/.$2.new-$$" "${LIST}/$2" && sync "${LIST}"
+    ;;
+  esac
+}
+
+said=
+# A signal ends the read or wait that is under way, and what comes after it is done.
+trap 'said=\${said:-late}' TERM
+echo $$ >&5
+if read -r turn <&6; then
+  printf '%s\\0' $$ $# "$@" >&3
+  while [ -z "$said" ] && read -r caller word <&4; do
+    [ "$caller" = $$ ] && said=$word
+  done
+  echo >&6
+fi
+if [ "$said" = late ]; then
+  record "$@" &
+  wait $! && said=ok
+fi
+[ "$said" = ok ]
+`;
+
+const LINE_START = encodeRecords([{ client: 'c', myName: 's' }]).replace(/ c s\n$/, '');
