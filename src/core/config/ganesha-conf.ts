@@ -48,11 +48,14 @@ function core({ cluster, server }: ServerConfigInput): Block {
   };
 }
 
-/** statd keeps clients by the name that they call themselves: the name under which SM_NOTIFY is answered. */
+/**
+ * statd is told the client's address, not the name that it calls itself: a name that the server can't look up is one whose locks statd refuses to watch
+ * (monitor.c sm_mon_1_svc), and Ganesha to grant. A client's own SM_NOTIFY is known by where it comes from.
+ */
 const v3Settings = (): (readonly [string, string])[] => [
   ['MNT_Port', String(MOUNT_PORT)],
   ['NLM_Port', String(NLM_PORT)],
-  ['NSM_Use_Caller_Name', bool(true)],
+  ['NSM_Use_Caller_Name', bool(false)],
 ];
 
 function nfsv4({ cluster, server, recoveryRoot }: ServerConfigInput): Block {
