@@ -5,8 +5,9 @@ import { rm } from 'node:fs/promises';
 import { createServer, type Socket } from 'node:net';
 import { systemClock } from '../../host/local.ts';
 import { AGENT_PORT, type AgentVerbs } from '../client/verbs.ts';
-import { type ClientEvent, type ClientKind, type ClientState, LAB_ADDRESS, NETWORK, NETWORK6 } from '../state.ts';
+import { type ClientEvent, type ClientKind, type ClientState, LAB_ADDRESS } from '../state.ts';
 import { type Peer, peer } from '../wire/peer.ts';
+import { CLIENT_PLACES } from './client-places.ts';
 import { type ClockError, clockAhead } from './clock-ahead.ts';
 import { makeTap, removeCable } from './network.ts';
 import { bootUml, consoleFolder, prepareUml } from './uml.ts';
@@ -36,8 +37,6 @@ interface Client {
 }
 
 const BOOT_MS = 60_000;
-const FIRST_ADDRESS = 201;
-const LAST_ADDRESS = 254;
 
 export function makeClients(tell: (client: string, what: ClientEvent) => void): Clients {
   const clients = new Map<string, Client>();
@@ -46,11 +45,9 @@ export function makeClients(tell: (client: string, what: ClientEvent) => void): 
   let prepared: Promise<void> | undefined;
 
   const add = async (kind: ClientKind): Promise<ClientState> => {
-    const number = taken++;
-    if (FIRST_ADDRESS + number > LAST_ADDRESS) throw new Error('the lab has no address left for a client');
-    const last = FIRST_ADDRESS + number;
-    const addresses = { address: `${NETWORK}.${last}`, address6: `${NETWORK6}:${last}` };
-    const state = { name: `client${number + 1}`, kind, ...addresses };
+    const place = CLIENT_PLACES[taken++];
+    if (place === undefined) throw new Error('the lab has no address left for a client');
+    const state = { ...place, kind };
     prepared ??= prepare(calls);
     await prepared;
     await makeTap(state.name);

@@ -1,6 +1,7 @@
 // What a node finds on its disks: nothing of a cluster that the machine itself may belong to, its own name, its fence agent.
 import { chmod, mkdir, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import type { LabOptions } from '../state.ts';
+import { CLIENT_PLACES } from './client-places.ts';
 
 /** Folders whose content belongs to a cluster: a node starts with them empty. */
 const EMPTIED = [
@@ -40,7 +41,9 @@ export async function furnishDisks(
   for (const folder of EMPTIED) await emptyFolder(`${root}${folder}`);
   for (const path of REMOVED) await rm(`${root}${path}`, { recursive: true, force: true });
   const hosts = nodes.map((node) => `${node.address}\t${node.name}`);
-  await writeFile(`${root}/etc/hosts`, ['127.0.0.1\tlocalhost', ...hosts, ''].join('\n'));
+  // rpc.statd monitors nobody whose name it can't resolve, and Ganesha then grants no NFSv3 lock (src/Protocols/NLM/nsm.c, nsm_monitor).
+  const clients = CLIENT_PLACES.map(({ name, address, address6 }) => `${address}\t${name}\n${address6}\t${name}`);
+  await writeFile(`${root}/etc/hosts`, ['127.0.0.1\tlocalhost', ...hosts, ...clients, ''].join('\n'));
   await writeFile(`${root}/etc/hostname`, `${name}\n`);
   // No resolver answers in a lab, and rpc.statd stalls on one that doesn't (TAKEOVER section 7). A link would lead out of the node.
   await rm(`${root}/etc/resolv.conf`, { force: true });
