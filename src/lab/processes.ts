@@ -1,16 +1,16 @@
 // Processes as /proc shows them.
 import { readdir, readFile, stat } from 'node:fs/promises';
+import { type ProcStat, readProcStat } from '../core/protocol/proc-stat.ts';
 
 /** What tells a process from a later one with the same number: its start time in clock ticks since boot. Undefined when it is gone. */
 export async function startTime(pid: number): Promise<number | undefined> {
-  const fields = await statFields(pid);
-  return fields && Number(fields[19]);
+  const stat = await statOf(pid);
+  return stat && Number(stat.startTime);
 }
 
 /** Undefined when it is gone. */
 export async function parentOf(pid: number): Promise<number | undefined> {
-  const line = await unlessHidden(readFile(`/proc/${pid}/stat`, 'utf8'));
-  return line === undefined ? undefined : parentIn(line);
+  return (await statOf(pid))?.parent;
 }
 
 /** The first child of a process. */
@@ -46,18 +46,8 @@ export async function pidsOf(pid: number): Promise<readonly number[] | undefined
     .map(Number);
 }
 
-/** Fields of /proc/PID/stat from the third (state) on: the second, the name, may hold anything, so counting starts after its last bracket. */
-async function statFields(pid: number): Promise<readonly string[] | undefined> {
-  const line = await unlessHidden(readFile(`/proc/${pid}/stat`, 'utf8'));
-  return line === undefined ? undefined : fieldsOf(line);
-}
-
-const fieldsOf = (line: string) => line.slice(line.lastIndexOf(')') + 2).split(' ');
-
-/** From the text of /proc/PID/stat, as the process's start time is written down. */
-export const startTimeIn = (line: string): string | undefined => fieldsOf(line)[19];
-
-export const parentIn = (line: string): number => Number(fieldsOf(line)[1]);
+const statOf = async (pid: number): Promise<ProcStat | undefined> =>
+  readProcStat((await unlessHidden(readFile(`/proc/${pid}/stat`, 'utf8'))) ?? '');
 
 async function unlessHidden<T>(reading: Promise<T>): Promise<T | undefined> {
   try {

@@ -1,5 +1,6 @@
 // What we cost: one agent call, and a node that has nothing to do. Bare: a start of Node alone, and Corosync and Pacemaker themselves.
 import { readFileSync } from 'node:fs';
+import { readProcStat } from '../../core/protocol/proc-stat.ts';
 import type { Host } from '../../host/host.ts';
 import { systemClock } from '../../host/local.ts';
 import type { Lab } from '../../lab/lab.ts';
@@ -64,7 +65,7 @@ async function cpuOf(host: Host, argv: readonly [string, ...string[]]): Promise<
   return (ownChildren() - before) / TICKS_PER_SECOND / CALLS;
 }
 
-const ownChildren = (): number => ticks(readFileSync('/proc/self/stat', 'utf8')).children;
+const ownChildren = (): number => readProcStat(readFileSync('/proc/self/stat', 'utf8'))?.children ?? 0;
 
 /** Percent of a core over a minute, for every node: what belongs to Corosync and Pacemaker, and the rest. */
 async function idleShares(lab: Lab): Promise<readonly { ours: number; bare: number }[]> {
@@ -100,23 +101,11 @@ async function usage(host: Host): Promise<{ ours: number; manager: number }> {
   );
   let ours = 0;
   let manager = 0;
-  for (const stat of stats) {
-    if (stat === undefined) continue;
-    const { name, own, children } = ticks(stat);
+  for (const { name, own, children } of stats.flatMap((line) => readProcStat(line ?? '') ?? [])) {
     if (SERVICE.includes(name)) continue;
     if (MANAGER.includes(name)) manager += own;
     else ours += own;
     ours += children;
   }
   return { ours, manager };
-}
-
-function ticks(stat: string): { name: string; own: number; children: number } {
-  const name = stat.slice(stat.indexOf('(') + 1, stat.lastIndexOf(')'));
-  const fields = stat
-    .slice(stat.lastIndexOf(')') + 2)
-    .split(' ')
-    .map(Number);
-  const [user = 0, system = 0, childUser = 0, childSystem = 0] = fields.slice(11, 15);
-  return { name, own: user + system, children: childUser + childSystem };
 }

@@ -1,7 +1,8 @@
 // A daemon that lives and does not answer.
+import { type ProcStat, readProcStat } from '../../core/protocol/proc-stat.ts';
+import { eventually } from '../../host/eventually.ts';
 import type { LabHost } from '../host.ts';
 import type { Lab } from '../lab.ts';
-import { parentIn } from '../processes.ts';
 import { daemonOf, daemonOn, everywhere, type Found, serversOn } from './server-processes.ts';
 
 export type Hang = 'stop' | 'dbus' | 'rpc';
@@ -20,8 +21,8 @@ export async function unhang(lab: Lab, server?: string): Promise<void> {
 }
 
 const HANGS: Readonly<Record<Hang, (daemon: Found) => Promise<void>>> = {
-  stop: ({ host, pid }) => signal(host, 'STOP', [pid]),
-  dbus: async (daemon) => signal(daemon.host, 'STOP', await busesOf(daemon)),
+  stop: ({ host, pid }) => stop(host, [pid]),
+  dbus: async (daemon) => stop(daemon.host, await busesOf(daemon)),
   rpc: ({ host, pid }) => rules(host, pid, DEAF),
 };
 
@@ -45,6 +46,20 @@ const DEAF = `${HEARING}table ${TABLE} {
 }
 `;
 
+/** Returns when they stand still: on a busy machine the signal alone is not yet a stop. */
+async function stop(host: LabHost, pids: readonly number[]): Promise<void> {
+  await signal(host, 'STOP', pids);
+  const wait = { what: `processes ${pids} of ${host.name} to stop`, withinMs: STOP_MS, everyMs: 5 };
+  await eventually(host.clock, wait, async () => (await statsOf(host, pids)).every(standsStill) || undefined);
+}
+
+const STOP_MS = 10_000;
+/** One that has been killed meanwhile does not run either. */
+const standsStill = (stat: ProcStat | undefined) => stat === undefined || !['R', 'S', 'D'].includes(stat.state);
+
+const statsOf = async (host: LabHost, pids: readonly number[]) =>
+  (await Promise.all(pids.map((pid) => host.files.read(`/proc/${pid}/stat`)))).map((line) => readProcStat(line ?? ''));
+
 async function signal(host: LabHost, name: 'STOP' | 'CONT', pids: readonly number[]): Promise<void> {
   await host.run(['kill', `-${name}`, ...pids.map(String)]);
 }
@@ -57,8 +72,7 @@ async function busesOf({ host, pid }: Found): Promise<readonly number[]> {
 }
 
 async function waysIn(host: LabHost, pids: readonly number[]): Promise<readonly number[]> {
-  const stats = await Promise.all(pids.map((pid) => host.files.read(`/proc/${pid}/stat`)));
-  const parents = stats.flatMap((stat) => (stat === undefined ? [] : [parentIn(stat)]));
+  const parents = (await statsOf(host, pids)).flatMap((stat) => (stat === undefined ? [] : [stat.parent]));
   const names = await Promise.all(parents.map((pid) => host.files.read(`/proc/${pid}/comm`)));
   return parents.filter((_, index) => names[index]?.trim() === 'nsenter');
 }

@@ -1,8 +1,8 @@
 // The processes of a server, as its supervisor has written them down. A record may outlive its process, and the number may be another's by now.
 import { Failed } from '../../core/base/failed.ts';
+import { readProcStat } from '../../core/protocol/proc-stat.ts';
 import type { LabHost } from '../host.ts';
 import type { Lab } from '../lab.ts';
-import { startTimeIn } from '../processes.ts';
 
 export interface Found {
   readonly host: LabHost;
@@ -36,8 +36,8 @@ export async function recorded(host: LabHost, path: string): Promise<Found | und
   const text = await host.files.read(path);
   if (text === undefined) return undefined;
   const { pid, startTime } = JSON.parse(text) as { pid: number; startTime: string };
-  const stat = await host.files.read(`/proc/${pid}/stat`);
-  return stat !== undefined && startTimeIn(stat) === startTime ? { host, pid } : undefined;
+  const stat = readProcStat((await host.files.read(`/proc/${pid}/stat`)) ?? '');
+  return stat !== undefined && stat.startTime === startTime ? { host, pid } : undefined;
 }
 
 export const supervisorFile = (server: string) => `/run/gracekeeper/servers/${server}/supervisor.json`;

@@ -2,8 +2,8 @@
 // section 10). So the lab keeps a duplicate of every locked descriptor of its nodes, and gives a dead node's back when it is fenced, or on again.
 // A process that dies on a living node loses its locks at once, as there: who keeps them then is the product's custody.
 import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { isDead, readProcStat } from '../../core/protocol/proc-stat.ts';
 import { type Descriptors, loadDescriptors } from '../../host/descriptors.ts';
-import { startTimeIn } from '../processes.ts';
 import { changedFiles, deviceText, type LockedFile, lockedBy, ofdLocks } from './locks.ts';
 
 export interface StorageHolder {
@@ -111,12 +111,10 @@ export function holdStorage(volumes: readonly string[], trouble: (error: unknown
 /** A process is who it was by its start time; its descriptor is looked at now and then only, unless somebody holds it for another. */
 function hasIt(held: Held, thorough: boolean, descriptors: Descriptors | undefined): boolean {
   const { pid, fd, startTime } = held.owner;
-  const stat = read(`/proc/${pid}/stat`);
-  if (stat === undefined || startTimeIn(stat) !== startTime || isDead(stat)) return false;
+  const stat = readProcStat(read(`/proc/${pid}/stat`) ?? '');
+  if (stat === undefined || stat.startTime !== startTime || isDead(stat)) return false;
   return !(thorough || held.passedOn) || descriptors?.same(held.own, pid, fd) === true;
 }
-
-const isDead = (stat: string) => /^[ZX]/.test(stat.slice(stat.lastIndexOf(')') + 2));
 
 type Found = readonly [node: string, file: LockedFile, place: Place];
 
@@ -140,11 +138,11 @@ function* searchIn(
     .map(Number)) {
     if (!wanted(read(`/proc/${pid}/comm`) ?? '')) continue;
     const node = nodes.get(namespaceOf(pid) ?? -1);
-    const stat = read(`/proc/${pid}/stat`);
+    const stat = readProcStat(read(`/proc/${pid}/stat`) ?? '');
     if (node === undefined || stat === undefined) continue;
     for (const name of list(`/proc/${pid}/fdinfo`)) {
       const file = lockedBy(read(`/proc/${pid}/fdinfo/${name}`) ?? '');
-      const place = { pid, startTime: startTimeIn(stat) ?? '', fd: Number(name) };
+      const place = { pid, startTime: stat.startTime, fd: Number(name) };
       if (file !== undefined && files.has(file)) yield [node, file, place];
     }
   }

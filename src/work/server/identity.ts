@@ -1,4 +1,5 @@
 // A process is its pid plus its start time: a pid alone may have been given to somebody else (a stale pid file).
+import { isDead, readProcStat } from '../../core/protocol/proc-stat.ts';
 import type { Host } from '../../host/host.ts';
 import { serverPaths } from './paths.ts';
 
@@ -9,13 +10,8 @@ export interface Identity {
 }
 
 export async function identityOf(host: Host, pid: number): Promise<Identity | undefined> {
-  const stat = await host.files.read(`/proc/${pid}/stat`);
-  if (stat === undefined) return undefined;
-  // The command's name, field 2, may hold spaces and parentheses: count from its last parenthesis (proc(5)).
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  // State Z: dead, not yet reaped.
-  const [state, startTime] = [fields[0], fields[19]];
-  return state === 'Z' || state === 'X' || startTime === undefined ? undefined : { pid, startTime };
+  const stat = readProcStat((await host.files.read(`/proc/${pid}/stat`)) ?? '');
+  return stat === undefined || isDead(stat) ? undefined : { pid, startTime: stat.startTime };
 }
 
 /** Undefined when nobody has written it, and when what stands there names no process: it is then nobody's. */
@@ -53,7 +49,7 @@ const TICKS_PER_SECOND = 100;
 export async function sleepsUninterruptibly(host: Host, pid: number): Promise<boolean> {
   const threads = (await host.files.list(`/proc/${pid}/task`)) ?? [];
   const stats = await Promise.all(threads.map((thread) => host.files.read(`/proc/${pid}/task/${thread}/stat`)));
-  return stats.some((stat) => stat?.slice(stat.lastIndexOf(')') + 2).startsWith('D') ?? false);
+  return stats.some((stat) => readProcStat(stat ?? '')?.state === 'D');
 }
 
 /** The pid of a process's only child, e.g. of what nsenter or unshare started. */

@@ -28,6 +28,7 @@ import {
   encodeMappings,
 } from '../../../../src/core/protocol/portmap.ts';
 import { clientConnections, listeningPorts } from '../../../../src/core/protocol/proc-net-tcp.ts';
+import { readProcStat } from '../../../../src/core/protocol/proc-stat.ts';
 import { readRecords, recordMark } from '../../../../src/core/protocol/record-marking.ts';
 import { AUTH_NONE, decodeCall, decodeReply, encodeCall, encodeReply } from '../../../../src/core/protocol/rpc.ts';
 import { decodeBinding, decodeGetAddress, encodeBinding } from '../../../../src/core/protocol/rpcbind.ts';
@@ -180,6 +181,9 @@ export const DECODERS: readonly Decoder[] = [
     WORDS.map((word) => utf8(JSON.stringify(word))),
   ),
   lines('clientConnections', (table) => clientConnections(table, [2049]), [TCP_TABLE]),
+  lines('readProcStat', readProcStat, [
+    '4242 (a (very) odd name) S 17 4242 4242 0 -1 1 2 9 0 0 12 7 3 1 20 0 9 0 987654 12\n',
+  ]),
   lines('listeningPorts', listeningPorts, [TCP_TABLE]),
   bytes(decodeBinding, [encodeBinding(BINDING)]),
   bytes(decodeGetAddress, UNIVERSAL.map(text)),
