@@ -12,6 +12,7 @@ const ADDRESS = '192.0.2.101';
 let one: OneServer;
 let client: LabClient;
 let paths: LockPaths;
+let exportPath: string;
 
 beforeAll(async () => {
   one = await oneServer(`t-nfsv3-locks-${process.pid}`, { versions: ['3'], lease: '3s', grace: '5s' });
@@ -19,6 +20,7 @@ beforeAll(async () => {
   const [exported] = cluster?.exports ?? [];
   if (cluster === undefined || exported === undefined) throw new Error('the lab has a cluster');
   paths = lockPaths(cluster, SERVER);
+  exportPath = exported.path;
   [client] = await Promise.all([one.lab.addClient('kernel:3'), one.start()]);
   await client.mount({ address: ADDRESS, path: exported.path });
 });
@@ -42,6 +44,21 @@ async function lock(name: string): Promise<void> {
   );
 }
 
+/** The storage has a lock on the file: Ganesha's, of an open file description (proc(5)). */
+async function hasLock(name: string): Promise<boolean> {
+  const { stdout } = await one.node.run(['stat', '-c', '%i', `${exportPath}/${name}`]);
+  const locks = (await one.node.files.read('/proc/locks')) ?? '';
+  return locks.split('\n').some((line) => line.includes('OFDLCK') && line.includes(`:${stdout.trim()} `));
+}
+
+/** The client is on the list of the living, since Ganesha has heard of its lock again, and the lock is there. */
+async function reclaimed(): Promise<void> {
+  await one.until('the reclaim', async () =>
+    (await listed(paths.live)).includes(client.address) && (await hasLock('first')) ? true : undefined,
+  );
+  expect((await one.serving()).inGrace).toBe(true);
+}
+
 const release = (name: string) => client.exec(['fuser', '-k', `/run/nfs/${name}`]);
 
 const signal = (name: string, pid: number) => one.node.run(['kill', `-${name}`, `${pid}`]);
@@ -54,19 +71,48 @@ describe('a client that holds an NFSv3 lock', () => {
     expect(decodeRecords(text ?? '')).toEqual([{ client: client.address, myName: SERVER }]);
   });
 
-  it('stays known through a crash, is on the list again when it has reclaimed, and statd says the number it is told', async () => {
+  it('is told after a crash that its server has restarted, and has its lock again before the grace is over', async () => {
     const before = await one.serving();
     const state = await stateIn(paths.sealedState);
     await signal('KILL', before.daemonPid ?? 0);
-    const after = await one.serving(({ epoch }) => epoch !== before.epoch);
-    expect([...(await listed(paths.sealedClients)), ...(await listed(paths.live))]).toContain(client.address);
+    const after = await one.serving(({ epoch, notify }) => epoch !== before.epoch && notify.told === 1);
+    expect(after).toMatchObject({ inGrace: true, notify: { told: 1, silent: 0, gone: 0 } });
     expect(await stateIn(paths.sealedState)).toBeGreaterThan(state);
     expect(await stateIn(paths.statdState)).toBe(await stateIn(paths.sealedState));
+    await reclaimed();
+    expect(await listed(paths.sealedClients)).toEqual([]);
     const cell = ['nsenter', '-t', `${after.daemonPid}`, '-m', '-u', '-n'] as const;
     // The way out by hand: whoever has been told already is not told again.
     await one.node.run([...cell, 'sm-notify', '-d', '-f', '-n', '-m', '1', '-v', ADDRESS, '-P', paths.sealed]);
-    await one.until('the reclaim', async () => ((await listed(paths.live)).length === 1 ? true : undefined));
-    expect(await listed(paths.sealedClients)).toEqual([]);
+  });
+
+  it('is told again, with another number, when its server dies again before it could reclaim', async () => {
+    const first = await one.serving();
+    await signal('KILL', first.daemonPid ?? 0);
+    const second = await one.serving(({ epoch, notify }) => epoch !== first.epoch && notify.told === 1);
+    const state = await stateIn(paths.sealedState);
+    await signal('KILL', second.daemonPid ?? 0);
+    const third = await one.serving(({ epoch, notify }) => epoch !== second.epoch && notify.told === 1);
+    expect(third.notify).toEqual({ told: 1, silent: 0, gone: 0 });
+    expect(await stateIn(paths.sealedState)).toBeGreaterThan(state);
+    await reclaimed();
+  });
+
+  it('is told after a move, once the address is announced where it went', async () => {
+    await one.agent('nfs_address', 'stop');
+    await one.agent('ganesha_nfsd', 'stop');
+    expect(await listed(paths.live)).toEqual([client.address]);
+    await one.agent('ganesha_nfsd', 'start');
+    expect(await one.serving()).toMatchObject({ announced: false, notify: { told: 0 } });
+    expect(await listed(paths.sealedClients)).toEqual([client.address]);
+    await one.agent('nfs_address', 'start');
+    await one.serving(({ notify }) => notify.told === 1);
+    await reclaimed();
+    await one.until('the end of grace', async () => ((await one.serving()).inGrace ? undefined : true));
+    await one.until('nobody to be remembered as told', async () =>
+      (await listed(`${paths.sealed}/told`)).length === 0 ? true : undefined,
+    );
+    expect(await hasLock('first')).toBe(true);
   });
 
   it('is listed by the call-out itself while the supervisor is stopped, and its lock does not wait for that', async () => {

@@ -68,6 +68,10 @@ function changes(current: ServerState, it: Observation): Partial<ServerState> {
     case 'grace-not-held':
     case 'grace-released':
     case 'lock-holder-not-recorded':
+    case 'notify-started':
+    case 'notify-told':
+    case 'notify-finished':
+    case 'notify-failed':
     case 'failback-began':
     case 'failback-ended':
       return {};

@@ -55,6 +55,13 @@ const schema: z.ZodType<Observation> = z.discriminatedUnion('kind', [
     event: z.enum(['add-client', 'del-client']),
     reason: z.string(),
   }),
+  ofServer('notify-started').extend({ clients: z.int(), state: z.int() }),
+  ofServer('notify-told').extend({ told: z.int(), ms: z.number(), silent: z.array(z.string()) }),
+  ofServer('notify-finished').extend({
+    ...{ told: z.int(), ms: z.number() },
+    ...{ silent: z.array(z.string()), gone: z.array(z.string()) },
+  }),
+  ofServer('notify-failed').extend({ reason: z.string() }),
   ofServer('failback-began'),
   ofServer('failback-ended').extend({ reason: z.string().nullable() }),
   ofServer('server-stopping'),

@@ -56,6 +56,24 @@ export type Observation =
       readonly event: 'add-client' | 'del-client';
       readonly reason: string;
     })
+  /** Its NFSv3 clients are being told that it has restarted (SM_NOTIFY), with this state number. */
+  | (OfServer & { readonly kind: 'notify-started'; readonly clients: number; readonly state: number })
+  /** Whoever answers has, the last of them after `ms`; the silent ones are named, and tried on. */
+  | (OfServer & {
+      readonly kind: 'notify-told';
+      readonly told: number;
+      readonly ms: number;
+      readonly silent: readonly string[];
+    })
+  /** Nobody is tried any more. Gone are those who were silent to the end. */
+  | (OfServer & {
+      readonly kind: 'notify-finished';
+      readonly told: number;
+      readonly ms: number;
+      readonly silent: readonly string[];
+      readonly gone: readonly string[];
+    })
+  | (OfServer & { readonly kind: 'notify-failed'; readonly reason: string })
   | (OfServer & { readonly kind: 'failback-began' })
   /** Why the server did not come home; null when it did. */
   | (OfServer & { readonly kind: 'failback-ended'; readonly reason: string | null })

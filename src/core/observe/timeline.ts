@@ -64,6 +64,14 @@ export function observationInWords(it: Observation): string {
       return 'may leave grace';
     case 'lock-holder-not-recorded':
       return `could not write down that ${it.client} ${it.event === 'add-client' ? 'holds NFSv3 locks' : 'holds none any more'}: ${it.reason}`;
+    case 'notify-started':
+      return `tells ${clients(it.clients)} that it has restarted (state ${it.state})`;
+    case 'notify-told':
+      return `has told ${clients(it.told)}${lately(it)}; silent: ${it.silent.join(', ')}`;
+    case 'notify-finished':
+      return `has told ${clients(it.told)}${lately(it)}${it.gone.length === 0 ? '' : `; given up: ${it.gone.join(', ')}`}`;
+    case 'notify-failed':
+      return `could not tell its clients: ${it.reason}`;
     case 'failback-began':
       return 'is called home';
     case 'failback-ended':
@@ -74,6 +82,12 @@ export function observationInWords(it: Observation): string {
       return 'has stopped';
   }
 }
+
+const clients = (count: number): string => (count === 1 ? '1 client' : `${count} clients`);
+
+/** When the last one had been told. */
+const lately = ({ told, ms }: { readonly told: number; readonly ms: number }): string =>
+  told === 0 ? '' : ` within ${ms.toFixed(0)} ms`;
 
 function ending({ code, signal }: { readonly code: number | null; readonly signal: string | null }): string {
   if (signal !== null) return `was killed (${signal})`;

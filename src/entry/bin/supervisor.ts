@@ -1,5 +1,6 @@
 // Started by the ganesha_nfsd agent: supervisor SERVER [DESCRIPTOR].
 import '../threads.ts';
+import { dirname } from 'node:path';
 import { localMachine } from '../../host/machine.ts';
 import { OCF } from '../../work/agents/agent.ts';
 import { readCluster } from '../../work/server/read-cluster.ts';
@@ -10,6 +11,7 @@ import { reportOn } from '../report-start.ts';
 
 const [, , name = '', descriptor] = process.argv;
 const machine = localMachine();
+const notifier = [process.execPath, `${dirname(__filename)}/notify.cjs`] as const;
 const report = reportOn(descriptor);
 const ending = new AbortController();
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => ending.abort());
@@ -18,7 +20,7 @@ async function main(): Promise<void> {
   const cluster = await readCluster(machine);
   const server = cluster.servers.find((entry) => entry.name === name);
   if (server === undefined) return report(`cluster ${cluster.name} has no server ${name}`, OCF.notConfigured);
-  await supervise({ machine, cluster, server, pid: process.pid, ending: ending.signal, report });
+  await supervise({ machine, cluster, server, pid: process.pid, notifier, ending: ending.signal, report });
 }
 
 main().then(

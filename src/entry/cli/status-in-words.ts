@@ -15,9 +15,13 @@ export function statusInWords(cluster: string, { health, nodes, servers, finding
   ].join('\n');
 }
 
-function row({ name, address, node, home, inGrace, phase, restarts, reason }: ServerReport): string[] {
-  const notes = [inGrace ? 'in grace' : '', restarts > 0 ? `restarted ${restarts}x` : '', reason ?? ''].filter(
-    (note) => note !== '',
-  );
+function row({ name, address, node, home, inGrace, phase, restarts, notify, reason }: ServerReport): string[] {
+  const notes = [
+    inGrace ? 'in grace' : '',
+    restarts > 0 ? `restarted ${restarts}x` : '',
+    notify.silent > 0 ? `told ${notify.told} clients, ${notify.silent} silent` : '',
+    notify.gone > 0 ? `gave up ${notify.gone} clients` : '',
+    reason ?? '',
+  ].filter((note) => note !== '');
   return [name, address, node ?? '-', home, [phase, ...notes].join(', ')];
 }

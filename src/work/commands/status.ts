@@ -41,6 +41,8 @@ export interface ServerReport {
   readonly inGrace: boolean;
   readonly phase: ServerStatus['phase'] | 'stopped';
   readonly restarts: number;
+  /** Of the NFSv3 clients that were to be told of its last start. */
+  readonly notify: ServerStatus['notify'];
   readonly reason: string | null;
 }
 
@@ -147,6 +149,8 @@ async function reportServer(
     inGrace: said?.inGrace ?? false,
     phase: said?.phase ?? 'stopped',
     restarts: said?.restarts ?? 0,
+    // One of an older version says nothing of it.
+    notify: said?.notify ?? { told: 0, silent: 0, gone: 0 },
     reason: said?.trouble ?? said?.reason ?? null,
   };
 }

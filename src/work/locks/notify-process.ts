@@ -43,6 +43,8 @@ async function tellAsAssigned({ machine, nextLine, say }: NotifierParts): Promis
 
 /** Soon at first, while most are being told. */
 const [FIRST_MS, EVERY_MS] = [100, 1_000];
+/** Whoever did not answer by then is dead, or starting again, or slow. */
+const SETTLED_AFTER_MS = 3_000;
 
 async function sayCounts(
   { clock }: NotifyMachine,
@@ -50,9 +52,14 @@ async function sayCounts(
   say: NotifierParts['say'],
   over: AbortSignal,
 ): Promise<void> {
+  let [told, since, settled] = [0, clock.now(), false];
   for (let pause = FIRST_MS; ; pause = Math.min(EVERY_MS, pause * 2)) {
     await clock.pause(pause, over);
     if (over.aborted) return;
     say({ kind: 'counts', counts: notifier.counts });
+    if (notifier.counts.told !== told) [told, since] = [notifier.counts.told, clock.now()];
+    if (settled || clock.now() - since < SETTLED_AFTER_MS) continue;
+    settled = true;
+    say({ kind: 'settled', sofar: notifier.sofar });
   }
 }

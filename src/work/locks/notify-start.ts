@@ -13,6 +13,8 @@ export interface NotifierStart {
   /** The file of a network namespace; ours unless given. */
   readonly network?: string;
   readonly counted?: (counts: Counts) => void;
+  /** Called once, when nobody has answered for a while, and some have not at all. */
+  readonly settled?: (sofar: Notified) => void;
 }
 
 export interface Notifier {
@@ -28,8 +30,8 @@ export interface Notifier {
 const HELD = 75;
 const SILENT_MS = 10_000;
 
-export function startNotifier({ machine, program, assignment, network, counted }: NotifierStart): Notifier {
-  const said = new Hearing(counted);
+export function startNotifier({ machine, program, assignment, network, counted, settled }: NotifierStart): Notifier {
+  const said = new Hearing(counted, settled);
   const child = machine.converse(argvOf(program, assignment.folder, network), (line) => said.hear(line));
   child.say(JSON.stringify(assignment));
   void child.ended.then(({ code, signal }) => said.ended(code, signal));
@@ -75,12 +77,16 @@ class Hearing {
   /** Lines heard. */
   count = 0;
   readonly #counted: (counts: Counts) => void;
+  readonly #settled: (sofar: Notified) => void;
   #isReady: (it: { readonly clients: number; readonly state: number }) => void = () => undefined;
   #isDone: (it: Notified) => void = () => undefined;
   #fail: (error: Error) => void = () => undefined;
 
-  constructor(counted: (counts: Counts) => void = () => undefined) {
-    this.#counted = counted;
+  constructor(
+    counted: NotifierStart['counted'] = () => undefined,
+    settled: NotifierStart['settled'] = () => undefined,
+  ) {
+    [this.#counted, this.#settled] = [counted, settled];
     const failed = new Promise<never>((_, reject) => {
       this.#fail = reject;
     });
@@ -100,6 +106,7 @@ class Hearing {
     const said = JSON.parse(line) as Said;
     if (said.kind === 'ready') this.#isReady(said);
     else if (said.kind === 'counts') this.#counted(said.counts);
+    else if (said.kind === 'settled') this.#settled(said.sofar);
     else if (said.kind === 'done') this.#isDone(said.notified);
     else this.#fail(new Failed(said.exit, said.code, said.message, said.hint === undefined ? {} : { hint: said.hint }));
   }

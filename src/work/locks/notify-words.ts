@@ -19,6 +19,8 @@ export type Said =
   | { readonly kind: 'ready'; readonly clients: number; readonly state: number }
   /** Once a second at least: it lives. */
   | { readonly kind: 'counts'; readonly counts: Counts }
+  /** Once, when nobody has answered for a while, and some have not at all. */
+  | { readonly kind: 'settled'; readonly sofar: Notified }
   | { readonly kind: 'done'; readonly notified: Notified }
   | {
       readonly kind: 'failed';

@@ -56,6 +56,8 @@ export interface Notified extends Counts {
 
 export interface ReadyNotifier {
   readonly counts: Counts;
+  /** What has come of it so far. */
+  readonly sofar: Notified;
   readonly state: number;
   /** Resolves when all are told or gone, when the time is over, or when the signal is aborted. Once. */
   tell(): Promise<Notified>;
@@ -97,6 +99,9 @@ export async function readyNotifier(parts: NotifyParts): Promise<ReadyNotifier> 
     get counts() {
       return list.counts;
     },
+    get sofar() {
+      return list.sofar;
+    },
     tell: async () => {
       list.begin();
       for (const client of clients) teller.tell({ addresses: () => where(client), told: () => list.told(client) });
@@ -131,6 +136,10 @@ class ClientList {
 
   get counts(): Counts {
     return this.#counts;
+  }
+
+  get sofar(): Notified {
+    return { ...this.#counts, ms: this.#ms, silentClients: [...this.#left], goneClients: [] };
   }
 
   begin(): void {

@@ -12,6 +12,8 @@ export interface ServerStatus {
   readonly restarts: number;
   readonly inGrace: boolean;
   readonly announced: boolean;
+  /** Of the NFSv3 clients that were to be told of its last start. */
+  readonly notify: { readonly told: number; readonly silent: number; readonly gone: number };
   /** Why it is failed, or was restarted last. */
   readonly reason: string | null;
   /** What is wrong now, though it serves. */
@@ -27,6 +29,7 @@ export const initialStatus = (server: string, node: string): ServerStatus => ({
   restarts: 0,
   inGrace: false,
   announced: false,
+  notify: { told: 0, silent: 0, gone: 0 },
   reason: null,
   trouble: null,
 });

@@ -1,6 +1,7 @@
 // The supervisor process, from its first breath to its last. Its maker holds the lock of the server's log for it: of two that start
 // at once, one comes this far.
 import type { Cluster, Server } from '../../core/spec/cluster.ts';
+import type { Argv } from '../../host/host.ts';
 import type { Machine } from '../../host/machine.ts';
 import { sharingTakeover } from '../grace/sharing-takeover.ts';
 import { clearAway } from './clear-away.ts';
@@ -21,6 +22,7 @@ export interface SuperviseParts {
   readonly pid: number;
   /** Aborted when somebody other than Pacemaker wants this process to end (SIGTERM). */
   readonly ending: AbortSignal;
+  readonly notifier: Argv;
   /** Told once how the start went: undefined when the server serves, else why it never will. */
   readonly report: (failure: string | undefined) => void;
 }
@@ -46,10 +48,10 @@ export async function supervise(parts: SuperviseParts): Promise<void> {
   }
 }
 
-function makeSupervisor({ machine, cluster, server, pid }: SuperviseParts): Supervisor {
+function makeSupervisor({ machine, cluster, server, pid, notifier }: SuperviseParts): Supervisor {
   const journal = openJournal(machine, `supervisor-${server.name}-${pid}`);
   const supervisor: Supervisor = new Supervisor({
-    ...{ machine, cluster, server, journal },
+    ...{ machine, cluster, server, journal, notifier },
     takeover: sharingTakeover({ machine, cluster, server, journal, stopping: () => supervisor.stopping }),
     // Without Pacemaker nobody would move the server anyway; its next monitor finds it failed.
     onFailed: (reason) => tellPacemaker(machine, server.name, reason, supervisor.stopping).catch(() => undefined),

@@ -3,7 +3,9 @@
 import type { Connection } from '../../core/protocol/proc-net-tcp.ts';
 import type { Cluster, Server } from '../../core/spec/cluster.ts';
 import { unlessAborted } from '../../host/eventually.ts';
+import type { Argv } from '../../host/host.ts';
 import type { Machine } from '../../host/machine.ts';
+import { Telling } from '../locks/telling.ts';
 import { Announcer } from './announcer.ts';
 import { tickleClients } from './connections.ts';
 import { type Death, describe, unlessDead } from './death.ts';
@@ -30,6 +32,8 @@ export interface SupervisorParts {
   /** Called once when the server can't be kept alive here any longer, after it has served: Pacemaker has to be told. */
   readonly onFailed: (reason: string) => Promise<void>;
   readonly takeover?: TakeoverHooks;
+  /** Runs src/entry/bin/notify.ts; without it no NFSv3 client is told of a restart. */
+  readonly notifier?: Argv;
 }
 
 export class Supervisor {
@@ -37,6 +41,7 @@ export class Supervisor {
   readonly #takeover: Takeover;
   readonly #board: StatusBoard;
   readonly #announcer: Announcer;
+  readonly #telling: Telling;
   readonly #lives: Lives;
   readonly #site: Site;
   readonly #stop = new AbortController();
@@ -54,6 +59,7 @@ export class Supervisor {
     const shared = { ...parts, board: this.#board, stopping: this.stopping, network: () => this.#site.network };
     this.#restarts = new Restarts(shared);
     this.#lives = new Lives({ ...shared, starting: (epoch) => this.#takeover.starting(epoch) });
+    this.#telling = new Telling(shared);
     this.#announcer = new Announcer({ ...shared, connections: () => this.connections() });
   }
 
@@ -77,8 +83,9 @@ export class Supervisor {
   }
 
   /** Makes the address answer from here. Throws when another machine claims it. */
-  announce(): Promise<void> {
-    return this.#announcer.announce();
+  async announce(): Promise<void> {
+    await this.#announcer.announce();
+    this.#telling.begin();
   }
 
   /** The address answers here no more. Its clients are remembered for whoever takes it. */
@@ -94,6 +101,7 @@ export class Supervisor {
 
   observe({ inGrace }: { readonly inGrace: boolean }): void {
     const { journal, server } = this.#parts;
+    if (!inGrace && this.status.inGrace) this.#telling.graceEnded();
     if (inGrace !== this.status.inGrace)
       journal({ kind: inGrace ? 'grace-entered' : 'grace-left', server: server.name });
     this.#board.set({ inGrace });
@@ -122,7 +130,7 @@ export class Supervisor {
     const { nic, nodeAddress } = await serviceInterface(machine, cluster);
     this.#announcer.probe(nic);
     await this.#site.make(nic, nodeAddress);
-    const [household] = await Promise.all([this.#lives.makeHousehold(), this.#site.arm()]);
+    const [household] = await Promise.all([this.#lives.makeHousehold(), this.#site.arm(), this.#telling.halt()]);
     const incarnation = await this.#lives.startDaemon(household, allowed);
     machine.raw.prepare();
     const death = await this.#untilServing(incarnation);
@@ -155,16 +163,20 @@ export class Supervisor {
   async #restart(last: Incarnation, death: Death, clients: Promise<unknown>): Promise<Incarnation> {
     const allowed = this.#takeover.mayRestart(death);
     const [incarnation] = await Promise.all([
-      clients.then(() => this.#lives.revive(last, death, allowed)),
+      Promise.all([clients, this.#telling.halt()]).then(() => this.#lives.revive(last, death, allowed)),
       this.#site.absent(),
     ]);
     return incarnation;
   }
 
   /** Its death, when it never comes to serve. */
-  async #untilServing({ daemon }: Incarnation, clients: readonly Connection[] = []): Promise<Death | undefined> {
+  async #untilServing(
+    { daemon, sealed }: Incarnation,
+    clients: readonly Connection[] = [],
+  ): Promise<Death | undefined> {
     const { machine, cluster, server, journal } = this.#parts;
     this.#board.set({ epoch: daemon.epoch });
+    this.#telling.prepare(sealed);
     const death = await daemon.answers;
     if (death !== undefined) return death;
     // A peer that fails from here on counts on it; one that failed before is looked for (model/broken-looks-once-it-counts.pml).
@@ -178,6 +190,7 @@ export class Supervisor {
     journal({ kind: 'daemon-answering', server: server.name, epoch: daemon.epoch });
     this.#takeover.serving(daemon.epoch);
     tickleClients(machine, server, clients);
+    this.#telling.begin();
     return unlessDead(machine, daemon, requireExports(machine, cluster, server));
   }
 
@@ -189,7 +202,7 @@ export class Supervisor {
     // Whatever the guard says, there must be nothing behind it.
     await Promise.allSettled([this.#site.absent(), this.#announcer.remember(), this.#takeover.warnPeers('failure')]);
     // What does not end is for the stop to say, which Pacemaker asks for when it has been told.
-    await Promise.allSettled([this.#lives.end()]);
+    await Promise.allSettled([this.#lives.end(), this.#telling.end()]);
     await onFailed(reason);
   }
 
@@ -198,12 +211,12 @@ export class Supervisor {
     this.#stop.abort(new Error(`${server.name} has been told to stop`));
     this.#board.set({ phase: 'stopping' });
     journal({ kind: 'server-stopping', server: server.name });
-    await this.#announcer.end();
+    await Promise.all([this.#announcer.end(), this.#telling.end()]);
     await this.#takeover.warnPeers('stop');
     // Without daemons a start or restart that is under way comes to its end; what it made meanwhile is taken away too.
     await this.#lives.end();
     await this.#life;
-    await this.#lives.end();
+    await Promise.all([this.#lives.end(), this.#telling.end()]);
     await this.#site.remove();
     journal({ kind: 'server-stopped', server: server.name });
     await this.#board.close();

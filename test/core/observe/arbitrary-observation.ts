@@ -47,6 +47,16 @@ const sighting: fc.Arbitrary<Sighting> = fc.oneof(
     event: fc.constantFrom('add-client' as const, 'del-client' as const),
     reason: fc.string(),
   }),
+  fc.record({ kind: fc.constant('notify-started' as const), server, clients: count, state: count }),
+  fc.record({
+    kind: fc.constant('notify-told' as const),
+    ...{ server, told: count, ms: count, silent: fc.array(fc.string()) },
+  }),
+  fc.record({
+    kind: fc.constant('notify-finished' as const),
+    ...{ server, told: count, ms: count, silent: fc.array(fc.string()), gone: fc.array(fc.string()) },
+  }),
+  fc.record({ kind: fc.constant('notify-failed' as const), server, reason: fc.string() }),
   fc.record({ kind: fc.constant('budget-spent' as const), server, restarts: count }),
   fc.record({ kind: fc.constant('failback-ended' as const), server, reason: fc.option(fc.string()) }),
   fc.record({ kind: fc.constant('server-failed' as const), server, reason: fc.string() }),
