@@ -2,6 +2,7 @@ import { Option } from 'commander';
 import { FAULT_KINDS, type FaultKind } from '../../../core/base/fault-kind.ts';
 import type { Row } from '../../../work/drill/in-a-row.ts';
 import { bringUpLab } from '../bring-up-lab.ts';
+import { parseKinds } from '../drill-clients.ts';
 import { lockRanges } from '../drill-locks.ts';
 import { requirePageName } from '../drill-report.ts';
 import { drillRow } from '../drill-row.ts';
@@ -17,6 +18,7 @@ interface CampaignOptions {
   readonly seed?: string;
   readonly fault?: FaultKind;
   readonly nodes: number;
+  readonly clients?: string;
   readonly locks: boolean;
   readonly probe: boolean;
   readonly keepGoing?: boolean;
@@ -32,6 +34,7 @@ export const campaignVerb: Verb = (program) => {
     .option('--seed <SEED>', 'the same seed, the same faults (a fresh one unless given)')
     .addOption(new Option('--fault <KIND>', 'nothing but this').choices(FAULT_KINDS))
     .option('--nodes <N>', 'of the lab', wholeNumber, 3)
+    .option('--clients <KINDS>', 'as in kernel:3,kernel:4.1 (every kind unless given)')
     .option('--no-locks', 'nobody takes locks')
     .option('--no-probe', 'nobody looks at the locks on the storage itself')
     .option('--keep-going', 'past a run that failed')
@@ -44,15 +47,16 @@ export const campaignVerb: Verb = (program) => {
 const LAB = { nfs: ['3', '4.0', '4.1', '4.2'], lease: '5s', grace: '10s', detached: false } as const;
 
 async function run(
-  { nodes, keepGoing = false, locks, report, ...more }: CampaignOptions,
+  { nodes, keepGoing = false, locks, report, clients, ...more }: CampaignOptions,
   signal: AbortSignal,
 ): Promise<Outcome> {
   if (report !== undefined) requirePageName(report);
+  const kinds = clients === undefined ? undefined : parseKinds(clients);
   const progress = progressLines();
   progress(`making ${nodes} nodes, each with Corosync and Pacemaker of its own`);
   const { lab, cluster } = await bringUpLab({ ...LAB, name: `campaign-${process.pid}`, nodes, progress });
   try {
-    const wish = { ...more, keepGoing, ...(locks && { locks: lockRanges(true) }) };
+    const wish = { ...more, keepGoing, ...(locks && { locks: lockRanges(true) }), ...(kinds && { clients: kinds }) };
     const row = await drillRow(lab, cluster, wish, progress, signal);
     const command = ({ seed }: Row) => `npm run campaign -- --repeat ${more.repeat} --seed ${seed} --nodes ${nodes}`;
     return await rowOutcome({ row, cluster, specText: await lab.spec(), command }, report, signal.aborted);
