@@ -43,8 +43,8 @@ export const campaignVerb: Verb = (program) => {
     .action((options: CampaignOptions) => answer(options.json ?? false, () => interruptible((it) => run(options, it))));
 };
 
-/** Every kind of client, and sharing servers; times are short, since every run waits for the end of grace. */
-const LAB = { nfs: ['3', '4.0', '4.1', '4.2'], lease: '5s', grace: '10s', detached: false } as const;
+/** Every kind of client, and sharing servers. Every run waits for the end of grace; a lease that is shorter an idle client outlives (short-lease.ts). */
+const LAB = { nfs: ['3', '4.0', '4.1', '4.2'], lease: '10s', grace: '10s', detached: false } as const;
 
 async function run(
   { nodes, keepGoing = false, locks, report, clients, ...more }: CampaignOptions,
