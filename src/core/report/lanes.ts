@@ -20,7 +20,9 @@ export function lanesPlot(
     zero,
     height,
     'what the servers did on each node',
-    phases.flatMap((phase, index) => phaseMark(axis, zero, height, phase, index)),
+    phases
+      .flatMap(({ name, ms }) => (ms === null ? [] : [{ name, ms }]))
+      .map((it, index) => phaseMark(axis, zero, height, it, index)),
     lanes.map(([name, own], index) => lane(axis, zero, TOP + index * LANE, name, own)),
   );
 }
@@ -32,14 +34,21 @@ const LANE = 26;
 
 const laneOf = ({ server, node }: Observation): string => `${server} on ${node}`;
 
-function phaseMark(axis: Axis, zero: number, height: number, { name, ms }: Phase, index: number): readonly Markup[] {
-  if (ms === null) return [];
+function phaseMark(
+  axis: Axis,
+  zero: number,
+  height: number,
+  { name, ms }: { readonly name: string; readonly ms: number },
+  index: number,
+): Markup {
   const x = axis.x(zero + ms);
-  return [
+  return element(
+    'g',
+    {},
     element('line', { class: 'phase', x1: x, x2: x, y1: 0, y2: height }),
     // Phases are close to each other: two rows of names.
     element('text', { class: 'tick', x: x + 3, y: 10 + (index % 2) * 12 }, name),
-  ];
+  );
 }
 
 function lane(axis: Axis, zero: number, y: number, name: string, own: readonly Observation[]): Markup {

@@ -32,17 +32,25 @@ export function peerClientsOf(cluster: Cluster, server: Server, kinds?: readonly
   return next === undefined ? [] : clientsOf(next, kinds ?? defaultKinds(next).slice(-1));
 }
 
-/** At least so many on every server and one of each kind (of all that are served unless given), the kinds dealt out in turn. */
+/** So many on every server, the kinds (all that are served unless given) dealt out in turn, and then one of each kind that has not come up. */
 export function clientsOnAll(cluster: Cluster, least: number, wanted?: readonly ClientKind[]): readonly ClientWish[] {
   const { servers } = cluster;
   const kinds = wanted ?? CLIENT_KINDS.filter((kind) => servers.some((server) => serves(server, kind)));
-  return Array.from({ length: Math.max(least * servers.length, kinds.length) }, (_, turn) => {
-    const server = servers[turn % servers.length];
+  const places = Array.from({ length: least }, () => servers).flat();
+  const dealt = places.flatMap((server, turn) => {
     const inTurn = [...kinds.slice(turn % kinds.length), ...kinds];
     // What nobody serves is refused where it is mounted.
-    const kind = inTurn.find((it) => server !== undefined && serves(server, it)) ?? inTurn[0];
-    return server === undefined || kind === undefined ? [] : [{ kind, server: server.name }];
-  }).flat();
+    const kind = inTurn.find((it) => serves(server, it)) ?? inTurn[0];
+    return kind === undefined ? [] : [{ kind, server: server.name }];
+  });
+  const missing = kinds.filter((kind) => !dealt.some((it) => it.kind === kind));
+  const more = missing.flatMap((kind) =>
+    servers
+      .filter((server) => serves(server, kind))
+      .slice(0, 1)
+      .map(({ name }) => ({ kind, server: name })),
+  );
+  return [...dealt, ...more];
 }
 
 const serves = ({ versions }: Server, kind: ClientKind): boolean => versions.some((it) => kind === `kernel:${it}`);
