@@ -35,33 +35,42 @@ export function startNotifier({ machine, program, assignment, network, counted, 
   const child = machine.converse(argvOf(program, assignment.folder, network), (line) => said.hear(line));
   child.say(JSON.stringify(assignment));
   void child.ended.then(({ code, signal }) => said.ended(code, signal));
-  const watched = new AbortController();
-  void child.ended.then(() => watched.abort());
-  const watch = async () => {
-    for (let heard = -1; heard !== said.count && !watched.signal.aborted; ) {
+  const gone = new AbortController();
+  void child.ended.then(() => gone.abort());
+  /** While it has something to say: it does so each second. */
+  const watch = async (over: AbortSignal) => {
+    for (let heard = -1; heard !== said.count && !over.aborted; ) {
       heard = said.count;
-      await machine.clock.pause(SILENT_MS, watched.signal);
+      await machine.clock.pause(SILENT_MS, over);
     }
-    if (!watched.signal.aborted) child.kill('SIGKILL');
+    if (!over.aborted) child.kill('SIGKILL');
   };
+  void watch(whenSettled(said.ready));
   return {
     ready: said.ready,
     tell: () => {
       child.say(GO);
-      void watch();
+      void watch(whenSettled(said.done));
       return said.done;
     },
     end: async () => {
       child.hangUp();
-      await machine.clock.pause(ENDS_WITHIN_MS, watched.signal);
+      await machine.clock.pause(ENDS_WITHIN_MS, gone.signal);
       child.kill('SIGKILL');
       await child.ended;
     },
   };
 }
 
+function whenSettled(promise: Promise<unknown>): AbortSignal {
+  const over = new AbortController();
+  const abort = () => over.abort();
+  promise.then(abort, abort);
+  return over.signal;
+}
+
 /** It only has to close its socket, and to finish what it does with files: one that waits for storage is not waited for. */
-const ENDS_WITHIN_MS = 1_000;
+const ENDS_WITHIN_MS = 500;
 
 const argvOf = (program: Argv, folder: string, network: string | undefined): Argv => [
   ...(['setpriv', '--pdeathsig', 'KILL'] as const),

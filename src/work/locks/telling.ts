@@ -110,8 +110,8 @@ class Round {
   }
 
   async end(): Promise<void> {
+    // From now on none is started.
     this.#over.abort();
-    await this.#prepared.catch(() => undefined);
     await this.#running?.end();
   }
 
@@ -120,8 +120,8 @@ class Round {
     const { machine, cluster, server, network } = this.#parts;
     const { folder, state } = this.#sealed;
     const clients = await onStateVolume(machine, cluster, () => listClients(machine, folder));
-    if (clients.length === 0 || this.#over.signal.aborted) return undefined;
     const hosts = (await machine.files.read('/etc/hosts').catch(() => undefined)) ?? '';
+    if (clients.length === 0 || this.#over.signal.aborted) return undefined;
     const names = [...new Set([...namesOfAddress(hosts, server.address), server.name])];
     const times = { withinMs: GONE_AFTER_MS, goneAfterMs: GONE_AFTER_MS };
     this.#running = startNotifier({
