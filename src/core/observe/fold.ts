@@ -64,6 +64,8 @@ function changes(current: ServerState, it: Observation): Partial<ServerState> {
     case 'incident-closed':
     case 'incident-expired':
     case 'peers-asked':
+    case 'custody-closed':
+    case 'window-open':
     case 'grace-held':
     case 'grace-not-held':
     case 'grace-released':

@@ -47,6 +47,8 @@ const schema: z.ZodType<Observation> = z.discriminatedUnion('kind', [
   ofServer('incident-closed').extend({ incident: z.string() }),
   ofServer('incident-expired').extend({ incident: z.string() }),
   ofServer('peers-asked').extend({ incident: z.string(), ms: z.number(), silent: z.array(z.string()) }),
+  ofServer('custody-closed').extend({ descriptors: z.int(), locks: z.int() }),
+  ofServer('window-open').extend({ reason: z.string() }),
   ofServer('grace-held').extend({ incidents: z.array(z.string()) }),
   ofServer('grace-not-held').extend({ reason: z.string() }),
   ofServer('grace-released'),

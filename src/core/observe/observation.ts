@@ -45,6 +45,10 @@ export type Observation =
       readonly ms: number;
       readonly silent: readonly string[];
     })
+  /** What a dead daemon had locked was kept until now. */
+  | (OfServer & { readonly kind: 'custody-closed'; readonly descriptors: number; readonly locks: number })
+  /** Somebody may take what its clients hold, or could have. */
+  | (OfServer & { readonly kind: 'window-open'; readonly reason: string })
   /** A server is kept in grace for the sake of these incidents, as read back from it; or can't be. */
   | (OfServer & { readonly kind: 'grace-held'; readonly incidents: readonly string[] })
   | (OfServer & { readonly kind: 'grace-not-held'; readonly reason: string })

@@ -56,6 +56,10 @@ export function observationInWords(it: Observation): string {
       return it.silent.length === 0
         ? `its peers are in grace (${it.ms.toFixed(0)} ms)`
         : `goes on though ${it.silent.join(', ')} did not say that its peers there are in grace (${it.ms.toFixed(0)} ms)`;
+    case 'custody-closed':
+      return `lets go of what its daemon had locked (${it.locks} locks, kept until now)`;
+    case 'window-open':
+      return `what its clients hold may be taken: ${it.reason}`;
     case 'grace-held':
       return `is kept in grace for ${it.incidents.join(', ')}`;
     case 'grace-not-held':

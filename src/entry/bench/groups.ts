@@ -1,6 +1,7 @@
 // What there is to measure, in the order of the page.
 import { Failed } from '../../core/base/failed.ts';
 import { measureCpu } from './cpu.ts';
+import { measureCustody } from './custody.ts';
 import { measureGaps } from './gaps.ts';
 import type { Group } from './measure.ts';
 import { measureNodeDeath } from './node-death.ts';
@@ -20,6 +21,7 @@ export const GROUPS: readonly Group[] = [
   { name: 'stalls', measure: measureStalls },
   { name: 'cpu', measure: measureCpu },
   { name: 'notify', measure: measureNotify },
+  { name: 'custody', measure: measureCustody },
   { name: 'what-if', measure: measureWhatIf },
 ];
 

@@ -1,6 +1,6 @@
 // Started by the ganesha_nfsd agent: supervisor SERVER [DESCRIPTOR].
 import '../threads.ts';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { localMachine } from '../../host/machine.ts';
 import { OCF } from '../../work/agents/agent.ts';
 import { readCluster } from '../../work/server/read-cluster.ts';
@@ -20,7 +20,8 @@ async function main(): Promise<void> {
   const cluster = await readCluster(machine);
   const server = cluster.servers.find((entry) => entry.name === name);
   if (server === undefined) return report(`cluster ${cluster.name} has no server ${name}`, OCF.notConfigured);
-  await supervise({ machine, cluster, server, pid: process.pid, notifier, ending: ending.signal, report });
+  const custodian = [process.execPath, join(__dirname, 'custodian.cjs')] as const;
+  await supervise({ machine, cluster, server, pid: process.pid, notifier, custodian, ending: ending.signal, report });
 }
 
 main().then(

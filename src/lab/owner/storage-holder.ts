@@ -2,9 +2,9 @@
 // section 10). So the lab keeps a duplicate of every locked descriptor of its nodes, and gives a dead node's back when it is fenced, or on again.
 // A process that dies on a living node loses its locks at once, as there: who keeps them then is the product's custody.
 import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { changedFiles, deviceText, type LockedFile, lockedBy, ofdLocks } from '../../core/protocol/proc-locks.ts';
 import { isDead, readProcStat } from '../../core/protocol/proc-stat.ts';
 import { type Descriptors, loadDescriptors } from '../../host/descriptors.ts';
-import { changedFiles, deviceText, type LockedFile, lockedBy, ofdLocks } from './locks.ts';
 
 export interface StorageHolder {
   /** The node is on; `init` is its first process. */

@@ -2,10 +2,14 @@
 // what the agent adds is that a dead or deaf one is cleared away.
 import { eventually } from '../../host/eventually.ts';
 import type { Machine } from '../../host/machine.ts';
+import { endCustodian } from '../locks/end-custodian.ts';
+import { endOrphaned } from '../locks/end-orphaned.ts';
 import { clearAway } from '../server/clear-away.ts';
 import { askSupervisor } from '../server/control.ts';
 import { hasSupervisor, isAlive, readIdentity } from '../server/identity.ts';
+import { openJournal } from '../server/journal.ts';
 import { CLUSTER_FILE, LOG, serverPaths } from '../server/paths.ts';
+import { readCluster } from '../server/read-cluster.ts';
 import { reasonOf } from '../server/reason.ts';
 import { type Agent, type AgentContext, failed, notRunning, type OcfResult, success } from './agent.ts';
 import { askShortcut, configuredServer, SHELL_PATHS, serverParameter, validateServer } from './server-parameter.ts';
@@ -111,5 +115,13 @@ async function end(machine: Machine, name: string, withinMs: number): Promise<vo
       return ended();
     });
   }
+  await letGo(machine, name);
   await clearAway(machine, name);
+}
+
+/** What is left in custody. Without the cluster's description nobody can be warned, and nothing must be kept all the same. */
+async function letGo(machine: Machine, name: string): Promise<void> {
+  const cluster = await readCluster(machine).catch(() => undefined);
+  if (cluster === undefined) await endCustodian(machine, name).catch(() => undefined);
+  else await endOrphaned(machine, cluster, name, openJournal(machine, `agent-${name}-${machine.clock.now()}`));
 }

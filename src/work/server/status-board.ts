@@ -23,7 +23,7 @@ export interface StatusBoard {
   close(): Promise<void>;
 }
 
-export type Complaint = 'storage' | 'pulse' | 'clients' | 'keeper' | 'state volume' | 'locks' | 'telling';
+export type Complaint = 'storage' | 'pulse' | 'clients' | 'keeper' | 'state volume' | 'locks' | 'telling' | 'custody';
 
 export function statusBoard(machine: Machine, initial: ServerStatus): StatusBoard {
   const path = serverPaths(initial.server).status;

@@ -4,6 +4,7 @@ import type { Cluster, Server } from '../../core/spec/cluster.ts';
 import type { Argv } from '../../host/host.ts';
 import type { Machine } from '../../host/machine.ts';
 import { sharingTakeover } from '../grace/sharing-takeover.ts';
+import { custodyOf } from '../locks/custody.ts';
 import { clearAway } from './clear-away.ts';
 import { serveControl } from './control.ts';
 import { identityOf, isAlive, readIdentity } from './identity.ts';
@@ -25,6 +26,8 @@ export interface SuperviseParts {
   readonly notifier: Argv;
   /** Told once how the start went: undefined when the server serves, else why it never will. */
   readonly report: (failure: string | undefined) => void;
+  /** The program that keeps the locks of a daemon that dies (entry/bin/custodian.ts). */
+  readonly custodian: Argv;
 }
 
 /** Resolves when the server has been stopped, or could not be started. Throws when another supervisor of it lives on this node. */
@@ -48,11 +51,12 @@ export async function supervise(parts: SuperviseParts): Promise<void> {
   }
 }
 
-function makeSupervisor({ machine, cluster, server, pid, notifier }: SuperviseParts): Supervisor {
+function makeSupervisor({ machine, cluster, server, pid, notifier, custodian }: SuperviseParts): Supervisor {
   const journal = openJournal(machine, `supervisor-${server.name}-${pid}`);
   const supervisor: Supervisor = new Supervisor({
     ...{ machine, cluster, server, journal, notifier },
     takeover: sharingTakeover({ machine, cluster, server, journal, stopping: () => supervisor.stopping }),
+    custody: custodyOf({ machine, cluster, server, journal, program: custodian }),
     // Without Pacemaker nobody would move the server anyway; its next monitor finds it failed.
     onFailed: (reason) => tellPacemaker(machine, server.name, reason, supervisor.stopping).catch(() => undefined),
   });

@@ -5,8 +5,18 @@ import type { Cluster, Server } from '../../core/spec/cluster.ts';
 import { unlessAborted } from '../../host/eventually.ts';
 import type { Argv } from '../../host/host.ts';
 import type { Machine } from '../../host/machine.ts';
-import { Telling } from '../locks/telling.ts';
-import { Announcer } from './announcer.ts';
+
+<<<<<<< HEAD
+
+import type { Telling } from '../locks/telling.ts';
+
+=======
+
+import { type Custody, noCustody } from '../locks/custody.ts';
+
+>>>>>>> 66ba555 (custody: what a daemon has locked outlasts it, kept by a small process beside its supervisor until the peers are in grace)
+
+import type { Announcer } from './announcer.ts';
 import { tickleClients } from './connections.ts';
 import { type Death, describe, unlessDead } from './death.ts';
 import { requireExports } from './exports.ts';
@@ -17,6 +27,7 @@ import { serviceInterface } from './network.ts';
 import { serverPaths } from './paths.ts';
 import { reasonOf } from './reason.ts';
 import { Restarts } from './restarts.ts';
+import type { Safekeeping } from './safekeeping.ts';
 import { Site } from './site.ts';
 import { requireStateVolume } from './state-volume.ts';
 import { initialStatus, type ServerStatus } from './status.ts';
@@ -32,13 +43,18 @@ export interface SupervisorParts {
   /** Called once when the server can't be kept alive here any longer, after it has served: Pacemaker has to be told. */
   readonly onFailed: (reason: string) => Promise<void>;
   readonly takeover?: TakeoverHooks;
+<<<<<<< HEAD
   /** Runs src/entry/bin/notify.ts; without it no NFSv3 client is told of a restart. */
   readonly notifier?: Argv;
+=======
+  readonly custody?: Custody;
+>>>>>>> 66ba555 (custody: what a daemon has locked outlasts it, kept by a small process beside its supervisor until the peers are in grace)
 }
 
 export class Supervisor {
   readonly #parts: SupervisorParts;
   readonly #takeover: Takeover;
+  readonly #safekeeping: Safekeeping;
   readonly #board: StatusBoard;
   readonly #announcer: Announcer;
   readonly #telling: Telling;
@@ -59,8 +75,12 @@ export class Supervisor {
     const shared = { ...parts, board: this.#board, stopping: this.stopping, network: () => this.#site.network };
     this.#restarts = new Restarts(shared);
     this.#lives = new Lives({ ...shared, starting: (epoch) => this.#takeover.starting(epoch) });
+<<<<<<< HEAD
     this.#telling = new Telling(shared);
-    this.#announcer = new Announcer({ ...shared, connections: () => this.connections() });
+=======
+    this.#safekeeping = new Safekeeping(custody: noCustody, ...shared );
+>>>>>>> 66ba555 (custody: what a daemon has locked outlasts it, kept by a small process beside its supervisor until the peers are in grace)
+    this.#announcer = new Announcer(...shared, connections: () => this.connections() );
   }
 
   get status(): ServerStatus {
@@ -118,6 +138,11 @@ export class Supervisor {
     this.#givenUp.abort(new Error(reason));
   }
 
+  /** Are its locks kept? */
+  lookAfterLocks(): Promise<void> {
+    return this.#safekeeping.look();
+  }
+
   connections(): Promise<readonly Connection[]> {
     return this.#lives.connections();
   }
@@ -126,7 +151,7 @@ export class Supervisor {
     const { machine, cluster, server, journal } = this.#parts;
     journal({ kind: 'server-starting', server: server.name });
     await requireStateVolume(machine, cluster);
-    const allowed = this.#takeover.mayStart();
+    const allowed = this.#safekeeping.whenReleased(this.#takeover.mayStart());
     const { nic, nodeAddress } = await serviceInterface(machine, cluster);
     this.#announcer.probe(nic);
     await this.#site.make(nic, nodeAddress);
@@ -161,7 +186,7 @@ export class Supervisor {
 
   /** Its peers are warned while all is made that Ganesha needs. A household takes the list of its clients along. */
   async #restart(last: Incarnation, death: Death, clients: Promise<unknown>): Promise<Incarnation> {
-    const allowed = this.#takeover.mayRestart(death);
+    const allowed = this.#safekeeping.whenReleased(this.#takeover.mayRestart(death));
     const [incarnation] = await Promise.all([
       Promise.all([clients, this.#telling.halt()]).then(() => this.#lives.revive(last, death, allowed)),
       this.#site.absent(),
@@ -190,7 +215,11 @@ export class Supervisor {
     journal({ kind: 'daemon-answering', server: server.name, epoch: daemon.epoch });
     this.#takeover.serving(daemon.epoch);
     tickleClients(machine, server, clients);
+<<<<<<< HEAD
     this.#telling.begin();
+=======
+    this.#safekeeping.begin(daemon);
+>>>>>>> 66ba555 (custody: what a daemon has locked outlasts it, kept by a small process beside its supervisor until the peers are in grace)
     return unlessDead(machine, daemon, requireExports(machine, cluster, server));
   }
 
@@ -200,9 +229,15 @@ export class Supervisor {
     journal({ kind: 'server-failed', server: server.name, reason });
     this.#board.set({ phase: 'failed', daemonPid: null, reason });
     // Whatever the guard says, there must be nothing behind it.
-    await Promise.allSettled([this.#site.absent(), this.#announcer.remember(), this.#takeover.warnPeers('failure')]);
+    const warned = this.#takeover.warnPeers('failure');
+    await Promise.allSettled([this.#site.absent(), this.#announcer.remember(), warned]);
     // What does not end is for the stop to say, which Pacemaker asks for when it has been told.
+<<<<<<< HEAD
     await Promise.allSettled([this.#lives.end(), this.#telling.end()]);
+=======
+    await Promise.allSettled([this.#lives.end()]);
+    void this.#safekeeping.failed(await warned);
+>>>>>>> 66ba555 (custody: what a daemon has locked outlasts it, kept by a small process beside its supervisor until the peers are in grace)
     await onFailed(reason);
   }
 
@@ -211,12 +246,24 @@ export class Supervisor {
     this.#stop.abort(new Error(`${server.name} has been told to stop`));
     this.#board.set({ phase: 'stopping' });
     journal({ kind: 'server-stopping', server: server.name });
+<<<<<<< HEAD
     await Promise.all([this.#announcer.end(), this.#telling.end()]);
     await this.#takeover.warnPeers('stop');
     // Without daemons a start or restart that is under way comes to its end; what it made meanwhile is taken away too.
     await this.#lives.end();
     await this.#life;
     await Promise.all([this.#lives.end(), this.#telling.end()]);
+=======
+    await this.#safekeeping.endAfter(async () => {
+      await this.#announcer.end();
+      const warned = await this.#takeover.warnPeers('stop');
+      // Without daemons a start or restart that is under way comes to its end; what it made meanwhile is taken away too.
+      await this.#lives.end();
+      await this.#life;
+      await this.#lives.end();
+      return warned;
+    });
+>>>>>>> 66ba555 (custody: what a daemon has locked outlasts it, kept by a small process beside its supervisor until the peers are in grace)
     await this.#site.remove();
     journal({ kind: 'server-stopped', server: server.name });
     await this.#board.close();

@@ -63,11 +63,17 @@ export class Takeover {
     this.#hooks.graceEnded();
   }
 
-  /** Once, and when clients may hold something here. Neither a peer nor the takeover's own trouble keeps the server from its end. */
-  async warnPeers(before: 'stop' | 'failure'): Promise<void> {
-    if (!this.#hasServed) return;
+  /**
+   * Once, and when clients may hold something here: whether that was done in time. Neither a peer nor the takeover's own trouble keeps the server
+   * from its end.
+   */
+  async warnPeers(before: 'stop' | 'failure'): Promise<boolean> {
+    if (!this.#hasServed) return true;
     this.#warned ??= this.#hooks.beforeStop();
-    await inTime(this.#clock, 'the peers', WARNED_WITHIN[before], this.#warned).catch(() => undefined);
+    return inTime(this.#clock, 'the peers', WARNED_WITHIN[before], this.#warned).then(
+      () => true,
+      () => false,
+    );
   }
 
   #unlessStopped(work: Promise<void>): Promise<void> {

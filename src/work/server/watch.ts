@@ -1,4 +1,4 @@
-// What a supervisor looks at from time to time, beside its daemon's pulse: who is connected (for the tickle after this node's death),
+// What a supervisor looks at from time to time, beside its daemon's pulse: who is connected (for the tickle after this node's death), whether its locks are kept,
 // whether its node has a keeper, and whether it has the state volume.
 import type { Cluster, Server } from '../../core/spec/cluster.ts';
 import type { Machine } from '../../host/machine.ts';
@@ -23,6 +23,7 @@ export async function keepWatch(
   const look = watchConnections(machine, cluster, server, supervisor);
   while (!supervisor.stopping.aborted) {
     supervisor.complain('clients', await look().then(() => null, reasonOf));
+    await supervisor.lookAfterLocks();
     await machine.clock.pause(CONNECTIONS_EVERY_MS, supervisor.stopping);
   }
 }

@@ -38,6 +38,8 @@ const sighting: fc.Arbitrary<Sighting> = fc.oneof(
     kind: fc.constant('peers-asked' as const),
     ...{ server, incident: fc.string(), ms: count, silent: fc.array(fc.string()) },
   }),
+  fc.record({ kind: fc.constant('custody-closed' as const), server, descriptors: count, locks: count }),
+  fc.record({ kind: fc.constant('window-open' as const), server, reason: fc.string() }),
   fc.record({ kind: fc.constant('grace-held' as const), server, incidents: fc.array(fc.string()) }),
   fc.record({ kind: fc.constant('grace-not-held' as const), server, reason: fc.string() }),
   fc.record({

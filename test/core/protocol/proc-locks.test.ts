@@ -1,5 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { changedFiles, deviceText, lockedBy, ofdLocks } from '../../../src/lab/owner/locks.ts';
+import {
+  changedFiles,
+  deviceText,
+  inodeIn,
+  isExclusive,
+  lockedBy,
+  ofdLocks,
+  ofdLocksIn,
+} from '../../../src/core/protocol/proc-locks.ts';
 
 const LOCKS = `1: FLOCK  ADVISORY  WRITE 13140 00:2f:284 0 EOF
 2: OFDLCK ADVISORY  WRITE -1 00:2f:27 0 99
@@ -14,6 +22,14 @@ describe('locks of open file descriptions', () => {
     const locks = ofdLocks(LOCKS, ['00:2f']);
     expect([...locks.keys()]).toEqual(['00:2f:27', '00:2f:9']);
     expect(locks.get('00:2f:27')).toBe('WRITE -1 00:2f:27 0 99\nREAD -1 00:2f:27 200 EOF\n');
+  });
+
+  test('are read one by one too, of all file systems unless some are named, and only those for writing exclude each other', () => {
+    expect(ofdLocksIn(LOCKS).map(({ file }) => file)).toEqual(['00:2f:27', '00:2f:27', '00:30:27', '00:2f:9']);
+    expect(ofdLocksIn(LOCKS, ['00:30'])).toEqual([{ file: '00:30:27', text: 'READ -1 00:30:27 0 EOF' }]);
+    expect(ofdLocksIn(LOCKS).map(isExclusive)).toEqual([true, false, false, false]);
+    expect(ofdLocksIn('pos:\t0\nino:\t27\nlock:\t1: OFDLCK ADVISORY  WRITE -1 00:2f:27 0 EOF\n')).toHaveLength(1);
+    expect(inodeIn('pos:\t0\nino:\t27\n')).toBe('27');
   });
 
   test('have changed where a range, a kind or a file is new', () => {

@@ -1,0 +1,40 @@
+// Started by a supervisor: custodian SOCKET.
+import { writeFileSync } from 'node:fs';
+import { realpath } from 'node:fs/promises';
+import { setPriority } from 'node:os';
+import { serveSocket } from '../../host/control-socket.ts';
+import { systemClock } from '../../host/local.ts';
+import { openLockedProcess } from '../../host/locked-process.ts';
+import { Custodian } from '../../work/locks/custodian.ts';
+
+const PRIORITY = -15;
+
+const [, , socket = ''] = process.argv;
+const supervisor = process.ppid;
+// Only who started it, and what is told on the socket, decide when it ends.
+for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => undefined);
+
+const custodian = new Custodian({
+  clock: systemClock,
+  open: openLockedProcess,
+  resolve: (folder) => realpath(folder),
+  isOrphan: () => process.ppid !== supervisor,
+});
+
+try {
+  // What it does is little, and late it is useless. Where sessions share the processor among them, a priority counts within one only (sched(7)).
+  setPriority(PRIORITY);
+  writeFileSync('/proc/self/autogroup', `${PRIORITY}`);
+} catch {
+  // Where even root may not (a container), it stays as it is.
+}
+
+serveSocket(socket, (request) => custodian.answer(request))
+  .then(() => custodian.run())
+  .then(
+    () => process.exit(0),
+    (error: unknown) => {
+      process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+      process.exit(1);
+    },
+  );
