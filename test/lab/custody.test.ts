@@ -129,6 +129,15 @@ describe('what a client has locked', () => {
     await reclaimed('crash');
   });
 
+  it('goes with its server to another node, and nobody keeps anything of it behind', async () => {
+    await lock('move');
+    const [other] = lab.hosts().filter(({ name }) => name !== node.name);
+    await node.run(['crm_resource', '--move', '--resource', SERVER, '--node', `${other?.name}`]);
+    await serving(({ node: on }) => on === other?.name);
+    expect(await custodians()).toBe(1);
+    await reclaimed('move');
+  });
+
   it('is nobody else’s after its supervisor was killed until the peers are in grace', async () => {
     await lock('supervisor');
     const taken = rival('supervisor');
@@ -141,14 +150,5 @@ describe('what a client has locked', () => {
     await serving(({ epoch }) => epoch !== before?.epoch);
     expect(await custodians()).toBe(1);
     await reclaimed('supervisor');
-  });
-
-  it('goes with its server to another node, and nobody keeps anything of it behind', async () => {
-    await lock('move');
-    const [other] = lab.hosts().filter(({ name }) => name !== node.name);
-    await node.run(['crm_resource', '--move', '--resource', SERVER, '--node', `${other?.name}`]);
-    await serving(({ node: on }) => on === other?.name);
-    expect(await custodians()).toBe(1);
-    await reclaimed('move');
   });
 });

@@ -1,6 +1,7 @@
 // The edges of lock recovery, as kernel clients meet them: two servers of one export on one node without a cluster, which a test stops,
 // starts and kills. What the storage knows of locks (/proc/locks: Ganesha's are of open file descriptions) is what counts.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { deviceText } from '../../src/core/protocol/proc-locks.ts';
 import { readSpec } from '../../src/core/spec/read-spec.ts';
 import { eventually } from '../../src/host/eventually.ts';
 import { systemClock } from '../../src/host/local.ts';
@@ -8,7 +9,6 @@ import type { LabClient } from '../../src/lab/client.ts';
 import { defaultSpec } from '../../src/lab/default-spec.ts';
 import { type Lab, startLab } from '../../src/lab/lab.ts';
 import { labOptions } from '../../src/lab/options.ts';
-import { deviceText } from '../../src/lab/owner/locks.ts';
 import { AGENT_FOLDER } from '../../src/work/commands/install-agents.ts';
 import { writeNodeFiles } from '../../src/work/commands/node-files.ts';
 import { markStateVolume } from '../../src/work/commands/state-volume.ts';
