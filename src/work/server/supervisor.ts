@@ -5,18 +5,9 @@ import type { Cluster, Server } from '../../core/spec/cluster.ts';
 import { unlessAborted } from '../../host/eventually.ts';
 import type { Argv } from '../../host/host.ts';
 import type { Machine } from '../../host/machine.ts';
-
-<<<<<<< HEAD
-
-import type { Telling } from '../locks/telling.ts';
-
-=======
-
 import { type Custody, noCustody } from '../locks/custody.ts';
-
->>>>>>> 66ba555 (custody: what a daemon has locked outlasts it, kept by a small process beside its supervisor until the peers are in grace)
-
-import type { Announcer } from './announcer.ts';
+import { Telling } from '../locks/telling.ts';
+import { Announcer } from './announcer.ts';
 import { tickleClients } from './connections.ts';
 import { type Death, describe, unlessDead } from './death.ts';
 import { requireExports } from './exports.ts';
@@ -27,7 +18,7 @@ import { serviceInterface } from './network.ts';
 import { serverPaths } from './paths.ts';
 import { reasonOf } from './reason.ts';
 import { Restarts } from './restarts.ts';
-import type { Safekeeping } from './safekeeping.ts';
+import { Safekeeping } from './safekeeping.ts';
 import { Site } from './site.ts';
 import { requireStateVolume } from './state-volume.ts';
 import { initialStatus, type ServerStatus } from './status.ts';
@@ -43,12 +34,9 @@ export interface SupervisorParts {
   /** Called once when the server can't be kept alive here any longer, after it has served: Pacemaker has to be told. */
   readonly onFailed: (reason: string) => Promise<void>;
   readonly takeover?: TakeoverHooks;
-<<<<<<< HEAD
+  readonly custody?: Custody;
   /** Runs src/entry/bin/notify.ts; without it no NFSv3 client is told of a restart. */
   readonly notifier?: Argv;
-=======
-  readonly custody?: Custody;
->>>>>>> 66ba555 (custody: what a daemon has locked outlasts it, kept by a small process beside its supervisor until the peers are in grace)
 }
 
 export class Supervisor {
@@ -75,12 +63,9 @@ export class Supervisor {
     const shared = { ...parts, board: this.#board, stopping: this.stopping, network: () => this.#site.network };
     this.#restarts = new Restarts(shared);
     this.#lives = new Lives({ ...shared, starting: (epoch) => this.#takeover.starting(epoch) });
-<<<<<<< HEAD
     this.#telling = new Telling(shared);
-=======
-    this.#safekeeping = new Safekeeping(custody: noCustody, ...shared );
->>>>>>> 66ba555 (custody: what a daemon has locked outlasts it, kept by a small process beside its supervisor until the peers are in grace)
-    this.#announcer = new Announcer(...shared, connections: () => this.connections() );
+    this.#safekeeping = new Safekeeping({ custody: noCustody, ...shared });
+    this.#announcer = new Announcer({ ...shared, connections: () => this.connections() });
   }
 
   get status(): ServerStatus {
@@ -215,11 +200,8 @@ export class Supervisor {
     journal({ kind: 'daemon-answering', server: server.name, epoch: daemon.epoch });
     this.#takeover.serving(daemon.epoch);
     tickleClients(machine, server, clients);
-<<<<<<< HEAD
     this.#telling.begin();
-=======
     this.#safekeeping.begin(daemon);
->>>>>>> 66ba555 (custody: what a daemon has locked outlasts it, kept by a small process beside its supervisor until the peers are in grace)
     return unlessDead(machine, daemon, requireExports(machine, cluster, server));
   }
 
@@ -232,12 +214,8 @@ export class Supervisor {
     const warned = this.#takeover.warnPeers('failure');
     await Promise.allSettled([this.#site.absent(), this.#announcer.remember(), warned]);
     // What does not end is for the stop to say, which Pacemaker asks for when it has been told.
-<<<<<<< HEAD
     await Promise.allSettled([this.#lives.end(), this.#telling.end()]);
-=======
-    await Promise.allSettled([this.#lives.end()]);
     void this.#safekeeping.failed(await warned);
->>>>>>> 66ba555 (custody: what a daemon has locked outlasts it, kept by a small process beside its supervisor until the peers are in grace)
     await onFailed(reason);
   }
 
@@ -246,24 +224,15 @@ export class Supervisor {
     this.#stop.abort(new Error(`${server.name} has been told to stop`));
     this.#board.set({ phase: 'stopping' });
     journal({ kind: 'server-stopping', server: server.name });
-<<<<<<< HEAD
-    await Promise.all([this.#announcer.end(), this.#telling.end()]);
-    await this.#takeover.warnPeers('stop');
-    // Without daemons a start or restart that is under way comes to its end; what it made meanwhile is taken away too.
-    await this.#lives.end();
-    await this.#life;
-    await Promise.all([this.#lives.end(), this.#telling.end()]);
-=======
     await this.#safekeeping.endAfter(async () => {
-      await this.#announcer.end();
+      await Promise.all([this.#announcer.end(), this.#telling.end()]);
       const warned = await this.#takeover.warnPeers('stop');
       // Without daemons a start or restart that is under way comes to its end; what it made meanwhile is taken away too.
       await this.#lives.end();
       await this.#life;
-      await this.#lives.end();
+      await Promise.all([this.#lives.end(), this.#telling.end()]);
       return warned;
     });
->>>>>>> 66ba555 (custody: what a daemon has locked outlasts it, kept by a small process beside its supervisor until the peers are in grace)
     await this.#site.remove();
     journal({ kind: 'server-stopped', server: server.name });
     await this.#board.close();
