@@ -122,6 +122,9 @@ describe('what is no violation', () => {
     const write = event(10, 'b1', 'asked', { what: 'write', value: 'x' });
     for (const value of ['w', 'x'])
       expect(kinds(event(8, 'b1', 'wrote', { value: 'w' }), write, event(40, 'b1', 'read', { value }))).toEqual([]);
+    // A server that comes back does it at last.
+    const later = event(20, 'b1', 'wrote', { value: 'y' });
+    expect(kinds(write, later, event(40, 'b2', 'read', { value: 'x' }))).toEqual([]);
   });
 });
 
