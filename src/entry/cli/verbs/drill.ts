@@ -12,6 +12,8 @@ import { struck } from '../../../work/drill/struck.ts';
 import { kindsInWords } from '../cause-fault.ts';
 import { clientsOf, NO_CLIENTS, parseKinds, peerClientsOf, withClients } from '../drill-clients.ts';
 import { drillInWords } from '../drill-in-words.ts';
+import { type LightLocks, lightLocks, splitLight } from '../drill-light.ts';
+import { lightInWords, lightProblems } from '../drill-light-in-words.ts';
 import { lockers, lockRanges, lockWishes, witness } from '../drill-locks.ts';
 import { requirePageName } from '../drill-report.ts';
 import { drillRow } from '../drill-row.ts';
@@ -52,7 +54,10 @@ export const drillVerb: Verb = (program) => {
       '--target <NODE>',
       'to which node or nodes (the one that runs the server unless given); of a move: where to',
     )
-    .option('--clients <KINDS>', 'as in kernel:3,kernel:4.1 (what the server serves unless given)')
+    .option(
+      '--clients <KINDS>',
+      'as in kernel:3,kernel:4.1 (what the server serves unless given); with --locks also light:3*N, light:4.1*N',
+    )
     .option(
       '--peer-clients <KINDS>',
       `on the next server that shares an export (one of the newest unless given; or ${NO_CLIENTS})`,
@@ -123,14 +128,20 @@ async function drillOn(
   // What makes no sense is refused before anything is booted for it.
   requireVariant(fault.kind, variant);
   const victim = struck(scene, fault.kind, fault.before(scene));
-  const own = clientsOf(server, clients === undefined ? undefined : parseKinds(clients));
+  const { light, kernel } = splitLight(clients ?? '');
+  if (light.length > 0 && ranges === undefined)
+    throw new Failed(2, 'light-locks', 'light clients have no traffic but their locks', { hint: 'give --locks' });
+  const own = clientsOf(server, clients === undefined ? undefined : kernel === '' ? [] : parseKinds(kernel));
+  const fleets = lightLocks(lab, cluster, server, light);
   const peers = peerClientsOf(cluster, server, peerClients === undefined ? undefined : parseKinds(peerClients));
   const wishes = ranges === undefined ? [...own, ...peers] : lockWishes(cluster, server, own, peers);
   const progress = progressLines();
   progress('booting clients');
   const record = await withClients(lab, cluster, wishes, async (ready, mounted) => {
     const probe = options.probe ? witness(cluster, victim) : undefined;
-    const locks = ranges && { locks: lockers(lab, cluster, mounted, { ranges, probe }) };
+    const locks = ranges && {
+      locks: [...fleets.lockers, ...lockers(lab, cluster, mounted, { ranges, probe })],
+    };
     try {
       return await drill({ ...scene, ...locks }, fault, ready, progress, signal);
     } catch (error) {
@@ -138,13 +149,16 @@ async function drillOn(
       throw error;
     }
   });
-  return outcome(record, await restore(scene, progress));
+  return outcome(record, await restore(scene, progress), fleets);
 }
 
-function outcome(record: DrillRecord, unrestored: readonly string[]) {
-  const result = { ...record.result, problems: [...record.result.problems, ...unrestored] };
+function outcome(record: DrillRecord, unrestored: readonly string[], fleets: LightLocks) {
+  const light = fleets.summaries(record.injectedAt);
+  const problems = [...record.result.problems, ...light.flatMap(lightProblems), ...unrestored];
+  const result = { ...record.result, problems };
   const exit = result.problems.length === 0 ? 0 : 1;
-  return { exit, json: result, text: drillInWords({ ...record, result }) } as const;
+  const text = [drillInWords({ ...record, result }), ...light.map(lightInWords)].join('\n');
+  return { exit, json: light.length === 0 ? result : { ...result, light }, text } as const;
 }
 
 function requirePermission({ lab, spec, yes }: DrillOptions): void {
