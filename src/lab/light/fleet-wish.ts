@@ -24,7 +24,7 @@ export interface FleetWish {
   readonly locks?: number;
   /** What the first ones do when the server fails; all others are prompt. */
   readonly manners?: readonly { readonly clients: number; readonly manner: Manner }[];
-  /** Of NFSv3: the first address is this many after the network's first. Fleets must not overlap. 1 unless given. */
+  /** The first one's address is this many after the network's first. Fleets must not overlap. 1 unless given. */
   readonly firstAddress?: number;
   /** Of NFSv3: all of them want the same range, and wait in the server for it; start does not wait. False unless given. */
   readonly queue?: boolean;

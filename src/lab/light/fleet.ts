@@ -67,13 +67,15 @@ const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => to
 function member(wish: FleetWish, index: number, record: (event: LockEvent) => void): LightClient {
   const { server, queue = false } = wish;
   const name = `${wish.name}-${index + 1}`;
-  const address = wish.kind === 'light:3' ? lightAddress(wish, index) : undefined;
+  // A server of IPv6 is met from the lab's own address.
+  const address = server.address.includes(':') ? undefined : lightAddress(wish, index);
   const options: LightOptions = {
     ...{ name, record, clock: systemClock, server: server.name, export: wish.export, leaseMs: wish.leaseMs },
     ...{ connect: connecting(wish, address), ranges: rangesOf(wish), manner: mannerOf(wish, index) },
     ...{ file: queue ? wish.name : name, ...(index < EAGER ? {} : { retryMs: PATIENT_MS }) },
   };
-  if (address === undefined) return lightClient41(options);
+  if (wish.kind === 'light:4.1') return lightClient41(options);
+  if (address === undefined) throw new Error('light NFSv3 clients have IPv4 addresses only');
   return lightClient3({
     ...options,
     caller: address,

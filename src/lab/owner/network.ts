@@ -22,9 +22,12 @@ export async function connectNode({ name, address, other }: LabOptions['nodes'][
     `link set ${name} master ${BRIDGE} up`,
   ]);
   const addresses = [address, ...(other === undefined ? [] : [other])].map(addressOn('eth0'));
-  const inside = ['link set lo up', ...addresses, 'link set eth0 up', `route add ${LIGHT_NETWORK} dev eth0`];
+  const inside = ['link set lo up', ...addresses, 'link set eth0 up', LIGHT_ROUTE];
   await inNode(name, init, ['ip', '-batch', '-'], { input: `${inside.join('\n')}\n` });
 }
+
+/** By a router: thousands of neighbours would not go into the kernel's table (neigh/default/gc_thresh3). */
+const LIGHT_ROUTE = `route add ${LIGHT_NETWORK} via ${LAB_ADDRESS} dev eth0 onlink`;
 
 /** Whose addresses these are is settled: no machine that has been up for a while still looks for duplicates. */
 const addressOn = (nic: string) => (address: string) =>
