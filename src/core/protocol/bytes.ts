@@ -72,8 +72,14 @@ export const u8 = (...values: readonly number[]): Uint8Array => Uint8Array.from(
 export const u16 = (...values: readonly number[]): Uint8Array =>
   Uint8Array.from(values.flatMap((value) => [value >>> 8, value]));
 
-export const u32 = (...values: readonly number[]): Uint8Array =>
-  Uint8Array.from(values.flatMap((value) => [value >>> 24, value >>> 16, value >>> 8, value]));
+export function u32(...values: readonly number[]): Uint8Array {
+  const bytes = new Uint8Array(4 * values.length);
+  const view = new DataView(bytes.buffer);
+  values.forEach((value, i) => {
+    view.setUint32(4 * i, value);
+  });
+  return bytes;
+}
 
 export const u64 = (...values: readonly bigint[]): Uint8Array =>
   u32(...values.flatMap((value) => [Number(value >> 32n), Number(value & 0xffff_ffffn)]));

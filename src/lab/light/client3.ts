@@ -42,6 +42,7 @@ export function lightClient3(options: Light3Options): LightClient {
   let trouble: unknown;
   let recovering: Promise<unknown> = Promise.resolve();
   let life: Promise<unknown> = Promise.resolve();
+  /** There is reason to ask again for what is waited for. */
   let nudged = new AbortController();
 
   const insist = <T>(what: string, act: () => Promise<T>) =>
@@ -52,17 +53,14 @@ export function lightClient3(options: Light3Options): LightClient {
   const take = (range: LockRange) =>
     insist('have its lock', async () => {
       const from = clock.now();
+      // A GRANTED may overtake the answer that there is something to wait for.
+      nudged = new AbortController();
       const status = await nlm?.lock(range, { reclaim: false, block: options.blocks ?? false });
       if (status === 'NLM4_GRANTED') return book.granted(range, from);
       book.denied(range, from, status ?? '');
-      if (status === 'NLM4_BLOCKED') await nudge();
+      if (status === 'NLM4_BLOCKED') await clock.pause(ASK_AGAIN_MS, AbortSignal.any([nudged.signal, ending.signal]));
       throw new NotGranted(status);
     });
-  /** Until there is reason to ask again. */
-  const nudge = async () => {
-    nudged = new AbortController();
-    await clock.pause(ASK_AGAIN_MS, AbortSignal.any([nudged.signal, ending.signal]));
-  };
   const reclaim = async (range: LockRange): Promise<void> => {
     const from = clock.now();
     const status = await nlm?.lock(range, { reclaim: true, block: false });

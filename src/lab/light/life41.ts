@@ -59,6 +59,7 @@ export function files41(options: LightOptions, book: LockBook, recoveries: Recov
       const [opened, held, began] = [file, book.held(), clock.now()];
       if (opened === undefined) return;
       const closed = await reopen(session, opened, name).then(done, asRefused);
+      if (closed) file = undefined;
       for (const range of held) {
         const from = closed === undefined ? clock.now() : began;
         const locking = () => lockRange(session, opened, { owner: name, range, reclaim: true });
