@@ -1,5 +1,6 @@
 // What there is to measure, in the order of the page.
 import { Failed } from '../../core/base/failed.ts';
+import { measureCallOut } from './call-out.ts';
 import { measureCpu } from './cpu.ts';
 import { measureCustody } from './custody.ts';
 import { measureGaps } from './gaps.ts';
@@ -20,6 +21,7 @@ export const GROUPS: readonly Group[] = [
   { name: 'peers-grace', measure: measurePeersGrace },
   { name: 'stalls', measure: measureStalls },
   { name: 'cpu', measure: measureCpu },
+  { name: 'callout', measure: measureCallOut },
   { name: 'notify', measure: measureNotify },
   { name: 'custody', measure: measureCustody },
   { name: 'what-if', measure: measureWhatIf },
