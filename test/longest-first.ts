@@ -7,6 +7,7 @@ const SECONDS: Readonly<Record<string, number>> = {
   'failures.test.ts': 200,
   'drill.test.ts': 130,
   'grace.test.ts': 110,
+  'lock-edges.test.ts': 85,
   'native-stop.test.ts': 80,
   'scale.test.ts': 75,
   'failback.test.ts': 70,

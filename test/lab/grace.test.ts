@@ -5,6 +5,7 @@ import { readStatus } from '../../src/work/commands/status.ts';
 import { bundleNodeAgent, type NodeAgent, startNodeAgent } from './grace/node-agent.ts';
 import type { Watched } from './grace/on-node.ts';
 import { type OneServer, oneServer } from './grace/one-server.ts';
+import { locksOf } from './locks-of.ts';
 
 const server = 'nfs1';
 const RECOVERY = `/srv/shared/.gracekeeper/servers/${server}/recovery`;
@@ -75,12 +76,7 @@ const records = async () =>
 const until = (what: string, probe: () => Promise<boolean>) =>
   eventually(one.node.clock, { what, withinMs: 30_000, everyMs: 20 }, async () => (await probe()) || undefined);
 
-/** What the filesystem knows of: Ganesha's are of open file descriptions. */
-async function locks(file: string): Promise<number> {
-  const { stdout } = await one.node.run(['stat', '--format=%i', `/srv/shared/home/${file}`], { okExits: [0, 1] });
-  const table = (await one.node.files.read('/proc/locks')) ?? '';
-  return table.split('\n').filter((line) => line.includes('OFDLCK') && line.includes(`:${stdout.trim()} `)).length;
-}
+const locks = (file: string) => locksOf(one.node, `/srv/shared/home/${file}`);
 
 async function killDaemon(): Promise<void> {
   const before = await readStatus(one.node, server);
@@ -176,11 +172,14 @@ describe('a server with clients of its own', () => {
     await until('the lock', async () => (await locks('held')) === 1);
     const recorded = await records();
     expect(recorded).toHaveLength(1);
+    // The client notices when it next speaks, which it does to renew its lease: not before the third death.
+    await one.lab.partition({ nodes: ['node1'], from: 'everyone' });
     for (const _ of ['once', 'twice', 'three times']) await killDaemon();
     expect(await allReclaimed()).toBe(false);
     await hold();
     await watch();
-    // The client notices when it next speaks, and in grace it may ask.
+    await one.lab.join(['node1']);
+    // In grace it may ask.
     await client.exec(['stat', '--file-system', point]);
     await until('the client to have reclaimed', allReclaimed);
     expect(await locks('held')).toBe(1);

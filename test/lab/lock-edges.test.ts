@@ -14,6 +14,7 @@ import { writeNodeFiles } from '../../src/work/commands/node-files.ts';
 import { markStateVolume } from '../../src/work/commands/state-volume.ts';
 import { readStatus } from '../../src/work/commands/status.ts';
 import { installation } from './cluster-lab.ts';
+import { locksOf } from './locks-of.ts';
 
 const HOME = '/srv/shared/home';
 const SECOND_MOUNT = '/run/nfs2';
@@ -70,14 +71,7 @@ async function stop(server: string): Promise<void> {
 const until = (what: string, probe: () => Promise<boolean>) =>
   eventually(systemClock, { what, withinMs: 60_000, everyMs: 50 }, async () => (await probe()) || undefined);
 
-/** How many the storage knows of. */
-async function locks(file: string): Promise<number> {
-  const { stdout } = await node().run(['stat', '--format=%d %i', `${HOME}/${file}`], { okExits: [0, 1] });
-  const [device = '', inode = ''] = stdout.trim().split(' ');
-  const table = (await node().files.read('/proc/locks')) ?? '';
-  const place = ` ${deviceText(Number(device))}:${inode} `;
-  return table.split('\n').filter((line) => line.includes('OFDLCK') && line.includes(place)).length;
-}
+const locks = (file: string) => locksOf(node(), `${HOME}/${file}`);
 
 const holds = (file: string, count: number) =>
   until(`${count} locks of ${file}`, async () => (await locks(file)) === count);

@@ -5,6 +5,7 @@ import { decodeStateFile } from '../../src/core/protocol/statd-file.ts';
 import { readSpec } from '../../src/core/spec/read-spec.ts';
 import type { LabClient } from '../../src/lab/client.ts';
 import { type LockPaths, lockPaths } from '../../src/work/locks/lock-paths.ts';
+import { locksOf } from './locks-of.ts';
 import { type OneServer, oneServer, SERVER } from './one-server.ts';
 
 const ADDRESS = '192.0.2.101';
@@ -44,12 +45,7 @@ async function lock(name: string): Promise<void> {
   );
 }
 
-/** The storage has a lock on the file: Ganesha's, of an open file description (proc(5)). */
-async function hasLock(name: string): Promise<boolean> {
-  const { stdout } = await one.node.run(['stat', '-c', '%i', `${exportPath}/${name}`]);
-  const locks = (await one.node.files.read('/proc/locks')) ?? '';
-  return locks.split('\n').some((line) => line.includes('OFDLCK') && line.includes(`:${stdout.trim()} `));
-}
+const hasLock = async (name: string) => (await locksOf(one.node, `${exportPath}/${name}`)) > 0;
 
 /** The client is on the list of the living, since Ganesha has heard of its lock again, and the lock is there. */
 async function reclaimed(): Promise<void> {
