@@ -1,5 +1,5 @@
+import { deviceText } from '../../src/core/protocol/proc-locks.ts';
 import type { Host } from '../../src/host/host.ts';
-import { deviceText } from '../../src/lab/owner/locks.ts';
 
 /**
  * How many locks the storage knows of on a file: Ganesha's are of open file descriptions (proc(5)), which every lab on this machine sees, so that
