@@ -1,7 +1,6 @@
 // The edges of lock recovery, as kernel clients meet them: two servers of one export on one node without a cluster, which a test stops,
 // starts and kills. What the storage knows of locks (/proc/locks: Ganesha's are of open file descriptions) is what counts.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { deviceText } from '../../src/core/protocol/proc-locks.ts';
 import { readSpec } from '../../src/core/spec/read-spec.ts';
 import { eventually } from '../../src/host/eventually.ts';
 import { systemClock } from '../../src/host/local.ts';
