@@ -200,7 +200,7 @@ function namesToTell({ address, names }: NotifyParts): readonly string[] {
 }
 
 function requireOdd(state: number): number {
-  if (Number.isInteger(state) && state === (state | 0) && state % 2 !== 0) return state;
+  if (state > 0 && state === (state | 0) && state % 2 === 1) return state;
   throw new Failed(2, 'bad-state', `the state number ${state} is none of a server that is up`, {
     hint: 'it is odd, between 1 and 2147483647, and greater than any that was told before',
   });

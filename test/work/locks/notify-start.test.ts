@@ -79,7 +79,10 @@ describe('a notifier of its own process', () => {
       pause: (ms: number, signal?: AbortSignal) => machine.clock.pause(ms / 50, signal),
     };
     const notifier = start(script('setInterval(() => undefined, 1000)'), { ...machine, clock });
-    await expect(notifier.ready).rejects.toMatchObject({ code: 'notifier-died', message: expect.stringContaining('SIGKILL') });
+    await expect(notifier.ready).rejects.toMatchObject({
+      code: 'notifier-died',
+      message: expect.stringContaining('SIGKILL'),
+    });
     await notifier.end();
   });
 });

@@ -207,6 +207,7 @@ describe('telling clients', () => {
 describe('what it is given', () => {
   test.each([
     ['an even state', { state: 42 }, 'bad-state'],
+    ['a negative state', { state: -43 }, 'bad-state'],
     ['a state that no int holds', { state: 2 ** 31 + 1 }, 'bad-state'],
     ['an address that is none', { address: 'nfs1' }, 'bad-address'],
     ['a name that is none', { names: [''] }, 'bad-name'],
