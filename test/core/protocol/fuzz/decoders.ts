@@ -27,6 +27,7 @@ import {
   encodeMapping,
   encodeMappings,
 } from '../../../../src/core/protocol/portmap.ts';
+import { inodeIn, lockedBy, ofdLocks } from '../../../../src/core/protocol/proc-locks.ts';
 import { clientConnections, listeningPorts } from '../../../../src/core/protocol/proc-net-tcp.ts';
 import { readProcStat } from '../../../../src/core/protocol/proc-stat.ts';
 import { readRecords, recordMark } from '../../../../src/core/protocol/record-marking.ts';
@@ -130,6 +131,12 @@ const readNotify = (input: Uint8Array) => {
   return call && nsm.readNotifyCall(call);
 };
 
+const LOCK_TABLE = `1: OFDLCK ADVISORY  WRITE -1 00:2f:123 0 EOF
+2: POSIX  ADVISORY  READ 4242 fe:00:77 0 0
+3: OFDLCK ADVISORY  READ -1 00:2f:124 10 19
+3: -> OFDLCK ADVISORY  WRITE -1 00:2f:124 10 10\n`;
+const FDINFO = 'pos:\t0\nflags:\t02\nmnt_id:\t9\nino:\t123\nlock:\t1: OFDLCK ADVISORY  WRITE -1 00:2f:123 0 EOF\n';
+
 export const DECODERS: readonly Decoder[] = [
   ...LOCK_CLIENTS,
   inside('readOpaque', (from) => readOpaque(from, 400), [opaque(counting(9)), opaque(counting(400))]),
@@ -184,6 +191,9 @@ export const DECODERS: readonly Decoder[] = [
   lines('readProcStat', readProcStat, [
     '4242 (a (very) odd name) S 17 4242 4242 0 -1 1 2 9 0 0 12 7 3 1 20 0 9 0 987654 12\n',
   ]),
+  lines('ofdLocks', (table) => ofdLocks(table), [LOCK_TABLE]),
+  lines('lockedBy', lockedBy, [FDINFO]),
+  lines('inodeIn', inodeIn, [FDINFO]),
   lines('listeningPorts', listeningPorts, [TCP_TABLE]),
   bytes(decodeBinding, [encodeBinding(BINDING)]),
   bytes(decodeGetAddress, UNIVERSAL.map(text)),
