@@ -5,7 +5,7 @@ import { STATD_PORT } from '../../core/config/ports.ts';
 import { NSM } from '../../core/protocol/nsm.ts';
 import type { Server } from '../../core/spec/cluster.ts';
 import type { Child, Ending } from '../../host/child.ts';
-import { eventually } from '../../host/eventually.ts';
+import { eventually, inTime } from '../../host/eventually.ts';
 import type { Machine } from '../../host/machine.ts';
 import type { Cell } from '../server/cell.ts';
 import { childOf } from '../server/identity.ts';
@@ -61,13 +61,18 @@ export async function makeStatd(parts: RecorderParts, server: Server, cell: Cell
 // --no-notify: telling the clients is ours (TAKEOVER section 6).
 const argv = (nsm: string) => ['rpc.statd', '-F', '-L', '-p', `${STATD_PORT}`, '-H', CALL_OUT, '-P', nsm] as const;
 
-/** nsenter ends with what it started. */
+/** nsenter ends with what it started. Rejects when no signal reaches it. */
 async function end(machine: Machine, child: Child): Promise<void> {
   const pid = child.pid === undefined ? undefined : await childOf(machine, child.pid);
   if (pid === undefined) child.kill('SIGKILL');
   else machine.kill(pid, 'SIGKILL');
-  await child.ended;
+  await inTime(machine.clock, 'its end', KILLED_WITHIN_MS, child.ended).catch((cause: unknown) => {
+    throw new Error('its rpc.statd has outlived SIGKILL: it waits for storage', { cause });
+  });
 }
+
+/** SIGKILL takes milliseconds. A process that outlives it so long waits in the kernel. */
+const KILLED_WITHIN_MS = 10_000;
 
 const answering = (machine: Machine, { address }: Server): Promise<void> =>
   eventually(machine.clock, { what: 'rpc.statd', withinMs: 3_000, everyMs: 5 }, async () => {

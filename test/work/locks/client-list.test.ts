@@ -37,6 +37,14 @@ describe('the list of who holds NFSv3 locks', () => {
     expect(listed(host)).toEqual([]);
   });
 
+  it('forgets a client whole when no file system is named', async () => {
+    const host = memoryHost('node1');
+    await addClient(host, FOLDER, { ...RECORD, fsid: 1 });
+    await addClient(host, FOLDER, RECORD);
+    await dropClient(host, FOLDER, RECORD);
+    expect(listed(host)).toEqual([]);
+  });
+
   it('is not written again for a client that is on it', async () => {
     const host = memoryHost('node1');
     await addClient(host, FOLDER, RECORD);
