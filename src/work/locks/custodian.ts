@@ -24,8 +24,11 @@ export interface CustodianStatus extends Holdings {
   readonly longestLookMs: number;
 }
 
-/** A lock is at most this old, and as old as two looks take, before it has a duplicate. Looks that are dear are made less often. */
-const LOOK_EVERY_MS = { least: 20, most: 60 };
+/**
+ * A lock is at most this old, and as old as two looks take, before it has a duplicate. Looks that are dear are made less often, and so are those at a
+ * daemon that does nothing: waking up is all that they cost.
+ */
+const LOOK_EVERY_MS = { least: 20, most: 60, atRest: 50 };
 const SHARE_OF_TIME = 0.1;
 /** Of a supervisor that died, the next start or the stop ends the custodian; nobody does on a node where nothing is managed. */
 const ORPHANED_FOR_MS = 60_000;
@@ -73,9 +76,15 @@ export class Custodian {
     while (clock.now() - aliveAt < ORPHANED_FOR_MS) {
       if (!isOrphan()) aliveAt = clock.now();
       this.#look();
-      await clock.pause(Math.min(Math.max(LOOK_EVERY_MS.least, this.#lookMs / SHARE_OF_TIME), LOOK_EVERY_MS.most));
+      await clock.pause(this.#pauseMs());
     }
     this.#release();
+  }
+
+  #pauseMs(): number {
+    const { least, most, atRest } = LOOK_EVERY_MS;
+    if (this.#watch === undefined || this.#watch.atRest) return atRest;
+    return Math.min(Math.max(least, this.#lookMs / SHARE_OF_TIME), most);
   }
 
   #look(): void {

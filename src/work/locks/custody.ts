@@ -6,6 +6,7 @@ import type { Argv } from '../../host/host.ts';
 import type { Machine } from '../../host/machine.ts';
 import { type Identity, identityOf } from '../server/identity.ts';
 import type { Journal } from '../server/journal.ts';
+import { setOomScore } from '../server/oom.ts';
 import { serverPaths } from '../server/paths.ts';
 import { reasonOf } from '../server/reason.ts';
 import type { CustodianStatus, WatchRequest } from './custodian.ts';
@@ -134,7 +135,8 @@ class SharingCustody implements Custody {
     const found = child.pid === undefined ? undefined : await identityOf(machine, child.pid);
     if (found === undefined) throw new Error(`the custodian could not be started: ${program.join(' ')}`);
     await machine.files.write(identity, JSON.stringify(found));
-    protect(machine, found.pid);
+    // It is small, and exists for the case that others die.
+    setOomScore(machine, found.pid, '-1000');
     const listens = { what: 'its custodian', withinMs: STARTED_WITHIN_MS, everyMs: 5 };
     await eventually(machine.clock, listens, async () => (await machine.files.exists(socket)) || undefined);
   }
@@ -143,12 +145,3 @@ class SharingCustody implements Custody {
 const SOUND_AFTER_MS = 5_000;
 const ANSWERS_WITHIN_MS = 2_000;
 const STARTED_WITHIN_MS = 5_000;
-
-/** It is small, and exists for the case that others die. Where even root may not (a container), it stays as it is. */
-function protect(machine: Machine, pid: number): void {
-  try {
-    machine.poke(`/proc/${pid}/oom_score_adj`, '-1000');
-  } catch {
-    // As above.
-  }
-}

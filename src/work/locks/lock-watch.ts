@@ -59,6 +59,11 @@ export class LockWatch {
     return { descriptors: this.#held.size, locks };
   }
 
+  /** At the last look it had not run since the one before, nor was there anything left to do. */
+  get atRest(): boolean {
+    return this.#atRest;
+  }
+
   /** `now`: ms. Throws where duplicates may not be had; what was had before is kept. */
   look(now: number): void {
     const ran = this.#process.cpuTime();

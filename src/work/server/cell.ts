@@ -8,6 +8,7 @@ import type { Argv } from '../../host/host.ts';
 import type { Machine } from '../../host/machine.ts';
 import { childOf } from './identity.ts';
 import type { ServerNetwork } from './network.ts';
+import { setOomScore } from './oom.ts';
 import { type ServerPaths, serverPaths } from './paths.ts';
 
 export interface Cell {
@@ -27,6 +28,7 @@ export async function makeCell(machine: Machine, server: Server, network: Server
   const paths = serverPaths(server.name);
   await prepareRunFolder(machine, server, paths);
   const holder = machine.start(holderArgv(network), { logTo: paths.log });
+  setOomScore(machine, holder.pid, '0');
   try {
     const made = { what: `the cell of ${server.name}`, withinMs: 5_000, everyMs: 2 };
     const cell = cellOf(machine, holder, await eventually(machine.clock, made, () => firstProcess(machine, holder)));
@@ -62,6 +64,7 @@ function cellOf(machine: Machine, holder: Child, pid: number): Cell {
     start: (argv, options) => {
       if (over) throw new Error('its cell has ended');
       const child = machine.start(inside(pid, argv), options);
+      setOomScore(machine, child.pid, '0');
       entered.add(child);
       void child.ended.then(() => entered.delete(child));
       return child;

@@ -9,6 +9,7 @@ import { clearAway } from './clear-away.ts';
 import { serveControl } from './control.ts';
 import { identityOf, isAlive, readIdentity } from './identity.ts';
 import { openJournal } from './journal.ts';
+import { setOomScore } from './oom.ts';
 import { serverPaths } from './paths.ts';
 import { reasonOf } from './reason.ts';
 import { Supervisor } from './supervisor.ts';
@@ -35,6 +36,7 @@ export async function supervise(parts: SuperviseParts): Promise<void> {
   const { machine, cluster, server, pid, report } = parts;
   await claim(machine, server.name, pid);
   await raiseOpenFiles(machine, pid);
+  setOomScore(machine, pid, '-900');
   const supervisor = makeSupervisor(parts);
   const started = supervisor.start();
   const stopped = Promise.race([stopAsked(machine, supervisor, started), endingAsked(parts, supervisor)]);
