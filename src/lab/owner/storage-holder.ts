@@ -30,12 +30,16 @@ interface Place {
   readonly pid: number;
   readonly startTime: string;
   readonly fd: number;
+  /** Name of the program. */
+  readonly comm: string;
 }
 
 /** A lock younger than this may die with its node. */
 const LOOK_EVERY_MS = 20;
 /** With locks in hand, whose owners may die: a rival took a dead daemon's lock 21 ms after its crash (TAKEOVER section 5). */
 const LOOK_AGAIN_MS = 5;
+/** It runs on node. */
+const CUSTODIAN = 'node';
 /** A living process that closes a descriptor changes nothing in /proc/locks as long as we have a duplicate. */
 const CLOSED_EVERY = 20;
 
@@ -75,14 +79,21 @@ export function holdStorage(volumes: readonly string[], trouble: (error: unknown
     const thorough = round % CLOSED_EVERY === 0;
     const lost = held.filter((it) => isOn(it.node) && !hasIt(it, thorough, descriptors));
     if (lost.length === 0) return;
-    const others = [...search(nodes, new Set(lost.map(({ file }) => file)))];
     for (const it of lost) {
-      const next = others.find(
-        ([node, file, { pid, fd }]) => node === it.node && file === it.file && descriptors?.same(it.own, pid, fd),
-      );
-      if (next === undefined) drop((other) => other === it);
-      else [it.owner, it.passedOn] = [next[2], true];
+      const heir = it.passedOn ? undefined : heirOf(it);
+      if (heir === undefined) drop((other) => other === it);
+      else [it.owner, it.passedOn] = [heir, true];
     }
+  };
+  /** We hold it while we search, and nobody can reclaim it: so only the product's own processes are looked at, and forks of the lost one. */
+  const heirOf = ({ node, file, own, owner }: Held): Place | undefined => {
+    for (const [where, , place] of searchIn(
+      nodes,
+      new Set([file]),
+      (comm) => comm === CUSTODIAN || comm === owner.comm,
+    ))
+      if (where === node && descriptors?.same(own, place.pid, place.fd)) return place;
+    return undefined;
   };
   const look = (everything: boolean) => {
     try {
@@ -136,13 +147,14 @@ function* searchIn(
   for (const pid of list('/proc')
     .filter((name) => /^\d+$/.test(name))
     .map(Number)) {
-    if (!wanted(read(`/proc/${pid}/comm`) ?? '')) continue;
+    const comm = (read(`/proc/${pid}/comm`) ?? '').trim();
+    if (!wanted(comm)) continue;
     const node = nodes.get(namespaceOf(pid) ?? -1);
     const stat = readProcStat(read(`/proc/${pid}/stat`) ?? '');
     if (node === undefined || stat === undefined) continue;
     for (const name of list(`/proc/${pid}/fdinfo`)) {
       const file = lockedBy(read(`/proc/${pid}/fdinfo/${name}`) ?? '');
-      const place = { pid, startTime: stat.startTime, fd: Number(name) };
+      const place = { pid, startTime: stat.startTime, fd: Number(name), comm };
       if (file !== undefined && files.has(file)) yield [node, file, place];
     }
   }
