@@ -3,9 +3,12 @@ import type { Host } from '../../host/host.ts';
 import { type Identity, isAlive, readIdentity } from '../server/identity.ts';
 import { RUN } from '../server/paths.ts';
 
+const FOLDER = `${RUN}/custody`;
+
 export const custodyPaths = (server: string) => ({
-  identity: `${RUN}/custody/${server}.json`,
-  socket: `${RUN}/custody/${server}.sock`,
+  folder: FOLDER,
+  identity: `${FOLDER}/${server}.json`,
+  socket: `${FOLDER}/${server}.sock`,
 });
 
 /** The custodian that lives, whoever started it. */

@@ -49,6 +49,7 @@ class SharingCustody implements Custody {
   #ended: Promise<void> | undefined;
   /** The incarnation that is looked after. */
   #daemon: Promise<Identity | undefined> = Promise.resolve(undefined);
+  #own: Identity | undefined;
   #starting: Promise<void> = Promise.resolve();
 
   constructor(parts: CustodyParts) {
@@ -122,18 +123,21 @@ class SharingCustody implements Custody {
     return (await machine.ask(custodyPaths(server.name).socket, request, ANSWERS_WITHIN_MS)) as CustodianStatus;
   }
 
-  /** One that lives, and that we started: of a supervisor that died, the start has ended it. */
+  /** One that lives, and that we started: that of a supervisor that died ends before long, whoever uses it. */
   async #provide(): Promise<void> {
     const { machine, server, program } = this.#parts;
-    if (this.#ended !== undefined || (await livingCustodian(machine, server.name)) !== undefined) return;
-    const { identity, socket } = custodyPaths(server.name);
-    await machine.files.remove(socket);
-    await machine.files.write(identity, '{}');
+    if (this.#ended !== undefined) return;
+    const living = await livingCustodian(machine, server.name);
+    if (living !== undefined && living.pid === this.#own?.pid) return;
+    await endCustodian(machine, server.name);
+    const { folder, identity, socket } = custodyPaths(server.name);
+    await machine.files.makeFolder(folder, 0o751);
     const child = machine.start([...program, socket], { logTo: serverPaths(server.name).log, detached: true });
     const began = machine.clock.now();
     void child.ended.then(() => this.#lost(machine.clock.now() - began));
     const found = child.pid === undefined ? undefined : await identityOf(machine, child.pid);
     if (found === undefined) throw new Error(`the custodian could not be started: ${program.join(' ')}`);
+    this.#own = found;
     await machine.files.write(identity, JSON.stringify(found));
     // It is small, and exists for the case that others die.
     setOomScore(machine, found.pid, '-1000');
