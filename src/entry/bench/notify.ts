@@ -40,12 +40,9 @@ async function ours({ machine, pid, makeList }: NotifyScene, living: number): Pr
   const folder = await makeList('ours');
   const program = [installation.node, `${installation.bundles}/notify.cjs`] as const;
   const assignment = { address: SERVER_ADDRESS, names: SERVER_NAMES, folder, state: STATE, withinMs: 2_000 };
-  const notifier = startNotifier({
-    ...{ machine, program, network: `/proc/${pid}/ns/net` },
-    assignment: { ...assignment, goneAfterMs: GONE_AFTER_MS, keepTold: true },
-  });
+  const notifier = startNotifier({ machine, program, folder, network: `/proc/${pid}/ns/net` });
   try {
-    await notifier.ready;
+    await notifier.prepare({ ...assignment, goneAfterMs: GONE_AFTER_MS, keepTold: true });
     const { told, ms } = await notifier.tell();
     if (told !== living) throw new Error(`told ${told} of ${living} living clients`);
     return ms;

@@ -26,10 +26,10 @@ export async function notify(asked: NotifyAsked, parts: NotifyCommandParts): Pro
   const { machine, program, counted, signal } = parts;
   await listClients(machine, asked.folder);
   const assignment = { ...asked, goneAfterMs: GONE_AFTER_MS, keepTold: false };
-  const notifier = startNotifier({ machine, program, assignment, counted });
+  const notifier = startNotifier({ machine, program, folder: asked.folder });
   signal.addEventListener('abort', () => void notifier.end());
   try {
-    await notifier.ready;
+    await notifier.prepare(assignment, { counted });
     return await notifier.tell();
   } catch (error) {
     signal.throwIfAborted();

@@ -9,17 +9,26 @@ export interface NotifierStart {
   readonly machine: Pick<Machine, 'converse' | 'clock'>;
   /** Runs src/entry/bin/notify.ts. */
   readonly program: Argv;
-  readonly assignment: Assignment;
+  /** Where the list is: of those who have it there is one. */
+  readonly folder: string;
   /** The file of a network namespace; ours unless given. */
   readonly network?: string;
+}
+
+export interface Told {
   readonly counted?: (counts: Counts) => void;
   /** Called once, when nobody has answered for a while, and some have not at all. */
   readonly settled?: (sofar: Notified) => void;
 }
 
+export interface Ready {
+  readonly clients: number;
+  readonly state: number;
+}
+
 export interface Notifier {
-  /** All that can be done ahead has been. Rejects with Failed. */
-  readonly ready: Promise<{ readonly clients: number; readonly state: number }>;
+  /** Resolves when all that can be done ahead has been. Rejects with Failed. */
+  prepare(assignment: Assignment, told?: Told): Promise<Ready>;
   /** Rejects with Failed, or when its process dies or says nothing for so long that it must hang. */
   tell(): Promise<Notified>;
   /** Whoever was not told stays on the list. Resolves when the process has ended. */
@@ -30,10 +39,9 @@ export interface Notifier {
 const HELD = 75;
 const SILENT_MS = 10_000;
 
-export function startNotifier({ machine, program, assignment, network, counted, settled }: NotifierStart): Notifier {
-  const said = new Hearing(counted, settled);
-  const child = machine.converse(argvOf(program, assignment.folder, network), (line) => said.hear(line));
-  child.say(JSON.stringify(assignment));
+export function startNotifier({ machine, program, folder, network }: NotifierStart): Notifier {
+  const said = new Hearing();
+  const child = machine.converse(argvOf(program, folder, network), (line) => said.hear(line));
   void child.ended.then(({ code, signal }) => said.ended(code, signal));
   const gone = new AbortController();
   void child.ended.then(() => gone.abort());
@@ -45,9 +53,13 @@ export function startNotifier({ machine, program, assignment, network, counted, 
     }
     if (!over.aborted) child.kill('SIGKILL');
   };
-  void watch(whenSettled(said.ready));
   return {
-    ready: said.ready,
+    prepare: (assignment, told = {}) => {
+      said.told = told;
+      child.say(JSON.stringify(assignment));
+      void watch(whenSettled(said.ready));
+      return said.ready;
+    },
     tell: () => {
       child.say(GO);
       void watch(whenSettled(said.done));
@@ -81,25 +93,20 @@ const argvOf = (program: Argv, folder: string, network: string | undefined): Arg
 
 /** What it says, as promises. */
 class Hearing {
-  readonly ready: Promise<{ readonly clients: number; readonly state: number }>;
+  readonly ready: Promise<Ready>;
   readonly done: Promise<Notified>;
   /** Lines heard. */
   count = 0;
-  readonly #counted: (counts: Counts) => void;
-  readonly #settled: (sofar: Notified) => void;
-  #isReady: (it: { readonly clients: number; readonly state: number }) => void = () => undefined;
+  told: Told = {};
+  #isReady: (it: Ready) => void = () => undefined;
   #isDone: (it: Notified) => void = () => undefined;
   #fail: (error: Error) => void = () => undefined;
 
-  constructor(
-    counted: NotifierStart['counted'] = () => undefined,
-    settled: NotifierStart['settled'] = () => undefined,
-  ) {
-    [this.#counted, this.#settled] = [counted, settled];
+  constructor() {
     const failed = new Promise<never>((_, reject) => {
       this.#fail = reject;
     });
-    const first = new Promise<{ readonly clients: number; readonly state: number }>((resolve) => {
+    const first = new Promise<Ready>((resolve) => {
       this.#isReady = resolve;
     });
     const last = new Promise<Notified>((resolve) => {
@@ -114,8 +121,8 @@ class Hearing {
     this.count += 1;
     const said = JSON.parse(line) as Said;
     if (said.kind === 'ready') this.#isReady(said);
-    else if (said.kind === 'counts') this.#counted(said.counts);
-    else if (said.kind === 'settled') this.#settled(said.sofar);
+    else if (said.kind === 'counts') this.told.counted?.(said.counts);
+    else if (said.kind === 'settled') this.told.settled?.(said.sofar);
     else if (said.kind === 'done') this.#isDone(said.notified);
     else this.#fail(new Failed(said.exit, said.code, said.message, said.hint === undefined ? {} : { hint: said.hint }));
   }

@@ -1,5 +1,5 @@
 // A supervisor's telling of its clients: after each start, once the server answers at an address that is announced. Never on a start's way: the notifier
-// is made while Ganesha starts, and only where somebody is to be told.
+// is made ready while the server starts, and only where somebody may be to be told.
 
 import { namesOfAddress } from '../../core/config/hosts-file.ts';
 import { servesV3 } from '../../core/config/ports.ts';
@@ -14,7 +14,7 @@ import type { StatusBoard } from '../server/status-board.ts';
 import { lockPaths } from './lock-paths.ts';
 import { type Counts, GONE_AFTER_MS, type Notified } from './notify.ts';
 import { forgetTold, listClients, recallTold } from './notify-folder.ts';
-import { type Notifier, startNotifier } from './notify-start.ts';
+import { type Notifier, type Ready, startNotifier } from './notify-start.ts';
 import type { Sealed } from './seal.ts';
 
 export interface TellingParts {
@@ -34,6 +34,8 @@ const NOBODY: Counts = { told: 0, silent: 0, gone: 0 };
 export class Telling {
   readonly #parts: TellingParts;
   #current: Round | undefined;
+  /** Without a task yet: a Node start takes as long as Ganesha's. */
+  #ahead: Notifier | undefined;
 
   constructor(parts: TellingParts) {
     this.#parts = parts;
@@ -44,16 +46,22 @@ export class Telling {
     await this.end();
     const { machine, cluster, server } = this.#parts;
     if (!servesV3(server)) return;
-    const { sealed } = lockPaths(cluster, server.name);
+    const { sealed, sealedClients, live } = lockPaths(cluster, server.name);
+    const known = async () => {
+      await recallTold(machine, sealed);
+      const [left, held = []] = await Promise.all([sealedClients, live].map((list) => machine.files.list(list)));
+      return left !== undefined && left.length + held.length > 0;
+    };
     // A volume that does not take it lets nobody be sealed either: that is where it is said.
-    await onStateVolume(machine, cluster, () => recallTold(machine, sealed)).catch(() => undefined);
+    if (await onStateVolume(machine, cluster, known).catch(() => false)) this.#ahead = start(this.#parts, sealed);
   }
 
   /** Makes the notifier for those who were sealed. */
   prepare(sealed: Sealed | undefined): void {
     this.#parts.board.set({ notify: NOBODY });
-    if (sealed === undefined || this.#parts.notifier === undefined) return;
-    this.#current = new Round(this.#parts, sealed, this.#parts.notifier);
+    if (sealed === undefined) return;
+    this.#current = new Round(this.#parts, sealed, this.#ahead);
+    this.#ahead = undefined;
     this.begin();
   }
 
@@ -74,10 +82,15 @@ export class Telling {
 
   /** Who was not told stays on the list, for the next start. */
   async end(): Promise<void> {
-    const current = this.#current;
-    this.#current = undefined;
-    await current?.end();
+    const [current, ahead] = [this.#current, this.#ahead];
+    [this.#current, this.#ahead] = [undefined, undefined];
+    await Promise.all([current?.end(), ahead?.end()]);
   }
+}
+
+function start({ machine, network, notifier }: TellingParts, folder: string): Notifier | undefined {
+  if (notifier === undefined) return undefined;
+  return startNotifier({ machine, program: notifier, folder, network: `/run/netns/${network().namespace}` });
 }
 
 /** After a notifier that died, ms: what it left is told by another. */
@@ -87,17 +100,17 @@ const AGAIN_AFTER_MS = 2_000;
 class Round {
   readonly #parts: TellingParts;
   readonly #sealed: Sealed;
-  readonly #program: Argv;
   readonly #over = new AbortController();
   readonly #prepared: Promise<Notifier | undefined>;
   #running: Notifier | undefined;
+  #ready: Promise<Ready> | undefined;
   #begun = false;
   /** By notifiers that died. */
   #toldBefore = 0;
   #last: Counts = NOBODY;
 
-  constructor(parts: TellingParts, sealed: Sealed, program: Argv) {
-    [this.#parts, this.#sealed, this.#program] = [parts, sealed, program];
+  constructor(parts: TellingParts, sealed: Sealed, ahead: Notifier | undefined) {
+    [this.#parts, this.#sealed, this.#running] = [parts, sealed, ahead];
     this.#prepared = this.#prepare();
     // What went wrong is said, and tried again, when it is time to tell.
     this.#prepared.catch(() => undefined);
@@ -117,19 +130,23 @@ class Round {
 
   /** Undefined when nobody is to be told. */
   async #prepare(): Promise<Notifier | undefined> {
-    const { machine, cluster, server, network } = this.#parts;
+    const { machine, cluster, server } = this.#parts;
     const { folder, state } = this.#sealed;
     const clients = await onStateVolume(machine, cluster, () => listClients(machine, folder));
     const hosts = (await machine.files.read('/etc/hosts').catch(() => undefined)) ?? '';
-    if (clients.length === 0 || this.#over.signal.aborted) return undefined;
+    if (this.#over.signal.aborted) return undefined;
+    if (clients.length > 0) this.#running ??= start(this.#parts, folder);
+    else await this.#running?.end();
+    if (clients.length === 0 || this.#running === undefined) return undefined;
     const names = [...new Set([...namesOfAddress(hosts, server.address), server.name])];
     const times = { withinMs: GONE_AFTER_MS, goneAfterMs: GONE_AFTER_MS };
-    this.#running = startNotifier({
-      ...{ machine, program: this.#program, network: `/run/netns/${network().namespace}` },
-      assignment: { address: server.address, names, folder, state, keepTold: true, ...times },
-      counted: (counts) => this.#show(counts),
-      settled: (sofar) => this.#journalTold(sofar),
-    });
+    const told = {
+      counted: (counts: Counts) => this.#show(counts),
+      settled: (sofar: Notified) => this.#journalTold(sofar),
+    };
+    const assignment = { address: server.address, names, folder, state, keepTold: true, ...times };
+    this.#ready = this.#running.prepare(assignment, told);
+    this.#ready.catch(() => undefined);
     return this.#running;
   }
 
@@ -138,8 +155,9 @@ class Round {
     for (let next = this.#prepared; !this.#over.signal.aborted; next = this.#prepare()) {
       try {
         const notifier = await next;
-        if (notifier === undefined) return board.complain('telling', null);
-        const { clients, state } = await notifier.ready;
+        const ready = await this.#ready;
+        if (notifier === undefined || ready === undefined) return board.complain('telling', null);
+        const { clients, state } = ready;
         this.#show({ told: 0, silent: clients, gone: 0 });
         journal({ kind: 'notify-started', server: server.name, clients, state });
         this.#finished(await notifier.tell());
@@ -151,6 +169,7 @@ class Round {
         journal({ kind: 'notify-failed', server: server.name, reason: reasonOf(error) });
         board.complain('telling', `its NFSv3 clients could not be told: ${reasonOf(error)}`);
         await this.#running?.end();
+        this.#running = undefined;
         await machine.clock.pause(AGAIN_AFTER_MS, this.#over.signal);
       }
     }

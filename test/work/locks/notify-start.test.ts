@@ -32,7 +32,8 @@ function start(program: NotifierStart['program'], machine: NotifierStart['machin
     goneAfterMs: 2,
     keepTold: false,
   };
-  return startNotifier({ machine, program, assignment });
+  const notifier = startNotifier({ machine, program, folder });
+  return { ...notifier, ready: notifier.prepare(assignment) };
 }
 
 describe('a notifier of its own process', () => {

@@ -219,4 +219,33 @@ describe("a server's telling", () => {
     await telling.halt();
     expect((await readdir(scene.paths.sealedClients)).sort()).toEqual(['192.0.2.1', '192.0.2.2']);
   });
+
+  test('has its notifier started before the sealing where somebody holds a lock, and gives it its task afterwards', async () => {
+    await put(scene.paths.sealedClients);
+    await telling.halt();
+    expect(notifiers).toEqual([]);
+    await put(scene.paths.live, '192.0.2.1');
+    await telling.halt();
+    const notifier = await nth(1);
+    expect(notifier.heard).toEqual([]);
+    await seal('192.0.2.1');
+    await until('its task', () => notifier.heard[0]);
+    await telling.end();
+    expect([notifier.hungUp, notifiers.length]).toEqual([true, 1]);
+  });
+
+  test('ends the notifier that was started ahead when there is nobody to tell after all, or no start', async () => {
+    await put(scene.paths.sealedClients);
+    await put(scene.paths.live, '192.0.2.1');
+    await telling.halt();
+    telling.prepare({ folder: scene.paths.sealed, state: 43 });
+    serve();
+    await until('its end', () => (notifiers[0]?.hungUp ? true : undefined));
+    await telling.halt();
+    await telling.end();
+    expect(notifiers.map(({ hungUp, heard }) => [hungUp, heard])).toEqual([
+      [true, []],
+      [true, []],
+    ]);
+  });
 });
