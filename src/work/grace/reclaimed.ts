@@ -1,5 +1,6 @@
 // Have the clients of a server reclaimed? Ganesha itself looks at its counts once in five or ten seconds, and not at all while it is kept in
 // grace for another's sake; its statistics say per client how many RECLAIM_COMPLETEs it has granted.
+import { servesV3 } from '../../core/config/ports.ts';
 import type { Cluster, Server } from '../../core/spec/cluster.ts';
 import type { Machine } from '../../host/machine.ts';
 import { recordPaths, serverPaths } from '../server/paths.ts';
@@ -7,9 +8,10 @@ import { isPhantom } from './phantom.ts';
 
 /**
  * Each client that this incarnation expects has said RECLAIM_COMPLETE (RFC 8881 18.51). One that never does, as none of NFSv4.0 and NFSv3 can,
- * leaves it false. Where more clients than expected share an address, nobody can tell whose word it was: false too.
+ * leaves it false; and where NFSv3 is served, whose clients stand in no record of Ganesha's, it is never true. Where more clients than expected share an address, nobody can tell whose word it was: false too.
  */
 export async function allReclaimed(machine: Machine, cluster: Cluster, server: Server): Promise<boolean> {
+  if (servesV3(server)) return false;
   const { recovery } = recordPaths(cluster, server.name);
   const [expected, present] = await Promise.all(
     ['v4old', 'v4recov'].map(async (folder) => addresses((await machine.files.list(`${recovery}/${folder}`)) ?? [])),
