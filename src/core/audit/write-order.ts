@@ -7,15 +7,28 @@ import { type LockViolation, what, when, who } from './violation.ts';
 
 export function auditWriteOrder(history: LockHistory): readonly LockViolation[] {
   const touches = grouped(
-    history.events.filter(({ kind }) => kind === 'wrote' || kind === 'read'),
+    history.events.filter(({ kind }) => kind === 'wrote' || kind === 'read').sort((a, b) => a.from - b.from),
     ({ file }) => file,
   );
   return holds(history)
     .filter(({ shared }) => !shared)
     .flatMap((hold) => {
-      const during = (touches.get(hold.file) ?? []).filter((it) => isDuring(hold, it));
+      const during = between(touches.get(hold.file) ?? [], hold).filter((it) => isDuring(hold, it));
       return [...foreignWrites(history, hold, during), ...foreignReads(history, hold, during)];
     });
+}
+
+/** Those that were asked for from the first to the last moment of the hold: a history has tens of thousands of holds, most of them short. */
+function between(touches: readonly LockEvent[], { from, until }: Hold): readonly LockEvent[] {
+  let [first, end] = [0, touches.length];
+  while (first < end) {
+    const middle = (first + end) >> 1;
+    if ((touches[middle]?.from ?? 0) < from) first = middle + 1;
+    else end = middle;
+  }
+  let last = first;
+  while (last < touches.length && (touches[last]?.from ?? 0) <= until) last++;
+  return touches.slice(first, last);
 }
 
 /** All of it, from asking to answer. */
@@ -27,14 +40,17 @@ const foreignWrites = (history: LockHistory, hold: Hold, during: readonly LockEv
     .filter((it) => it.kind === 'wrote' && !sameOwner(hold, it))
     .map((it) => violation(history, it, `wrote to ${what(it)} while ${who(hold)} held it`));
 
+/** `during` is in order of asking. */
 function foreignReads(history: LockHistory, hold: Hold, during: readonly LockEvent[]): readonly LockViolation[] {
-  const own = during.filter((it) => sameOwner(hold, it)).sort((a, b) => a.from - b.from);
-  return own.flatMap((it, index) => {
-    if (it.kind !== 'read') return [];
-    const last = own.slice(0, index).findLast(({ kind }) => kind === 'wrote');
-    if (last === undefined || last.value === it.value) return [];
-    return [violation(history, it, `held ${what(it)}, wrote ${last.value} and read ${it.value}`)];
-  });
+  const found: LockViolation[] = [];
+  let last: LockEvent | undefined;
+  for (const it of during) {
+    if (!sameOwner(hold, it)) continue;
+    if (it.kind === 'wrote') last = it;
+    else if (last !== undefined && last.value !== it.value)
+      found.push(violation(history, it, `held ${what(it)}, wrote ${last.value} and read ${it.value}`));
+  }
+  return found;
 }
 
 const violation = (history: LockHistory, event: LockEvent, words: string): LockViolation => ({

@@ -67,8 +67,11 @@ function held({ until }: Axis, events: readonly LockEvent[]): readonly Bar[] {
   return [...found, ...[...since.values()].map((began) => ({ from: began, until }))];
 }
 
+/** One answer each: denials that follow each other are told as one event. */
 const waits = (events: readonly LockEvent[]): readonly Bar[] =>
-  events.filter(({ from, at }) => at - from >= LONG_MS).map(({ from, at }) => ({ from, until: at }));
+  events
+    .filter(({ kind, times, from, at }) => kind !== 'probed' && times === undefined && at - from >= LONG_MS)
+    .map(({ from, at }) => ({ from, until: at }));
 
 /** Quicker answers would paint the lane over. */
 const LONG_MS = 250;
