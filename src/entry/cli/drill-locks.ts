@@ -92,6 +92,7 @@ function directProbe(lab: Lab, node: string, path: string, ranges: LockRanges): 
   const name = `${node} (direct)`;
   return {
     name,
+    together: true,
     start: async () => {
       const argv = await lab.entering(node, lockProgram('probe', path, 'probe', ranges));
       const time = programTime(() => performance.timeOrigin + performance.now(), 0);
@@ -107,6 +108,7 @@ function lockClient({ client }: MountedClient, task: LockTask): LockClient {
   let locks: ClientLocks | undefined;
   return {
     name: `${task.role} of ${task.file} on ${client.name}`,
+    ...(task.role === 'rival' && { together: true }),
     start: async () => {
       locks = await client.lock(task);
     },

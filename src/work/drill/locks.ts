@@ -9,6 +9,8 @@ import type { Host } from '../../host/host.ts';
 export interface LockClient {
   /** As errors call it. */
   readonly name: string;
+  /** It begins and ends together with its neighbours in the list that do so too. */
+  readonly together?: true;
   /** Returns when it holds what it is to hold. */
   start(): Promise<void>;
   /** How often it has been through all that it does: has tried for everything, has written to everything. */
@@ -20,9 +22,20 @@ export interface LockClient {
 const ROUNDS = 2;
 const END_MS = 15_000;
 
-/** One after the other: rivals need the files of those that hold. */
+/** One after the other, since rivals need the files of those that hold; those that may begin together do. */
 export async function startLocks(lockers: readonly LockClient[]): Promise<void> {
-  for (const locker of lockers) await locker.start();
+  for (const group of groups(lockers)) await Promise.all(group.map((locker) => locker.start()));
+}
+
+/** Neighbours that are to begin and end together, and each of the others alone. */
+function groups(lockers: readonly LockClient[]): readonly (readonly LockClient[])[] {
+  const found: LockClient[][] = [];
+  for (const locker of lockers) {
+    const before = found.at(-1);
+    if (locker.together && before?.[0]?.together) before.push(locker);
+    else found.push([locker]);
+  }
+  return found;
 }
 
 /** Returns when everybody has been through everything from now on. Rejects with TooLate. */
@@ -43,7 +56,10 @@ export async function lockedAgain(
 /** The other way round: whoever reads back at the end is alone then. */
 export async function stopLocks(lockers: readonly LockClient[], withinMs = END_MS): Promise<readonly LockEvent[]> {
   const events: LockEvent[] = [];
-  for (const locker of [...lockers].reverse()) events.push(...(await locker.stop(withinMs)));
+  for (const group of [...groups(lockers)].reverse()) {
+    const told = await Promise.all(group.map((locker) => locker.stop(withinMs)));
+    for (const own of told) for (const event of own) events.push(event);
+  }
   return events;
 }
 

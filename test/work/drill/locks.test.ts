@@ -42,6 +42,19 @@ describe('those who take locks in a drill', () => {
     expect(done).toEqual(['start holder', 'start rival', 'stop rival', 'stop holder']);
   });
 
+  it('start and end together where they may: none waits for another to be through with it', async () => {
+    const { clients, done } = cast('holder', 'rival', 'other');
+    let begun = 0;
+    const meeting = async () => {
+      begun++;
+      while (begun < 2) await new Promise(setImmediate);
+    };
+    const rivals = clients.slice(1).map((client): LockClient => ({ ...client, together: true, start: meeting }));
+    await startLocks([...clients.slice(0, 1), ...rivals]);
+    expect(done).toEqual(['start holder']);
+    expect((await stopLocks([...clients.slice(0, 1), ...rivals])).at(-1)).toEqual(event('holder'));
+  });
+
   it('are waited for until everybody has been through everything, and named when not', async () => {
     await lockedAgain(host(), cast('holder', 'rival').clients, { withinMs: 5_000 });
     await expect(lockedAgain(host(), cast('holder', 'stuck').clients, { withinMs: 5_000 })).rejects.toThrow('stuck');
