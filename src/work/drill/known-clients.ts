@@ -1,10 +1,10 @@
 // A supervisor writes down now and then who is connected, for whoever takes its server over (work/server/watch.ts). Clients that have been there
 // for long are what a drill is about.
-import { NFS_PORT } from '../../core/config/ports.ts';
 import { type Connection, clientConnections } from '../../core/protocol/proc-net-tcp.ts';
 import { eventually, TooLate } from '../../host/eventually.ts';
 import type { Host } from '../../host/host.ts';
 import { readStatus } from '../commands/status.ts';
+import { CLIENT_PORTS } from '../server/connections.ts';
 import { recordPaths } from '../server/paths.ts';
 import type { DrillScene } from './scene.ts';
 
@@ -32,7 +32,7 @@ const nameOf = ({ remoteAddress, remotePort }: Connection): string => `${remoteA
 
 async function connected(host: Host, pid: number): Promise<readonly Connection[]> {
   const tables = await Promise.all(['tcp', 'tcp6'].map((name) => host.files.read(`/proc/${pid}/net/${name}`)));
-  return tables.flatMap((table) => clientConnections(table ?? '', [NFS_PORT]));
+  return tables.flatMap((table) => clientConnections(table ?? '', CLIENT_PORTS));
 }
 
 async function recorded(host: Host, path: string): Promise<readonly string[]> {

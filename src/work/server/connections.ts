@@ -1,5 +1,5 @@
 // Which clients are connected: told again after a takeover or a restart, by a tickle, that their connection is gone.
-import { NFS_PORT } from '../../core/config/ports.ts';
+import { NFS_PORT, NLM_PORT } from '../../core/config/ports.ts';
 import { type Connection, clientConnections } from '../../core/protocol/proc-net-tcp.ts';
 import { tickle } from '../../core/protocol/tickle.ts';
 import type { Cluster, Server } from '../../core/spec/cluster.ts';
@@ -8,12 +8,18 @@ import type { Cell } from './cell.ts';
 import { recordPaths } from './paths.ts';
 import { onStateVolume } from './state-volume.ts';
 
+/**
+ * By NFS and by NLM: a client whose NLM connection waits for its next retransmission, 25 s after an outage of 24, reclaims its locks over it when
+ * grace has ended, though it was told in time (seen in a campaign).
+ */
+export const CLIENT_PORTS = [NFS_PORT, NLM_PORT] as const;
+
 /** Read from the kernel, so it works after the daemon's death too: its orphaned sockets are still there. None where the cell has ended. */
 export async function connectedClients(machine: Machine, cluster: Cluster, cell: Cell): Promise<readonly Connection[]> {
   const tables = await Promise.all(
     ['tcp', 'tcp6'].map((name) => machine.files.read(`/proc/${cell.pid}/net/${name}`).catch(() => undefined)),
   );
-  const connections = tables.flatMap((table) => clientConnections(table ?? '', [NFS_PORT]));
+  const connections = tables.flatMap((table) => clientConnections(table ?? '', CLIENT_PORTS));
   // Nodes only probe.
   return connections.filter(({ remoteAddress }) => !cluster.nodes.some(({ address }) => address === remoteAddress));
 }
