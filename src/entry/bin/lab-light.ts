@@ -19,12 +19,13 @@ say({ ready: true });
 ours.start().then(() => {
   started = true;
 }, fail);
-setInterval(() => {
+const telling = setInterval(() => {
   const it = { progress: ours.progress(), started };
   if (JSON.stringify(it) === last) return;
   last = JSON.stringify(it);
   say(it);
 }, EVERY_MS);
 process.stdin.resume().once('end', () => {
+  clearInterval(telling);
   ours.stop().then((report) => say(report, () => process.exit(0)), fail);
 });
