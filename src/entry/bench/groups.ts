@@ -3,6 +3,7 @@ import { Failed } from '../../core/base/failed.ts';
 import { measureCallOut } from './call-out.ts';
 import { measureCpu } from './cpu.ts';
 import { measureCustody } from './custody.ts';
+import { measureFleet } from './fleet.ts';
 import { measureGaps } from './gaps.ts';
 import type { Group } from './measure.ts';
 import { measureNodeDeath } from './node-death.ts';
@@ -24,6 +25,7 @@ export const GROUPS: readonly Group[] = [
   { name: 'callout', measure: measureCallOut },
   { name: 'notify', measure: measureNotify },
   { name: 'custody', measure: measureCustody },
+  { name: 'fleet', measure: measureFleet },
   { name: 'what-if', measure: measureWhatIf },
 ];
 
