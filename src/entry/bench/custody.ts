@@ -29,7 +29,7 @@ export async function measureCustody(rounds: number, progress: Progress): Promis
   });
   return [
     row(
-      'the first look, which searches them all',
+      'a search of all descriptors',
       quiet.map(({ firstLookMs }) => toSeconds(firstLookMs)),
       0.1,
     ),
@@ -78,7 +78,7 @@ async function withScene<T>(act: (scene: Scene) => Promise<T>): Promise<T> {
     await eventually(systemClock, listens, async () => existsSync(socket) || undefined);
     const startTime = statOf(locker)[19];
     await ask(socket, { verb: 'watch', pid: locker.pid, startTime, folders: [folder] });
-    const { locks, lookMs: firstLookMs } = await ask(socket, { verb: 'status' });
+    const { locks, longestLookMs: firstLookMs } = await ask(socket, { verb: 'status' });
     if (locks !== LOCKS) throw new Error(`${locks} of ${LOCKS} locks are in custody`);
     return await act({ folder, locker, custodian, socket, lines, firstLookMs });
   } finally {
