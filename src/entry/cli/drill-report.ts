@@ -14,11 +14,17 @@ import { seconds } from './drill-in-words.ts';
 import { drillVerdicts, rowInWords } from './drill-row-in-words.ts';
 
 export interface ReportOf {
-  readonly row: Row;
+  readonly row: Row | OneDrill;
   readonly cluster: Cluster;
   readonly specText: string;
   /** What to type for the same again: on a lab that is up. */
   readonly command: string;
+}
+
+/** What was chosen by hand. */
+export interface OneDrill {
+  readonly seed: null;
+  readonly runs: readonly [Run];
 }
 
 /** Where a row that failed leaves its report when nobody said where to. */
@@ -44,12 +50,12 @@ export function requirePageName(path: string): void {
 export function reportOf({ row, cluster, specText, command }: ReportOf): Report {
   const { name, nodes, servers, nfs } = cluster;
   return {
-    title: `Drills of ${name}: seed ${row.seed}`,
-    summary: rowInWords(row).split('\n'),
+    title: row.seed === null ? `A drill of ${name}` : `Drills of ${name}: seed ${row.seed}`,
+    summary: row.seed === null ? row.runs.flatMap(oneInWords) : rowInWords(row).split('\n'),
     environment: [
       ['cluster', `${nodes.length} nodes, ${servers.length} servers`],
       ['lease and grace', `${seconds(nfs.leaseMs)}, ${seconds(nfs.graceMs)}`],
-      ['seed', row.seed],
+      ...(row.seed === null ? [] : [['seed', row.seed] as const]),
       ['begun', new Date(row.runs[0]?.at ?? Date.now()).toISOString()],
       ['Gracekeeper', VERSION],
       ['Node', process.version],
@@ -64,6 +70,9 @@ export function reportOf({ row, cluster, specText, command }: ReportOf): Report 
 // ---
 
 const LAB = '--lab [NAME]';
+
+const oneInWords = ({ problems }: Run): readonly string[] =>
+  problems.length === 0 ? ['Nothing was wrong.'] : problems;
 
 function reportedRun({ planned, problems, ms, record }: Run): ReportedRun {
   const { fault, variant, server, target } = planned;

@@ -6,7 +6,7 @@ import { rowAsJson, rowInWords } from './drill-row-in-words.ts';
 import type { Outcome } from './outcome.ts';
 
 export async function rowOutcome(
-  parts: Omit<ReportOf, 'command'> & { readonly command: (row: Row) => string },
+  parts: Omit<ReportOf, 'command' | 'row'> & { readonly row: Row; readonly command: (row: Row) => string },
   report: string | undefined,
   interrupted: boolean,
 ): Promise<Outcome> {

@@ -2,6 +2,7 @@ import { Option } from 'commander';
 import { FAULT_KINDS, type FaultKind } from '../../../core/base/fault-kind.ts';
 import type { Row } from '../../../work/drill/in-a-row.ts';
 import { bringUpLab } from '../bring-up-lab.ts';
+import { again, type Chosen } from '../drill-again.ts';
 import { parseKinds } from '../drill-clients.ts';
 import { lockRanges } from '../drill-locks.ts';
 import { requirePageName } from '../drill-report.ts';
@@ -58,9 +59,13 @@ async function run(
   try {
     const wish = { ...more, keepGoing, ...(locks && { locks: lockRanges(true) }), ...(kinds && { clients: kinds }) };
     const row = await drillRow(lab, cluster, wish, progress, signal);
-    const command = ({ seed }: Row) => `npm run campaign -- --repeat ${more.repeat} --seed ${seed} --nodes ${nodes}`;
+    const command = ({ seed }: Row) =>
+      `npm run campaign -- --repeat ${more.repeat} --seed ${seed} --nodes ${nodes}${ofCampaign({ ...more, clients, locks })}`;
     return await rowOutcome({ row, cluster, specText: await lab.spec(), command }, report, signal.aborted);
   } finally {
     await lab.stop();
   }
 }
+
+/** Locks are what it does unless told otherwise. */
+const ofCampaign = ({ locks, ...chosen }: Chosen): string => `${again(chosen)}${locks === false ? ' --no-locks' : ''}`;

@@ -10,12 +10,13 @@ import type { Row } from '../../../work/drill/in-a-row.ts';
 import type { DrillRecord } from '../../../work/drill/result.ts';
 import { struck } from '../../../work/drill/struck.ts';
 import { kindsInWords } from '../cause-fault.ts';
+import { again } from '../drill-again.ts';
 import { clientsOf, NO_CLIENTS, parseKinds, peerClientsOf, withClients } from '../drill-clients.ts';
 import { drillInWords } from '../drill-in-words.ts';
 import { type LightLocks, lightLocks, splitLight } from '../drill-light.ts';
 import { lightInWords, lightProblems } from '../drill-light-in-words.ts';
 import { lockers, lockRanges, lockWishes, witness } from '../drill-locks.ts';
-import { requirePageName } from '../drill-report.ts';
+import { requirePageName, writeReport } from '../drill-report.ts';
 import { drillRow } from '../drill-row.ts';
 import { rowOutcome } from '../drill-row-outcome.ts';
 import { labScene, requireVariant } from '../drill-scene.ts';
@@ -90,6 +91,7 @@ function once(options: DrillOptions): Act {
     throw new Failed(2, 'no-fault', 'which fault? or how many of them?', { hint: 'give --fault KIND or --repeat N' });
   if (seed !== undefined || keepGoing)
     throw new Failed(2, 'not-repeated', '--seed and --keep-going belong to --repeat', { hint: 'give --repeat N' });
+  if (options.report !== undefined) requirePageName(options.report);
   return (target, signal) => drillOn(target, { ...options, fault }, signal);
 }
 
@@ -109,13 +111,14 @@ function row(options: DrillOptions, repeat: number): Act {
   if (options.report !== undefined) requirePageName(options.report);
   return async ({ cluster, specText, lab }, signal) => {
     const told = await drillRow(requireLab(lab), cluster, wish, progressLines(), signal);
-    const command = ({ seed }: Row) => `gracekeeper drill --repeat ${repeat} --seed ${seed} --lab [NAME]`;
+    const command = ({ seed }: Row) =>
+      `gracekeeper drill --repeat ${repeat} --seed ${seed}${again(options)} --lab [NAME]`;
     return rowOutcome({ row: told, cluster, specText, command }, options.report, signal.aborted);
   };
 }
 
 async function drillOn(
-  { cluster, ...on }: Target,
+  { cluster, specText, ...on }: Target,
   options: DrillOptions & { readonly fault: FaultKind },
   signal: AbortSignal,
 ) {
@@ -136,6 +139,7 @@ async function drillOn(
   const peers = peerClientsOf(cluster, server, peerClients === undefined ? undefined : parseKinds(peerClients));
   const wishes = ranges === undefined ? [...own, ...peers] : lockWishes(cluster, server, own, peers);
   const progress = progressLines();
+  const began = scene.hosts[0]?.clock.now() ?? 0;
   progress('booting clients');
   const record = await withClients(lab, cluster, wishes, async (ready, mounted) => {
     const probe = options.probe ? witness(cluster, victim) : undefined;
@@ -149,7 +153,17 @@ async function drillOn(
       throw error;
     }
   });
-  return outcome(record, await restore(scene, progress), fleets);
+  const unrestored = await restore(scene, progress);
+  const told = outcome(record, unrestored, fleets);
+  if (options.report === undefined) return told;
+  const ms = (scene.hosts[0]?.clock.now() ?? 0) - began;
+  const planned = { fault: fault.kind, variant: variant ?? null, server: server.name, target: target ?? null };
+  const runs = [
+    { planned, at: began, ms, record, problems: told.json.problems, unrestored: unrestored.length > 0 },
+  ] as const;
+  const command = `gracekeeper drill --server ${server.name}${again(options)} --lab [NAME]`;
+  const page = await writeReport(options.report, { row: { seed: null, runs }, cluster, specText, command });
+  return { ...told, json: { ...told.json, report: page }, text: `${told.text}\nReport: ${page}` };
 }
 
 function outcome(record: DrillRecord, unrestored: readonly string[], fleets: LightLocks) {
