@@ -21,24 +21,20 @@ interface Held {
   /** Our duplicate. */
   readonly own: number;
   /** Where it was found: a process that lives or has just died. */
-  owner: Place;
-  /** What it was found in has passed it on to another process, which holds it for that one: looked at every time. */
-  passedOn: boolean;
+  readonly owner: Place;
 }
 
 interface Place {
   readonly pid: number;
   readonly startTime: string;
   readonly fd: number;
-  /** Name of the program. */
-  readonly comm: string;
 }
 
 /** A lock younger than this may die with its node. */
 const LOOK_EVERY_MS = 20;
 /** With locks in hand, whose owners may die: a rival took a dead daemon's lock 21 ms after its crash (TAKEOVER section 5). */
 const LOOK_AGAIN_MS = 5;
-/** It runs on node. */
+/** It runs on node. What it keeps for another is not ours to keep. */
 const CUSTODIAN = 'node';
 /** A living process that closes a descriptor changes nothing in /proc/locks as long as we have a duplicate. */
 const CLOSED_EVERY = 20;
@@ -58,7 +54,7 @@ export function holdStorage(volumes: readonly string[], trouble: (error: unknown
     const known = descriptors;
     if (held.some((it) => it.file === file && known.same(it.own, owner.pid, owner.fd))) return;
     const own = known.borrow(owner.pid, owner.fd);
-    if (own !== undefined) held.push({ node, file, own, owner, passedOn: false });
+    if (own !== undefined) held.push({ node, file, own, owner });
   };
   const drop = (which: (it: Held) => boolean) => {
     for (const { own } of held.filter(which)) descriptors?.giveBack(own);
@@ -73,27 +69,14 @@ export function holdStorage(volumes: readonly string[], trouble: (error: unknown
     if (fewer) drop((it) => isOn(it.node) && lockedBy(read(`/proc/self/fdinfo/${it.own}`) ?? '') === undefined);
     if (changed.length > 0) for (const [node, file, place] of search(nodes, new Set(changed))) take(node, file, place);
   };
-  /** Who has lost his descriptor on a living node: another process there may have it still, as the product's custody does. */
+  /**
+   * On a living node a lock is the business of its process, and after that of the product's custody: what we held on for longer than custody does
+   * would be refused to those who reclaim it. So nobody is searched for who may have the descriptor still.
+   */
   const lookForLost = () => {
     round += 1;
     const thorough = round % CLOSED_EVERY === 0;
-    const lost = held.filter((it) => isOn(it.node) && !hasIt(it, thorough, descriptors));
-    if (lost.length === 0) return;
-    for (const it of lost) {
-      const heir = it.passedOn ? undefined : heirOf(it);
-      if (heir === undefined) drop((other) => other === it);
-      else [it.owner, it.passedOn] = [heir, true];
-    }
-  };
-  /** We hold it while we search, and nobody can reclaim it: so only the product's own processes are looked at, and forks of the lost one. */
-  const heirOf = ({ node, file, own, owner }: Held): Place | undefined => {
-    for (const [where, , place] of searchIn(
-      nodes,
-      new Set([file]),
-      (comm) => comm === CUSTODIAN || comm === owner.comm,
-    ))
-      if (where === node && descriptors?.same(own, place.pid, place.fd)) return place;
-    return undefined;
+    drop((it) => isOn(it.node) && !hasIt(it, thorough, descriptors));
   };
   const look = (everything: boolean) => {
     try {
@@ -119,12 +102,12 @@ export function holdStorage(volumes: readonly string[], trouble: (error: unknown
   };
 }
 
-/** A process is who it was by its start time; its descriptor is looked at now and then only, unless somebody holds it for another. */
+/** A process is who it was by its start time; its descriptor is looked at now and then only. */
 function hasIt(held: Held, thorough: boolean, descriptors: Descriptors | undefined): boolean {
   const { pid, fd, startTime } = held.owner;
   const stat = readProcStat(read(`/proc/${pid}/stat`) ?? '');
   if (stat === undefined || stat.startTime !== startTime || isDead(stat)) return false;
-  return !(thorough || held.passedOn) || descriptors?.same(held.own, pid, fd) === true;
+  return !thorough || descriptors?.same(held.own, pid, fd) === true;
 }
 
 type Found = readonly [node: string, file: LockedFile, place: Place];
@@ -136,7 +119,7 @@ function* search(nodes: ReadonlyMap<number, string>, files: ReadonlySet<LockedFi
     missing.delete(found[1]);
     yield found;
   }
-  if (missing.size > 0) yield* searchIn(nodes, files, (name) => !name.startsWith('ganesha'));
+  if (missing.size > 0) yield* searchIn(nodes, files, (name) => !name.startsWith('ganesha') && name !== CUSTODIAN);
 }
 
 function* searchIn(
@@ -147,14 +130,13 @@ function* searchIn(
   for (const pid of list('/proc')
     .filter((name) => /^\d+$/.test(name))
     .map(Number)) {
-    const comm = (read(`/proc/${pid}/comm`) ?? '').trim();
-    if (!wanted(comm)) continue;
+    if (!wanted((read(`/proc/${pid}/comm`) ?? '').trim())) continue;
     const node = nodes.get(namespaceOf(pid) ?? -1);
     const stat = readProcStat(read(`/proc/${pid}/stat`) ?? '');
     if (node === undefined || stat === undefined) continue;
     for (const name of list(`/proc/${pid}/fdinfo`)) {
       const file = lockedBy(read(`/proc/${pid}/fdinfo/${name}`) ?? '');
-      const place = { pid, startTime: stat.startTime, fd: Number(name), comm };
+      const place = { pid, startTime: stat.startTime, fd: Number(name) };
       if (file !== undefined && files.has(file)) yield [node, file, place];
     }
   }
