@@ -25,6 +25,8 @@ export function lightClient41(options: LightOptions): LightClient {
   const files = files41(options, book, recoveries, ending.signal);
   let identity = { owner: new TextEncoder().encode(name), verifier: verifierOf(clock.now()) };
   let served: Served | undefined;
+  /** A new life of the server has not heard yet that we have reclaimed, though it may know us: the connection may have ended in between. */
+  let owed = false;
   let rounds = 0;
   let trouble: unknown;
   let life: Promise<unknown> = Promise.resolve();
@@ -48,9 +50,11 @@ export function lightClient41(options: LightOptions): LightClient {
   const comeBack = async (): Promise<void> => {
     recoveries.noticed();
     const session = await come();
-    if (!session.known) {
+    owed ||= !session.known;
+    if (owed) {
       if (manner !== 'reboots') await files.reclaim(session);
       await complete(session);
+      owed = false;
     }
     recoveries.settled();
     await (manner === 'reboots' ? files.takeAnew(session) : files.openOnce(session));
@@ -118,7 +122,12 @@ async function pauseWhile(
   signal.removeEventListener('abort', end);
 }
 
-const complete = (session: Session) => session.run({ kind: 'reclaim-complete', oneFileSystem: false });
+/** Said once already, it was its answer that was lost. */
+async function complete(session: Session): Promise<void> {
+  await session.run({ kind: 'reclaim-complete', oneFileSystem: false }).catch((error: unknown) => {
+    if (!(error instanceof Refused && error.status === 'NFS4ERR_COMPLETE_ALREADY')) throw error;
+  });
+}
 
 /** What a server that does not answer holds of us ends with our lease. */
 async function leave({ session }: Served, release: (session: Session) => Promise<void>): Promise<void> {

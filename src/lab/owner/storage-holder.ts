@@ -76,7 +76,17 @@ export function holdStorage(volumes: readonly string[], trouble: (error: unknown
   const lookForLost = () => {
     round += 1;
     const thorough = round % CLOSED_EVERY === 0;
-    drop((it) => isOn(it.node) && !hasIt(it, thorough, descriptors));
+    // A daemon holds a thousand locks, and is looked at once.
+    const seen = new Map<string, boolean>();
+    const lives = ({ pid, startTime }: Place): boolean => {
+      const known = seen.get(`${pid} ${startTime}`) ?? isWhoItWas(pid, startTime);
+      seen.set(`${pid} ${startTime}`, known);
+      return known;
+    };
+    const hasIt = ({ own, owner }: Held) =>
+      lives(owner) && (!thorough || descriptors?.same(own, owner.pid, owner.fd) === true);
+    const lost = new Set(held.filter((it) => isOn(it.node) && !hasIt(it)));
+    if (lost.size > 0) drop((it) => lost.has(it));
   };
   const look = (everything: boolean) => {
     try {
@@ -102,12 +112,10 @@ export function holdStorage(volumes: readonly string[], trouble: (error: unknown
   };
 }
 
-/** A process is who it was by its start time; its descriptor is looked at now and then only. */
-function hasIt(held: Held, thorough: boolean, descriptors: Descriptors | undefined): boolean {
-  const { pid, fd, startTime } = held.owner;
+/** By its start time. */
+function isWhoItWas(pid: number, startTime: string): boolean {
   const stat = readProcStat(read(`/proc/${pid}/stat`) ?? '');
-  if (stat === undefined || stat.startTime !== startTime || isDead(stat)) return false;
-  return !thorough || descriptors?.same(held.own, pid, fd) === true;
+  return stat !== undefined && stat.startTime === startTime && !isDead(stat);
 }
 
 type Found = readonly [node: string, file: LockedFile, place: Place];
