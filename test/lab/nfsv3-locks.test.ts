@@ -35,10 +35,15 @@ const listed = async (folder: string): Promise<readonly string[]> => (await one.
 const stateIn = async (path: string) =>
   decodeStateFile((await one.node.files.readBytes(path)) ?? new Uint8Array()) ?? Number.NaN;
 
+/** Where the process is told, on the client. */
+const heldBy = (name: string) => `/run/held-${name}`;
+
 /** Holds a lock on a file until `release`; returns when it has it. */
 async function lock(name: string): Promise<void> {
-  const held = `/run/held-${name}`;
-  const program = `(flock 9 && echo $$ >${held} && exec sleep 600) 9>/run/nfs/${name} >/dev/null 2>&1 &`;
+  const held = heldBy(name);
+  // What sleeps is the process that says its number, and has the descriptor.
+  const holder = `echo $$ >${held}; exec sleep 600`;
+  const program = `(flock 9 && exec sh -c '${holder}') 9>/run/nfs/${name} >/dev/null 2>&1 &`;
   await client.exec(['sh', '-c', program]);
   await one.until(`the lock on ${name}`, async () =>
     (await client.exec(['test', '-s', held])).exitCode === 0 ? true : undefined,
@@ -55,7 +60,10 @@ async function reclaimed(): Promise<void> {
   expect((await one.serving()).inGrace).toBe(true);
 }
 
-const release = (name: string) => client.exec(['fuser', '-k', `/run/nfs/${name}`]);
+async function release(name: string): Promise<void> {
+  const { stdout } = await client.exec(['cat', heldBy(name)]);
+  await client.exec(['kill', stdout.trim()]);
+}
 
 const signal = (name: string, pid: number) => one.node.run(['kill', `-${name}`, `${pid}`]);
 
