@@ -4,7 +4,7 @@ import { heal, inject } from '../../src/lab/faults.ts';
 import { type ClusterLab, clusterLab } from './cluster-lab.ts';
 import { calm, incidentsOver, journalSince, served, underTraffic, until, writingClient } from './failure-scene.ts';
 
-const SHORT = { versions: ['4.1'], lease: '6s', grace: '8s' } as const;
+const SHORT = { versions: ['4.1'], lease: '8s', grace: '8s' } as const;
 
 let made: ClusterLab | undefined;
 

@@ -27,7 +27,7 @@ let began = 0;
 
 beforeAll(async () => {
   made = await clusterLab(
-    { name: `t-failures-${process.pid}`, nodes: 3, versions: ['4.1'], lease: '6s', grace: '8s' },
+    { name: `t-failures-${process.pid}`, nodes: 3, versions: ['4.1'], lease: '8s', grace: '8s' },
     (spec) => spec.replace('nfs3: {', 'nfs3: { onCrash: move,'),
   );
   await electQuickly(made);

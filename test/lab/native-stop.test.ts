@@ -28,7 +28,7 @@ let began = 0;
 const fences: LabEvent[] = [];
 
 beforeAll(async () => {
-  made = await clusterLab({ name: NAME, nodes: 3, versions: ['4.1'], lease: '6s', grace: '8s' });
+  made = await clusterLab({ name: NAME, nodes: 3, versions: ['4.1'], lease: '8s', grace: '8s' });
   made.lab.listen((event) => {
     if (event.kind === 'fence') fences.push(event);
   });

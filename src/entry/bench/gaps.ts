@@ -32,8 +32,8 @@ export async function measureGaps(rounds: number, progress: Progress): Promise<r
     nfs: ['3', '4.1', '4.2'],
     ownExports: true,
     // Every drill waits for the end of grace, which NFSv3 makes last its whole period. It does not enter what is measured.
-    lease: '5s',
-    grace: '5s',
+    lease: '8s',
+    grace: '8s',
     detached: false,
     progress: silent,
   } as const;

@@ -7,7 +7,7 @@ const TOKEN = 'corosync: { token: 1s, tokenCoefficient: 0ms }';
 const WISH = {
   nodes: 4,
   nfs: ['4.1', '4.2'],
-  lease: '5s',
+  lease: '8s',
   grace: '10s',
   change: (spec: string) => spec.replace(/^corosync: .*$/m, TOKEN),
 } as const;

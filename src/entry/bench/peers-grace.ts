@@ -12,7 +12,7 @@ const SERVER = 'nfs1';
 const WISH = {
   nodes: 4,
   nfs: ['4.1', '4.2'],
-  lease: '5s',
+  lease: '8s',
   grace: '10s',
   change: forServer('node1', PATIENT),
 } as const;

@@ -9,8 +9,8 @@ const WISH = {
   nodes: 4,
   nfs: ['3', '4.1', '4.2'],
   // With NFSv3 every drill waits for the whole grace period. It does not enter what is measured.
-  lease: '5s',
-  grace: '5s',
+  lease: '8s',
+  grace: '8s',
 } as const;
 
 export async function measureSharedGaps(rounds: number, progress: Progress): Promise<readonly Measured[]> {
