@@ -3,6 +3,8 @@ import { parseXml, type XmlElement } from '../cib/xml.ts';
 
 export interface CrmStatus {
   readonly quorate: boolean;
+  /** The whole cluster is in maintenance mode: Pacemaker looks, and touches nothing. */
+  readonly maintenance: boolean;
   readonly nodes: readonly CrmNode[];
   readonly resources: readonly CrmResource[];
   readonly failures: readonly CrmFailure[];
@@ -16,6 +18,8 @@ export interface CrmStatus {
 export interface CrmFencing {
   readonly target: string;
   readonly status: 'failed' | 'success' | 'pending';
+  /** When it ended, ms since the epoch; undefined while it has not. */
+  readonly at: number | undefined;
   /** In the device's words; may be empty. */
   readonly reason: string;
 }
@@ -73,6 +77,7 @@ export function readCrmMon(xml: string): CrmStatus {
   const dc = child(child(root, 'summary'), 'current_dc');
   return {
     quorate: dc?.attributes.with_quorum === 'true',
+    maintenance: child(child(root, 'summary'), 'cluster_options')?.attributes['maintenance-mode'] === 'true',
     nodes: children(child(root, 'nodes'), 'node').map((node) => readNode(node, child(root, 'node_attributes'))),
     resources: readResources(child(root, 'resources'), {}),
     failures: children(child(root, 'failures'), 'failure').map(readFailure),
@@ -138,7 +143,14 @@ function readResource(element: XmlElement, { group, clone }: Within): CrmResourc
 
 function readFencing({ attributes }: XmlElement): CrmFencing {
   const status = attributes.status === 'success' || attributes.status === 'failed' ? attributes.status : 'pending';
-  return { target: attributes.target ?? '', status, reason: plainText(attributes['exit-reason'] ?? '') };
+  const { target = '', completed } = attributes;
+  return { target, status, at: timeOf(completed), reason: plainText(attributes['exit-reason'] ?? '') };
+}
+
+/** "2026-11-21 04:33:46Z" (2.1.5), or with an offset. */
+function timeOf(text: string | undefined): number | undefined {
+  const at = Date.parse((text ?? '').replace(' ', 'T').replace(' ', ''));
+  return Number.isNaN(at) ? undefined : at;
 }
 
 const STARTED = ['Started', 'Promoted', 'Unpromoted', 'Master', 'Slave'];

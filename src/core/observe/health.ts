@@ -32,6 +32,7 @@ const nobodyAnswers = (): Finding => ({
 function findingsOf(cluster: Cluster, crm: CrmStatus): readonly Finding[] {
   return [
     ...quorum(crm),
+    ...paused(crm),
     ...cluster.nodes.flatMap((node) => judgeNode(node, crm)),
     ...cluster.servers.flatMap((server) => judgeServer(server, crm)),
     ...crm.failures.map(({ resource, node, operation, status, reason }) => ({
@@ -46,6 +47,13 @@ function quorum({ quorate }: CrmStatus): readonly Finding[] {
   if (quorate) return [];
   const hint = 'more than half of the nodes must see each other';
   return [{ code: 'no-quorum', level: 'error', message: 'the cluster has no quorum', hint }];
+}
+
+/** Its servers are unmanaged then, every one: that is said once. */
+function paused({ maintenance }: CrmStatus): readonly Finding[] {
+  if (!maintenance) return [];
+  const message = 'the cluster is paused (maintenance mode): no server is moved, none is taken over, no node is fenced';
+  return [{ code: 'cluster-paused', level: 'warning', message, hint: 'gracekeeper resume ends it' }];
 }
 
 function judgeNode({ name }: ClusterNode, crm: CrmStatus): readonly Finding[] {
@@ -75,7 +83,7 @@ function fencing(node: string, crm: CrmStatus): readonly Finding[] {
   ];
 }
 
-function judgeServer({ name, home }: Server, { nodes, resources }: CrmStatus): readonly Finding[] {
+function judgeServer({ name, home }: Server, { nodes, resources, maintenance }: CrmStatus): readonly Finding[] {
   const parts = [daemonOf(name), addressOf(name)].map((id) => resources.find((resource) => resource.id === id));
   const [daemon, address] = parts;
   const missing = parts.findIndex((part) => !part?.running);
@@ -89,9 +97,10 @@ function judgeServer({ name, home }: Server, { nodes, resources }: CrmStatus): r
       },
     ];
   if (nodes.some((node) => node.name === address?.node && node.unclean)) return [waitsForFence(name, address?.node)];
-  const unmanaged = parts.some((part) => part?.managed === false)
-    ? [{ code: 'server-unmanaged', level: 'warning' as const, message: `nobody watches ${name}: it is unmanaged` }]
-    : [];
+  const unmanaged =
+    !maintenance && parts.some((part) => part?.managed === false)
+      ? [{ code: 'server-unmanaged', level: 'warning' as const, message: `nobody watches ${name}: it is unmanaged` }]
+      : [];
   return [...(address?.node === home ? [] : [awayFromHome(name, home, address?.node)]), ...unmanaged];
 }
 

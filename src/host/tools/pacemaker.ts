@@ -58,6 +58,11 @@ export async function setProperty(host: Host, name: string, value: string): Prom
   await host.run(['crm_attribute', '--type', 'crm_config', '--name', name, '--update', value]);
 }
 
+/** One that is not set is fine. */
+export async function unsetProperty(host: Host, name: string): Promise<void> {
+  await host.run(['crm_attribute', '--type', 'crm_config', '--name', name, '--delete']);
+}
+
 /** A wish that lasts until it is cleared or the lifetime (ISO 8601 duration) passes. None is made where the resource already runs, or is starting. */
 export async function wishMove(host: Host, resource: string, node: string, lifetime: string): Promise<void> {
   // 108: "Requested item already exists" (CRM_EX_EXISTS).

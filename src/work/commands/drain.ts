@@ -5,7 +5,7 @@ import type { Cluster, Server } from '../../core/spec/cluster.ts';
 import { eventually } from '../../host/eventually.ts';
 import type { Host } from '../../host/host.ts';
 import { endStandby, setStandby } from '../../host/tools/pacemaker.ts';
-import { banFrom, isOnline } from './move.ts';
+import { banFrom, isOnline, requireManaged } from './move.ts';
 import type { Progress } from './progress.ts';
 import { type ClusterStatus, status } from './status.ts';
 
@@ -37,6 +37,7 @@ export async function drain(parts: DrainParts, node: string): Promise<DrainResul
   if (state !== 'online' && state !== 'standby') throw new Failed(3, 'node-not-online', `node ${node} is ${state}`);
   const leaving = cluster.servers.filter(({ name }) => nodeOf(before, name) === node);
   requireElsewhere(leaving, before, node);
+  for (const { name } of leaving) requireManaged(before, name);
   if (state === 'online') {
     progress('standby', node);
     await setStandby(memberOf(hosts, before), node);

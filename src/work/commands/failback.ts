@@ -4,7 +4,7 @@ import { Failed } from '../../core/base/failed.ts';
 import { type Cluster, type Server, sharers } from '../../core/spec/cluster.ts';
 import { eventually, TooLate } from '../../host/eventually.ts';
 import type { Host } from '../../host/host.ts';
-import { banFrom, isOnline, move, requireServer } from './move.ts';
+import { banFrom, isOnline, move, requireManaged, requireServer } from './move.ts';
 import type { Progress } from './progress.ts';
 import { type ClusterStatus, status } from './status.ts';
 
@@ -42,6 +42,7 @@ export async function failback(parts: FailbackParts, name?: string): Promise<Fai
       skipped.push({ server: server.name, reason });
       continue;
     }
+    requireManaged(now, server.name);
     await untilOutOfGrace(parts, server);
     const began = hosts[0].clock.now();
     const { from, to } = await move(hosts, cluster, server.name, server.home, progress);

@@ -33,6 +33,7 @@ export async function move(
   const target = to ?? defaultTarget(server, from, now);
   requireTarget(cluster, server, target, now);
   if (from === target) return { server: name, from, to: target, moved: false };
+  requireManaged(now, name);
   const host = hosts.find((entry) => entry.name === target);
   if (host === undefined) throw new Failed(3, 'node-unreachable', `node ${target} can't be reached`);
   progress(`moving ${name} to ${target}`);
@@ -75,6 +76,18 @@ function requireTarget(cluster: Cluster, server: Server, target: string, now: Cl
   if (ban === undefined) return;
   throw new Failed(3, 'banned', `${server.name} is banned from ${target} (location constraint ${ban})`, {
     hint: `crm_resource --clear --resource ${server.name} --node ${target}, if crm_resource made it`,
+  });
+}
+
+/** What Pacemaker does not manage would not move, and whoever waits for it would wait in vain. */
+export function requireManaged(now: ClusterStatus, server: string): void {
+  if (now.paused)
+    throw new Failed(3, 'paused', `the cluster is paused (maintenance mode): ${server} stays where it is`, {
+      hint: 'gracekeeper resume ends it',
+    });
+  if (now.servers.find(({ name }) => name === server)?.managed !== false) return;
+  throw new Failed(3, 'unmanaged', `${server} is unmanaged: Pacemaker does not move it`, {
+    hint: `crm_resource --resource ${server} --meta --delete-parameter is-managed, or end its node's maintenance`,
   });
 }
 

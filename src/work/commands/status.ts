@@ -16,6 +16,8 @@ export { readStatus };
 
 export interface ClusterStatus {
   readonly health: Health;
+  /** In maintenance mode, as `gracekeeper pause` sets it. */
+  readonly paused: boolean;
   readonly nodes: readonly NodeReport[];
   readonly servers: readonly ServerReport[];
   /** Whose clients may reclaim now, as the state volume has it; none where no node can read it. */
@@ -44,6 +46,8 @@ export interface ServerReport {
   /** Of the NFSv3 clients that were to be told of its last start. */
   readonly notify: ServerStatus['notify'];
   readonly reason: string | null;
+  /** False: Pacemaker does not touch it, whoever wants it moved. */
+  readonly managed: boolean;
 }
 
 export async function status(hosts: readonly Host[], cluster: Cluster): Promise<ClusterStatus> {
@@ -57,6 +61,7 @@ export async function status(hosts: readonly Host[], cluster: Cluster): Promise<
   const bans = cluster.servers.flatMap((server) => bansOf(server, crm));
   return {
     health: verdict,
+    paused: crm?.maintenance ?? false,
     nodes,
     servers,
     incidents,
@@ -139,6 +144,7 @@ async function reportServer(
 ): Promise<ServerReport> {
   const { name, address, home } = server;
   const node = crm?.resources.find(({ id, running }) => id === `${name}-address` && running)?.node ?? null;
+  const parts = crm?.resources.filter(({ id }) => id === daemonOf(name) || id === addressOf(name)) ?? [];
   const daemonNode = crm?.resources.find(({ id, node: on }) => id === `${name}-daemon` && on !== undefined)?.node;
   const said = await readStatus(
     hosts.find((host) => host.name === daemonNode),
@@ -152,5 +158,6 @@ async function reportServer(
     // One of an older version says nothing of it.
     notify: said?.notify ?? { told: 0, silent: 0, gone: 0 },
     reason: said?.trouble ?? said?.reason ?? null,
+    managed: parts.every(({ managed }) => managed),
   };
 }

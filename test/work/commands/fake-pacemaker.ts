@@ -10,6 +10,12 @@ export interface FakePacemaker {
   readonly on: Map<string, string | null>;
   readonly offline: Set<string>;
   readonly standby: Set<string>;
+  /** Maintenance mode. */
+  paused: boolean;
+  readonly unmanaged: Set<string>;
+  /** By server; those that are not here serve. */
+  readonly phases: Map<string, string>;
+  onResume: () => void;
   readonly bans: { readonly resource: string; readonly node: string }[];
   /** Servers in grace; asked before every answer. */
   inGrace: (now: number) => readonly string[];
@@ -22,7 +28,16 @@ export function fakePacemaker(cluster: Cluster): FakePacemaker {
   const fake: FakePacemaker = {
     hosts: [] as never,
     on: new Map(cluster.servers.map(({ name, home }) => [name, home])),
-    ...{ offline: new Set(), standby: new Set(), bans: [], asked: [] },
+    ...{
+      offline: new Set(),
+      standby: new Set(),
+      bans: [],
+      asked: [],
+      paused: false,
+      unmanaged: new Set(),
+      phases: new Map(),
+    },
+    onResume: () => undefined,
     inGrace: () => [],
   };
   const [clock] = machines;
@@ -42,18 +57,25 @@ export function fakePacemaker(cluster: Cluster): FakePacemaker {
 function statusOf(fake: FakePacemaker, clock: MemoryHost, node: string, path: string): string | undefined {
   const server = [...fake.on.keys()].find((name) => serverPaths(name).status === path);
   if (server === undefined || fake.on.get(server) !== node) return undefined;
-  return JSON.stringify({ phase: 'serving', announced: true, inGrace: fake.inGrace(clock.now).includes(server) });
+  const phase = fake.phases.get(server) ?? 'serving';
+  return JSON.stringify({ phase, announced: true, inGrace: fake.inGrace(clock.now).includes(server) });
 }
 
 function answer(fake: FakePacemaker, cluster: Cluster, argv: Argv): string {
   const option = (name: string) => argv[argv.indexOf(name) + 1] ?? '';
   if (argv[0] === 'crm_mon') return xmlOf(fake, cluster);
-  if (argv.includes('--cleanup') || argv.includes('--clear')) return '';
+  if (argv.includes('--cleanup') || argv.includes('--clear') || argv.includes('--wait')) return '';
   fake.asked.push(argv.join(' '));
-  if (argv.includes('--move')) fake.on.set(option('--resource'), option('--node'));
+  if (argv.includes('maintenance-mode')) pauseAs(fake, argv.includes('--update'));
+  else if (argv.includes('--move')) fake.on.set(option('--resource'), option('--node'));
   else if (argv.includes('--delete')) fake.standby.delete(option('--node'));
   else drainTo(fake, cluster, option('--node'));
   return '';
+}
+
+function pauseAs(fake: FakePacemaker, paused: boolean): void {
+  fake.paused = paused;
+  if (!paused) fake.onResume();
 }
 
 function drainTo(fake: FakePacemaker, cluster: Cluster, node: string): void {
@@ -63,17 +85,19 @@ function drainTo(fake: FakePacemaker, cluster: Cluster, node: string): void {
       fake.on.set(name, [home, ...failoverTo].find((to) => !fake.standby.has(to) && !fake.offline.has(to)) ?? null);
 }
 
-function xmlOf({ on, offline, standby, bans }: FakePacemaker, { nodes }: Cluster): string {
+function xmlOf({ on, offline, standby, bans, paused, unmanaged }: FakePacemaker, { nodes }: Cluster): string {
   const node = ({ name }: { name: string }) =>
     `<node name="${name}" online="${!offline.has(name)}" standby="${standby.has(name)}"/>`;
-  const part = (id: string, at: string | null) =>
-    at === null
-      ? `<resource id="${id}" role="Stopped"/>`
-      : `<resource id="${id}" role="Started"><node name="${at}"/></resource>`;
-  const servers = [...on].map(([name, at]) => part(`${name}-daemon`, at) + part(`${name}-address`, at));
+  const part = (server: string, kind: string, at: string | null) => {
+    const about = `id="${server}-${kind}" managed="${!paused && !unmanaged.has(server)}"`;
+    return at === null
+      ? `<resource ${about} role="Stopped"/>`
+      : `<resource ${about} role="Started"><node name="${at}"/></resource>`;
+  };
+  const servers = [...on].map(([name, at]) => part(name, 'daemon', at) + part(name, 'address', at));
   const banned = bans.map(
     ({ resource, node }) => `<ban id="cli-ban-${resource}" resource="${resource}" node="${node}"/>`,
   );
-  return `<x><summary><current_dc with_quorum="true"/></summary><nodes>${nodes.map(node).join('')}</nodes>
+  return `<x><summary><current_dc with_quorum="true"/><cluster_options maintenance-mode="${paused}"/></summary><nodes>${nodes.map(node).join('')}</nodes>
     <resources>${servers.join('')}</resources><bans>${banned.join('')}</bans></x>`;
 }

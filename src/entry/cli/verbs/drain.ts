@@ -19,17 +19,24 @@ export const drainVerb: Verb = (program) => {
   )
     .option('--undo', 'let the node run servers again; those that went away go home by their policy, or with failback')
     .addHelpText('after', '\n--json: {node, standby, changed, moved: [{server, from, to}]}')
-    .action((node: string, options: DrainOptions) =>
-      answer(options.json ?? false, () =>
-        withTarget(options, async ({ hosts, cluster }) => {
-          const parts = { hosts, cluster, progress: progressLines() };
-          const act = options.undo ? undoDrain : drain;
-          const result = await interruptible((signal) => act({ ...parts, signal }, node));
-          return { exit: 0, json: result, text: inWords(result) };
-        }),
-      ),
-    );
+    .action((node: string, options: DrainOptions) => run(node, options, options.undo ? undoDrain : drain));
 };
+
+export const undrainVerb: Verb = (program) => {
+  targetOptions(
+    program.command('undrain').argument('<NODE>').description('let a drained node run servers again (drain --undo)'),
+  ).action((node: string, options: DrainOptions) => run(node, options, undoDrain));
+};
+
+function run(node: string, options: DrainOptions, act: typeof drain): Promise<void> {
+  return answer(options.json ?? false, () =>
+    withTarget(options, async ({ hosts, cluster }) => {
+      const parts = { hosts, cluster, progress: progressLines() };
+      const result = await interruptible((signal) => act({ ...parts, signal }, node));
+      return { exit: 0, json: result, text: inWords(result) };
+    }),
+  );
+}
 
 function inWords({ node, standby, changed, moved }: DrainResult): string {
   if (!standby) return changed ? `${node} may run servers again` : `${node} is not drained`;

@@ -4,12 +4,13 @@ import { benchVerb } from './bench.ts';
 import { campaignVerb } from './campaign.ts';
 import { checkVerb } from './check.ts';
 import { demoVerb } from './demo.ts';
-import { drainVerb } from './drain.ts';
+import { drainVerb, undrainVerb } from './drain.ts';
 import { drillVerb } from './drill.ts';
 import { failbackVerb } from './failback.ts';
 import { labVerb } from './lab.ts';
 import { moveVerb } from './move.ts';
 import { notifyVerb } from './notify.ts';
+import { pauseVerb, resumeVerb } from './pause.ts';
 import { planVerb } from './plan.ts';
 import { schemaVerb } from './schema.ts';
 import { setupVerb } from './setup.ts';
@@ -25,6 +26,9 @@ export const verbs: readonly Verb[] = [
   moveVerb,
   failbackVerb,
   drainVerb,
+  undrainVerb,
+  pauseVerb,
+  resumeVerb,
   teardownVerb,
   notifyVerb,
   drillVerb,
