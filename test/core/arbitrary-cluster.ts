@@ -89,6 +89,7 @@ function arbitraryServer(
       name: fc.constant(name),
       address: fc.constant(`192.0.2.${100 + index}`),
       prefix: fc.constant(24),
+      names: fc.constant([]),
       home: fc.constant(home),
       failoverTo: fc.oneof(fc.constant(ring), fc.shuffledSubarray(ring)),
       exports: fc.subarray([...exports], { minLength: 1 }),

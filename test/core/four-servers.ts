@@ -25,6 +25,7 @@ const server = (nodes: readonly string[], index: number, failback: Failback): Se
   name: `nfs${index + 1}`,
   address: `192.0.2.${101 + index}`,
   prefix: 24,
+  names: [],
   home: nodes[index] ?? '',
   failoverTo: [...nodes.slice(index + 1), ...nodes.slice(0, index)],
   exports: ['home'],

@@ -21,6 +21,14 @@ export const HOST_NAME: NameRule = {
   says: 'is a host name: letters, digits, hyphens and dots, begins with a letter, and is at most 64 long',
 };
 
+/** Of hosts in DNS, by which clients know a server (RFC 1123 2.1). What ends in a number is an address, or a mistyped one. */
+export const DNS_NAME: NameRule = {
+  pattern:
+    /^([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)*(?=[0-9-]*[A-Za-z])[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/,
+  longest: 253,
+  says: 'is a host name: letters, digits, hyphens and dots, not an address, and is at most 253 long',
+};
+
 /** Of exports: part of paths only. */
 export const FILE_NAME: NameRule = {
   pattern: /^[A-Za-z][A-Za-z0-9_.-]*$/,

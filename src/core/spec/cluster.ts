@@ -58,6 +58,8 @@ export interface Server {
   readonly address: string;
   /** Prefix length of the network that the address belongs to. */
   readonly prefix: number;
+  /** Host names by which NFSv3 clients know it, beside its own name, its address, and what /etc/hosts calls that. */
+  readonly names: readonly string[];
   readonly home: string;
   /** Exactly the nodes that it may go to when home fails, in this order; unless given, all others, in the order of the spec from home on. */
   readonly failoverTo: readonly string[];

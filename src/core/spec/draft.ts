@@ -65,6 +65,7 @@ function draftServer(name: string, server: Sound<Spec['servers'][string]>, { spe
     name,
     address: mapped(network?.address, formatAddress),
     prefix: network?.prefix,
+    names: given(server, 'names', []) ?? [],
     home: server?.home,
     failoverTo: given(server, 'failoverTo', ring(nodes, server?.home)) ?? [],
     exports: server?.exports ?? [],

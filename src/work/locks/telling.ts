@@ -138,7 +138,7 @@ class Round {
     if (clients.length > 0) this.#running ??= start(this.#parts, folder);
     else await this.#running?.end();
     if (clients.length === 0 || this.#running === undefined) return undefined;
-    const names = [...new Set([...namesOfAddress(hosts, server.address), server.name])];
+    const names = [...new Set([...server.names, ...namesOfAddress(hosts, server.address), server.name])];
     const times = { withinMs: GONE_AFTER_MS, goneAfterMs: GONE_AFTER_MS };
     const told = {
       counted: (counts: Counts) => this.#show(counts),

@@ -16,6 +16,7 @@ const server = (name: string, home: string, more: Partial<Server>): Server => ({
   name,
   address: '192.0.2.101',
   prefix: 24,
+  names: [],
   home,
   failoverTo: [],
   exports: [],

@@ -102,6 +102,7 @@ const server = (
       name: fc.constant(name),
       address: fc.constantFrom(`192.0.2.${index + 101}`, `2001:db8::1:${index + 1}`),
       prefix: fc.constantFrom(24, 25, 32),
+      names: fc.shuffledSubarray([`${name}.example.com`, `${name}-files`, `4-${name}`]),
       home: fc.constant(home),
       failoverTo: fc.shuffledSubarray(nodes.filter((node) => node !== home)),
       exports: fc.shuffledSubarray([...exports], { minLength: 1 }),

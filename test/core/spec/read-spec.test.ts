@@ -23,6 +23,7 @@ describe('a spec that says little', () => {
     expect(nodes.map(({ id }) => id)).toEqual([1, 2, 3]);
     expect(exports[0]).toMatchObject({ id: exportId('home'), pseudo: '/home', access: 'rw', squash: 'root' });
     expect(servers[0]).toMatchObject({
+      names: [],
       versions: ['4.1', '4.2'],
       fsal: 'vfs',
       onCrash: { kind: 'restart', restarts: 3, withinMs: 600_000 },

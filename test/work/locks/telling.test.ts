@@ -38,7 +38,7 @@ beforeEach(async () => {
   if (server === undefined) throw new Error('the cluster has the server');
   const nic = { name: 'eth0', index: 1, mac: '', mtu: 1500, addresses: [] };
   telling = new Telling({
-    ...{ machine: fakeMachine(), cluster: scene.cluster, server, board },
+    ...{ machine: fakeMachine(), cluster: scene.cluster, server: { ...server, names: ['files.example.com'] }, board },
     journal: (sighting) => void journal.push(sighting),
     network: () => ({ namespace: 'gk-nfs1', veth: 'gk-nfs1', nic, nodeAddress: '192.0.2.11' }),
     notifier: ['node', 'notify.cjs'],
@@ -120,7 +120,7 @@ describe("a server's telling", () => {
     const notifier = await nth(1);
     expect(notifier.argv).toContain('--net=/run/netns/gk-nfs1');
     expect(JSON.parse(notifier.heard[0] ?? '')).toMatchObject({
-      ...{ address: '192.0.2.101', names: expect.arrayContaining([SERVER]), folder: scene.paths.sealed },
+      ...{ address: '192.0.2.101', names: expect.arrayContaining(['files.example.com', SERVER]), folder: scene.paths.sealed },
       ...{ state: 43, keepTold: true, withinMs: 900_000, goneAfterMs: 900_000 },
     });
     notifier.says(READY);

@@ -11,6 +11,7 @@ export function serverInWords(cluster: Cluster, server: Server): string[] {
     ...[
       `Lives on ${server.home}. ${whereNext(cluster, server)}`,
       `Serves ${list(server.exports)} over NFS ${list(server.versions)}. ${company(cluster, server)}`,
+      ...knownAs(server),
       onCrash(server),
       comesHome(cluster, server),
     ].map((line) => `  ${line}`),
@@ -39,6 +40,11 @@ function company(cluster: Cluster, server: Server): string {
     ? `No other server serves ${server.exports.length === 1 ? 'it' : 'them'}: its recovery disturbs nobody else.`
     : `Shared with ${list(shared)}: while it recovers, they grant no new locks.`;
 }
+
+const knownAs = ({ names, versions }: Server): string[] =>
+  names.length === 0 || !versions.includes('3')
+    ? []
+    : [`Its NFSv3 clients are told of restarts under ${list(names)} too.`];
 
 function onCrash({ onCrash: how }: Server): string {
   if (how.kind === 'move') return 'When its daemon crashes, it moves at once.';

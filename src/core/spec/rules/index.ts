@@ -17,6 +17,7 @@ import { noRepeats } from './no-repeats.ts';
 import { nodeIds } from './node-ids.ts';
 import { oneFamily } from './one-family.ts';
 import { ownAddresses } from './own-addresses.ts';
+import { ownHostNames } from './own-host-names.ts';
 import { ownNames } from './own-names.ts';
 import { ownPaths } from './own-paths.ts';
 import { pseudoPaths } from './pseudo-paths.ts';
@@ -36,6 +37,7 @@ export const rules: readonly Rule[] = [
   safeNames,
   reservedNames,
   ownNames,
+  ownHostNames,
   nodeIds,
   ownAddresses,
   oneFamily,

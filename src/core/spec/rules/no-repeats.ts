@@ -9,7 +9,7 @@ import type { Rule } from './rule.ts';
 export const noRepeats: Rule = function* ({ exports, servers, fencing }, given) {
   for (const { name = '', clients } of exports) yield* judge(clients, ['exports', name, 'clients']);
   for (const { name = '', ...server } of servers) {
-    for (const key of ['failoverTo', 'exports', 'versions'] as const)
+    for (const key of ['names', 'failoverTo', 'exports', 'versions'] as const)
       if (given(['servers', name, key])) yield* judge(server[key], ['servers', name, key]);
   }
   if (fencing.kind === 'devices')

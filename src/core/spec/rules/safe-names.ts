@@ -1,4 +1,4 @@
-import { FILE_NAME, fits, HOST_NAME, LABEL, type NameRule } from '../../base/name.ts';
+import { DNS_NAME, FILE_NAME, fits, HOST_NAME, LABEL, type NameRule } from '../../base/name.ts';
 import { error, type Path } from '../trouble.ts';
 import type { Rule } from './rule.ts';
 
@@ -13,6 +13,9 @@ export const safeNames: Rule = function* ({ name, nodes, exports, servers }) {
   for (const [i, node] of nodes.entries()) yield* judge(node.name, HOST_NAME, "a node's name", ['nodes', i, 'name']);
   for (const share of exports) yield* judge(share.name, FILE_NAME, "an export's name", ['exports', share.name ?? '']);
   for (const server of servers) yield* judge(server.name, LABEL, "a server's name", ['servers', server.name ?? '']);
+  for (const { name: server = '', names } of servers)
+    for (const [i, each] of names.entries())
+      yield* judge(each, DNS_NAME, 'a host name', ['servers', server, 'names', i]);
 };
 
 function* judge(name: string | undefined, rule: NameRule, what: string, path: Path) {
@@ -21,6 +24,6 @@ function* judge(name: string | undefined, rule: NameRule, what: string, path: Pa
   yield error(path, 'bad-name', {
     message,
     hint: `${what} ${rule.says}`,
-    atKey: path[0] === 'exports' || path[0] === 'servers',
+    atKey: (path[0] === 'exports' || path[0] === 'servers') && path.length === 2,
   });
 }

@@ -1,7 +1,7 @@
 // The shape of cluster.yaml: one schema for reading it and for editors. What spans several values is judged by the rules.
 import { z } from 'zod';
 import { formatDuration } from '../../base/duration.ts';
-import { FILE_NAME, HOST_NAME, LABEL, type NameRule } from '../../base/name.ts';
+import { DNS_NAME, FILE_NAME, HOST_NAME, LABEL, type NameRule } from '../../base/name.ts';
 import { DEFAULTS } from '../defaults.ts';
 import { judgeClient, judgeNodeAddress, judgeServerAddress } from '../problems/addresses.ts';
 import { judgeAgent } from '../problems/agents.ts';
@@ -98,6 +98,14 @@ const server = z.strictObject({
   address: judged(judgeServerAddress, {
     description: 'The floating address with the prefix length of its network, such as 192.0.2.101/24.',
   }),
+  names: z
+    .array(z.string().meta({ description: 'A host name.', ...patternOf(DNS_NAME) }))
+    .max(16)
+    .optional()
+    .meta({
+      description:
+        'Host names by which NFSv3 clients know it, such as [files.example.com, files]: they are told of its restarts under these too. Nothing is looked up in DNS.',
+    }),
   home: z.string().meta({ description: 'The node where the server runs while all is well.' }),
   failoverTo: z.array(z.string()).optional().meta({
     description:

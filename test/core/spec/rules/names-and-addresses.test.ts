@@ -38,6 +38,25 @@ describe('names', () => {
     expect(found(bad(['mail: {', 'Home: {'], ['[mail]', '[Home]']))).toEqual(['11:3 error duplicate-name']);
   });
 
+  it.each(['10.0.0.1', '2001:db8::1', '""', 'my_files', '-files', 'files.', 'a..b', `${'a.'.repeat(127)}com`])(
+    '%s is no host name by which clients know a server',
+    (name) => {
+      expect(
+        found(bad(['nfs1: {', `nfs1: { names: [files.example.com, ${name.replace(/^2001.*/, '"$&"')}],`])),
+      ).toEqual(['13:38 error bad-name']);
+    },
+  );
+
+  it('by which clients know a server lead to no other one, nor to a node', () => {
+    const known = (first: string, second: string) =>
+      found(bad(['nfs1: {', `nfs1: { names: [${first}],`], ['nfs2: {', `nfs2: { names: [${second}],`]));
+    expect(known('nfs1, files.example.com, 1a', 'files')).toEqual([]);
+    expect(known('files', 'Files')).toEqual(['14:19 error name-of-another']);
+    expect(known('files', 'NFS1')).toEqual(['14:19 error name-of-another']);
+    expect(known('node1', 'mail')).toEqual(['13:19 error name-of-another']);
+    expect(known('files, files', 'mail')).toEqual(['13:26 error repeated']);
+  });
+
   it('given twice are shown with the line of the first', () => {
     expect(found(bad(['nfs2:', 'nfs1:']))).toEqual(['11:3 warning unserved-export', '14:3 error duplicate-key']);
   });
