@@ -19,7 +19,11 @@ test('a server with nowhere to go says so, and needs no way home', () => {
 test('other names of a server are named where NFSv3 clients are told under them', () => {
   const known = (versions: readonly NfsVersion[]) => {
     const cluster = ringOf(2);
-    const servers = cluster.servers.map((it) => ({ ...it, versions, names: ['files.example.com', `files-${it.name}`] }));
+    const servers = cluster.servers.map((it) => ({
+      ...it,
+      versions,
+      names: ['files.example.com', `files-${it.name}`],
+    }));
     return said({ ...cluster, servers });
   };
   expect(known(['3'])).toContain('told of restarts under files.example.com and files-nfs2 too.');

@@ -120,7 +120,11 @@ describe("a server's telling", () => {
     const notifier = await nth(1);
     expect(notifier.argv).toContain('--net=/run/netns/gk-nfs1');
     expect(JSON.parse(notifier.heard[0] ?? '')).toMatchObject({
-      ...{ address: '192.0.2.101', names: expect.arrayContaining(['files.example.com', SERVER]), folder: scene.paths.sealed },
+      ...{
+        address: '192.0.2.101',
+        names: expect.arrayContaining(['files.example.com', SERVER]),
+        folder: scene.paths.sealed,
+      },
       ...{ state: 43, keepTold: true, withinMs: 900_000, goneAfterMs: 900_000 },
     });
     notifier.says(READY);
