@@ -10,13 +10,21 @@ const at = (path) => `${root}${path}`;
 
 /** Brings everything up to date. Throws when a part fails. */
 export function bootstrap() {
+  installModules();
+  installPackages();
+  buildDist();
+}
+
+export function installModules() {
   const major = Number(process.versions.node.split('.')[0]);
   if (major < 20) throw new Error(`Node 20 or newer is needed, and this is ${process.version}`);
   if (!modulesAreCurrent()) {
     say("installing npm's packages (npm ci)");
     step('npm', ['ci', '--prefix', root]);
   }
-  installPackages();
+}
+
+export function buildDist() {
   if (!distIsCurrent()) {
     say('building dist/');
     step(process.execPath, [at('scripts/build.mjs')]);

@@ -6,7 +6,11 @@ import { Failed } from '../core/base/failed.ts';
 
 /** The absolute path of dist/NAME.cjs. Throws Failed when the project is not built. */
 export function bundle(name: string): string {
-  const path = join(packageFolder(dirname(fileURLToPath(import.meta.url))), 'dist', `${name}.cjs`);
+  const here = dirname(fileURLToPath(import.meta.url));
+  // Of an installed package, whose bundles are side by side.
+  const beside = join(here, `${name}.cjs`);
+  if (existsSync(beside)) return beside;
+  const path = join(packageFolder(here), 'dist', `${name}.cjs`);
   if (existsSync(path)) return path;
   throw new Failed(2, 'not-built', `${path} is not there`, { hint: 'npm ci && npm run build' });
 }

@@ -6,7 +6,7 @@ import type { Cluster } from '../../core/spec/cluster.ts';
 import type { Host } from '../../host/host.ts';
 import { applyRules } from '../../host/tools/nft.ts';
 import { AUTHKEY, CLUSTER_FILE, LOG, RUN, SPEC_FILE } from '../server/paths.ts';
-import { AGENT_FOLDER, type Installation, installAgents } from './install-agents.ts';
+import { type Installation, installAgents, removeAgents } from './install-agents.ts';
 
 export const COROSYNC_CONF = '/etc/corosync/corosync.conf';
 /** What stood in the place of our files before setup. */
@@ -53,6 +53,7 @@ export async function removeNodeFiles(host: Host): Promise<void> {
     else await host.files.write(path, before, path === AUTHKEY ? 0o400 : 0o644);
   }
   await host.files.remove('/var/lib/gracekeeper');
-  for (const path of ['/etc/gracekeeper', AGENT_FOLDER, RUN, LOG]) await host.files.remove(path);
+  await removeAgents(host);
+  for (const path of ['/etc/gracekeeper', RUN, LOG]) await host.files.remove(path);
   await applyRules(host, noNodeGuard());
 }

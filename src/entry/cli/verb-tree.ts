@@ -1,0 +1,25 @@
+// The command line as commander has it, as data.
+import type { Argument, Command, Option } from 'commander';
+import type { CliOption, Parameter, VerbTree } from '../../core/manual/verb-tree.ts';
+
+export const verbTree = (command: Command): VerbTree => ({
+  name: command.name(),
+  description: command.description(),
+  parameters: command.registeredArguments.map(parameter),
+  options: command.options.filter(({ hidden }) => !hidden).map(option),
+  verbs: command.commands.map(verbTree),
+});
+
+function parameter(argument: Argument): Parameter {
+  const name = `${argument.name()}${argument.variadic ? '...' : ''}`;
+  return { usage: argument.required ? `<${name}>` : `[${name}]`, description: argument.description };
+}
+
+const option = ({ flags, long, short, required, optional, description, argChoices }: Option): CliOption => ({
+  flags,
+  ...(long && { long }),
+  ...(short && { short }),
+  takesValue: required || optional,
+  description,
+  choices: argChoices ?? [],
+});
