@@ -1,5 +1,5 @@
 // The one interface through which the work floor touches machines. Implemented by this machine (local.ts), by lab nodes
-// (src/lab) and, later, over SSH. Commands are argv arrays; there is never a shell.
+// (src/lab) and over SSH (ssh/). Commands are argv arrays; there is never a shell.
 
 export type Argv = readonly [string, ...string[]];
 
@@ -9,7 +9,7 @@ export interface Host {
   readonly clock: Clock;
   readonly files: Files;
   readonly services: Services;
-  /** Runs a program to its end. Throws ToolError when it can't be started, outlives its deadline, or exits with a code not in `okExits`. */
+  /** Runs a program to its end. Throws ToolError when it can't be started, outlives its deadline, or exits with a code not in `okExits`. Over SSH also Failed, where the machine can't be reached. */
   run(argv: Argv, options?: RunOptions): Promise<RunResult>;
 }
 

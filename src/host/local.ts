@@ -2,8 +2,9 @@
 import { access, appendFile, mkdir, readdir, readFile, rename, rm, symlink } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
-import type { Clock, Files, Host, Service, Services } from './host.ts';
+import type { Clock, Files, Host } from './host.ts';
 import { runProgram } from './run-program.ts';
+import { systemdServices } from './systemd-services.ts';
 import { createSynced, syncFolder, writeAtomically } from './write-atomically.ts';
 
 export function localHost(name: string = hostname()): Host {
@@ -63,18 +64,3 @@ async function missingIsUndefined<T>(reading: Promise<T>): Promise<T | undefined
 
 const isMissing = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
-
-function systemdServices(run: Host['run']): Services {
-  const systemctl = (verb: string, service: Service) =>
-    run(['systemctl', verb, `${service}.service`], { deadlineMs: 180_000 });
-  return {
-    start: async (service) => {
-      await systemctl('start', service);
-    },
-    stop: async (service) => {
-      await systemctl('stop', service);
-    },
-    active: async (service) =>
-      (await run(['systemctl', 'is-active', '--quiet', `${service}.service`], { okExits: [0, 3, 4] })).exitCode === 0,
-  };
-}

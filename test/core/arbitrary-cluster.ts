@@ -37,7 +37,12 @@ function hostName(): fc.Arbitrary<string> {
   );
 }
 
-const node = (name: string, index: number): ClusterNode => ({ name, address: `192.0.2.${index + 1}`, id: index + 1 });
+const node = (name: string, index: number): ClusterNode => ({
+  name,
+  address: `192.0.2.${index + 1}`,
+  id: index + 1,
+  ssh: name,
+});
 
 const exported = (name: string, index: number): Export => ({
   name,

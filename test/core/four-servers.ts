@@ -7,7 +7,7 @@ export function ringOf(size: number, failback: Failback = { kind: 'manual' }): C
   const nodes = Array.from({ length: size }, (_, index) => `node${index + 1}`);
   return {
     name: 'ring',
-    nodes: nodes.map((name, index) => ({ name, address: `192.0.2.${11 + index}`, id: index + 1 })),
+    nodes: nodes.map((name, index) => ({ name, address: `192.0.2.${11 + index}`, id: index + 1, ssh: name })),
     network: { interface: 'auto' },
     fencing: { kind: 'devices', devices: nodes.map((node) => ({ agent: 'fence_lab', nodes: [node], options: {} })) },
     stateVolume: '/srv/state',

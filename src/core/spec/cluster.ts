@@ -22,6 +22,8 @@ export interface ClusterNode {
   readonly address: string;
   /** Corosync's node id: 1 for the first node of the spec, unless given. */
   readonly id: number;
+  /** How ssh reaches it, [USER@]HOST[:PORT]: its name, unless given. */
+  readonly ssh: string;
 }
 
 export interface Network {

@@ -40,6 +40,7 @@ const draftNode = (node: Sound<Spec['nodes'][number]>, index: number): Loose<Clu
   name: node?.name,
   address: mapped(node?.address, canonicalAddress),
   id: given(node, 'id', index + 1),
+  ssh: given(node, 'ssh', node?.name),
 });
 
 const draftExport = (name: string, share: Sound<Spec['exports'][string]>): Loose<Export> => ({

@@ -34,8 +34,8 @@ export const old = server('nfs3', 'rack1', { exports: ['scratch'], versions: ['3
 export const campus: Cluster = {
   name: 'campus',
   nodes: [
-    { name: 'rack1', address: '192.0.2.11', id: 1 },
-    { name: 'rack2', address: '192.0.2.12', id: 7 },
+    { name: 'rack1', address: '192.0.2.11', id: 1, ssh: 'rack1' },
+    { name: 'rack2', address: '192.0.2.12', id: 7, ssh: 'rack2' },
   ],
   network: { interface: 'auto' },
   fencing: { kind: 'none-accept-split-brain' },

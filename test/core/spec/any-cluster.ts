@@ -118,9 +118,14 @@ export const anyCluster: fc.Arbitrary<Cluster> = fc
   .chain(([nodes, exports, servers]) =>
     fc.record({
       name: word,
-      nodes: fc
-        .constantFrom(0, 7)
-        .map((more) => nodes.map((name, i) => ({ name, address: `192.0.2.${i + 11}`, id: i + 1 + more }))),
+      nodes: fc.constantFrom(0, 7).map((more) =>
+        nodes.map((name, i) => ({
+          name,
+          address: `192.0.2.${i + 11}`,
+          id: i + 1 + more,
+          ssh: `root@${name}:22${i}`,
+        })),
+      ),
       network: fc.record({ interface: fc.constantFrom('auto', 'eno1', 'bond0.100') }),
       fencing: fencing(nodes),
       stateVolume: path.map((each) => normalPath(`/state${each}`)),

@@ -8,6 +8,7 @@ import { judgeAgent } from '../problems/agents.ts';
 import { formatFailback, judgeFailback } from '../problems/failback.ts';
 import { judgeInterface } from '../problems/interfaces.ts';
 import { judgePath } from '../problems/paths.ts';
+import { judgeSsh } from '../problems/ssh.ts';
 import { judgeVersion } from '../problems/versions.ts';
 import { judged, judgedNumber, listOf, named } from './fields.ts';
 import { corosyncTime, failbackAfter, grace, lease, restartWindow } from './times.ts';
@@ -23,6 +24,10 @@ const node = z.strictObject({
     description:
       'The id by which Corosync knows it; by default 1 for the first node, 2 for the second. Give it before you remove a node that others follow.',
   }),
+  ssh: judged(judgeSsh, {
+    description:
+      'How ssh reaches it, [USER@]HOST[:PORT], such as root@node1.example.com:2222 or an alias of ~/.ssh/config; by default its name.',
+  }).optional(),
 });
 
 const device = z.strictObject({
