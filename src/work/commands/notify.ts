@@ -1,9 +1,10 @@
 // notify: tells the clients of one folder that a server has restarted, from this machine, without a cluster.
 import type { Argv } from '../../host/host.ts';
 import type { Machine } from '../../host/machine.ts';
-import { type Counts, GONE_AFTER_MS, type Notified } from '../locks/notify.ts';
+import { GONE_AFTER_MS } from '../locks/notify.ts';
 import { listClients } from '../locks/notify-folder.ts';
 import { startNotifier } from '../locks/notify-start.ts';
+import type { Counts, Notified } from '../locks/notify-told.ts';
 
 export interface NotifyAsked {
   readonly address: string;

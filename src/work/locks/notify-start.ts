@@ -2,7 +2,7 @@
 import { Failed } from '../../core/base/failed.ts';
 import type { Argv } from '../../host/host.ts';
 import type { Machine } from '../../host/machine.ts';
-import type { Counts, Notified } from './notify.ts';
+import type { Counts, Notified } from './notify-told.ts';
 import { type Assignment, GO, type Said } from './notify-words.ts';
 
 export interface NotifierStart {

@@ -1,6 +1,6 @@
 // What the notifier's process is told and tells, one JSON object a line.
 import type { FailureExit } from '../../core/base/failed.ts';
-import type { Counts, Notified } from './notify.ts';
+import type { Counts, Notified } from './notify-told.ts';
 
 /** The first line that it is told; the second is "go". The end of its input ends the telling. */
 export interface Assignment {
