@@ -1,4 +1,5 @@
 // Manual pages in man(7)'s macros, one for the program and one for each verb.
+import { escaped, quoted, section, tagged } from './troff.ts';
 import type { CliOption, Parameter, VerbTree } from './verb-tree.ts';
 
 export interface PageParts {
@@ -57,20 +58,13 @@ function page(name: string, verb: VerbTree, { version, date }: PageParts, seeAls
 
 const pageName = (name: string): string => name.replaceAll(' ', '-');
 
-const section = (title: string, lines: readonly string[]): readonly string[] =>
-  lines.length === 0 ? [] : [`.SH ${title}`, ...lines];
-
 const synopsis = ({ verbs, options, parameters }: VerbTree): readonly string[] => [
   ...(verbs.length > 0 ? ['.I VERB'] : []),
   ...(options.length > 0 ? ['.RI [ OPTION ...]'] : []),
   ...parameters.map(({ usage }) => `.I ${escaped(usage)}`),
 ];
 
-const ofParameter = ({ usage, description }: Parameter): readonly string[] => [
-  '.TP',
-  `.I ${escaped(usage)}`,
-  escaped(description),
-];
+const ofParameter = ({ usage, description }: Parameter): readonly string[] => tagged('.I', usage, description);
 
 const ofVerb = (path: string, { name, description }: VerbTree): readonly string[] => [
   '.TP',
@@ -78,11 +72,8 @@ const ofVerb = (path: string, { name, description }: VerbTree): readonly string[
   escaped(description),
 ];
 
-const ofOption = ({ flags, description, choices }: CliOption): readonly string[] => [
-  '.TP',
-  `.B ${escaped(flags)}`,
-  escaped(choices.length === 0 ? description : `${description} (${choices.join(', ')})`),
-];
+const ofOption = ({ flags, description, choices }: CliOption): readonly string[] =>
+  tagged('.B', flags, choices.length === 0 ? description : `${description} (${choices.join(', ')})`);
 
 const EXIT_STATUS = [
   '.SH EXIT STATUS',
@@ -92,13 +83,3 @@ const EXIT_STATUS = [
   ...['.TP', '.B 3', 'refused, and nothing was changed'],
   ...['.TP', '.B 130', 'interrupted'],
 ];
-
-/** groff(7): a backslash is its escape, a dash would become a hyphen, and a dot or an apostrophe at a line's begin is a request. */
-const escaped = (text: string): string =>
-  text
-    .replaceAll('\\', '\\e')
-    .replaceAll('-', '\\-')
-    .replaceAll('\n', ' ')
-    .replace(/^([.'])/, '\\&$1');
-
-const quoted = (text: string): string => `"${escaped(text).replaceAll('"', '\\(dq')}"`;

@@ -4,6 +4,8 @@ import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { bashCompletion } from '../../core/manual/bash-completion.ts';
 import { manPages } from '../../core/manual/man-page.ts';
+import { specPage } from '../../core/manual/spec-page.ts';
+import { jsonSchema } from '../../core/spec/shape/json-schema.ts';
 import { agentFiles, packaged } from '../../work/commands/install-agents.ts';
 import { makeProgram } from '../cli/program.ts';
 import { verbTree } from '../cli/verb-tree.ts';
@@ -19,7 +21,8 @@ function write(path: string, content: string | Uint8Array, mode = 0o644): void {
 }
 
 const program = verbTree(makeProgram(verbs));
-for (const { file, text } of manPages(program, { version: VERSION, date }))
-  write(`/usr/share/man/man1/${file}.gz`, gzipSync(text, { level: 9 }));
+const parts = { version: VERSION, date };
+for (const { file, text } of [...manPages(program, parts), specPage(jsonSchema(), parts)])
+  write(`/usr/share/man/man${file.at(-1)}/${file}.gz`, gzipSync(text, { level: 9 }));
 write(`/usr/share/bash-completion/completions/${program.name}`, bashCompletion(program));
 for (const { path, text, mode } of agentFiles(packaged(VERSION))) write(path, text, mode);

@@ -13,6 +13,8 @@ export interface SchemaNode {
   readonly anyOf?: readonly SchemaNode[];
   readonly enum?: readonly (string | number)[];
   readonly const?: string;
+  readonly default?: unknown;
+  readonly required?: readonly string[];
 }
 
 /** JSON Schema 2020-12 of cluster.yaml. */
