@@ -28,6 +28,13 @@ export const listeningPorts = (table: string): readonly number[] =>
     .filter(({ state }) => state === LISTENING)
     .map(({ localPort }) => localPort);
 
+/** Ports that are bound, from /proc/net/udp or udp6, or both: the kernel prints them as it prints TCP's. */
+export const boundPorts = (table: string): readonly number[] =>
+  table
+    .split('\n')
+    .flatMap(parseRow)
+    .map(({ localPort }) => localPort);
+
 //  sl  local_address rem_address   st ...
 //   0: 650002C0:0801 C90002C0:02F3 01
 function parseRow(row: string): Connection[] {

@@ -34,3 +34,31 @@ export function memberChange(line: string): MemberChange | undefined {
   const [, id, status] = /runtime\.members\.(\d+)\.status \(str\) = (\w+)/.exec(line) ?? [];
   return id === undefined ? undefined : { id: Number(id), member: status === 'joined' };
 }
+
+export interface Link {
+  /** Of the node at its other end. */
+  readonly nodeId: number;
+  readonly link: number;
+  readonly connected: boolean;
+}
+
+/** Its links to the other nodes, as knet has them; none for a node alone. Throws ToolError when Corosync can't be asked. */
+export async function links(host: Host): Promise<readonly Link[]> {
+  const { stdout } = await host.run(['corosync-cmapctl', '-m', 'stats', 'stats.knet'], { deadlineMs: 5_000 });
+  return stdout.split('\n').flatMap(linkOf);
+}
+
+function linkOf(line: string): readonly Link[] {
+  const [, id, link, connected] = /^stats\.knet\.node(\d+)\.link(\d+)\.connected \(u8\) = (\d)/.exec(line) ?? [];
+  return id === undefined ? [] : [{ nodeId: Number(id), link: Number(link), connected: connected === '1' }];
+}
+
+/** The keys of the running configuration that begin so, with their values. Throws ToolError when Corosync can't be asked. */
+export async function configured(host: Host, prefix: string): Promise<ReadonlyMap<string, string>> {
+  const { stdout } = await host.run(['corosync-cmapctl', prefix], { deadlineMs: 5_000, okExits: [0, 1] });
+  const pairs = stdout.split('\n').flatMap((line) => {
+    const [, key, value] = /^(\S+) \(\w+\) = (.*)$/.exec(line) ?? [];
+    return key === undefined || value === undefined ? [] : [[key, value] as const];
+  });
+  return new Map(pairs);
+}

@@ -15,6 +15,7 @@ import { queryCib, replaceConfiguration, setProperty } from '../../host/tools/pa
 import { AUTHKEY } from '../server/paths.ts';
 import { hasRun, layDownCib } from './cib-file.ts';
 import type { Installation } from './install-agents.ts';
+import { NEEDED } from './needed.ts';
 import { COROSYNC_CONF, writeNodeFiles } from './node-files.ts';
 import type { Progress } from './progress.ts';
 import { markStateVolume } from './state-volume.ts';
@@ -63,18 +64,6 @@ export async function setup(parts: SetupParts): Promise<void> {
 
 const firstCib = (plan: Plan, { foreignProperties }: SetupParts): string =>
   encodeCib(plan, { dcDeadtimeMs: FIRST_DEADTIME_MS, ...(foreignProperties ? { foreignProperties } : {}) });
-
-const INSTALL = 'install the packages that README.md lists';
-const NEEDED: readonly (readonly [path: string, hint: string])[] = [
-  ['/usr/sbin/corosync', INSTALL],
-  ['/usr/sbin/pacemakerd', INSTALL],
-  ['/usr/bin/ganesha.nfsd', INSTALL],
-  ['/usr/sbin/nft', INSTALL],
-  ['/usr/bin/socat', INSTALL],
-  ['/usr/bin/tini', INSTALL],
-  // Without it Ganesha finds no file system and serves no export (src/FSAL/localfs.c).
-  ['/etc/mtab', 'ln -s ../proc/self/mounts /etc/mtab'],
-];
 
 /** Another cluster on a node is a refusal, before anything is touched anywhere. */
 async function requireFit(host: Host, cluster: Cluster): Promise<void> {

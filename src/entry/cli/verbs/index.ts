@@ -4,6 +4,7 @@ import { benchVerb } from './bench.ts';
 import { campaignVerb } from './campaign.ts';
 import { checkVerb } from './check.ts';
 import { demoVerb } from './demo.ts';
+import { doctorVerb } from './doctor.ts';
 import { drainVerb, undrainVerb } from './drain.ts';
 import { drillVerb } from './drill.ts';
 import { failbackVerb } from './failback.ts';
@@ -19,6 +20,7 @@ import { teardownVerb } from './teardown.ts';
 
 export const verbs: readonly Verb[] = [
   checkVerb,
+  doctorVerb,
   schemaVerb,
   planVerb,
   setupVerb,
