@@ -28,6 +28,7 @@ const resource = (id: string, on: string): CrmResource => ({
 });
 const crm: CrmStatus = {
   quorate: true,
+  maintenance: false,
   nodes: [node('node1'), node('node2')],
   resources: [1, 2].flatMap((n) => [`nfs${n}-daemon`, `nfs${n}-address`].map((id) => resource(id, `node${n}`))),
   ...{ failures: [], bans: [], fencing: [] },
@@ -96,8 +97,14 @@ export const clusterCases: readonly Case[] = [
     fix: '--update true',
   }),
   ofCluster(fenceHistory, {
-    well: { crm: { ...crm, fencing: [{ target: 'node1', status: 'success', reason: '' }] }, stonithEnabled: undefined },
-    wrong: { crm: { ...crm, fencing: [{ target: 'node1', status: 'failed', reason: '' }] }, stonithEnabled: undefined },
+    well: {
+      crm: { ...crm, fencing: [{ target: 'node1', status: 'success', reason: '', at: 0 }] },
+      stonithEnabled: undefined,
+    },
+    wrong: {
+      crm: { ...crm, fencing: [{ target: 'node1', status: 'failed', reason: '', at: 0 }] },
+      stonithEnabled: undefined,
+    },
     says: 'the last fencing of node1 failed',
     fix: 'stonith_admin --cleanup --history node1',
   }),
