@@ -14,7 +14,9 @@ import { type RawSender, rawSender } from './raw-socket.ts';
 import { resolveName } from './resolve.ts';
 import { openRpc, type RpcConnection, type RpcTarget } from './rpc-call.ts';
 import { callNull, type NullCall } from './rpc-null.ts';
+import { serveText, type TextService } from './serve-text.ts';
 import { solicit } from './solicit.ts';
+import { type Tail, tailFile } from './tail-file.ts';
 import type { Interface } from './tools/ip.ts';
 
 export interface Machine extends Host {
@@ -36,6 +38,10 @@ export interface Machine extends Host {
   resolveName(name: string, family: 4 | 6): Promise<readonly string[]>;
   /** Appends one line in one write, so that writers don't mix. */
   appendLine(path: string, line: string): void;
+  /** What is appended to a file from now on. */
+  tail(path: string): Tail;
+  /** A text by HTTP, for few at a time. Rejects when the port can't be had. */
+  serveText(service: TextService): Promise<Listener>;
   /** Answers requests, one JSON object a line, on a unix socket that root only may use. */
   serve(socketPath: string, answer: Ask): Promise<Listener>;
   /** Answers calls from shell scripts, through named pipes in a folder of their own. */
@@ -67,6 +73,8 @@ export function localMachine(name?: string): Machine {
     kill: signalProcess,
     poke: (path, value) => writeFileSync(path, value),
     appendLine: (path, line) => appendFileSync(path, `${line}\n`),
+    tail: tailFile,
+    serveText,
     serve: serveSocket,
     callPipes: serveCallPipes,
     ask: askSocket,

@@ -22,6 +22,7 @@ export const arbitraryCluster: fc.Arbitrary<Cluster> = fc
       failbackAfterMs: fc.constant(60_000),
       nfs: fc.constant({ leaseMs: 60_000, graceMs: 90_000 }),
       corosync: fc.constant({ tokenMs: 3000, tokenCoefficientMs: 650, consensusMs: 3600 }),
+      metrics: fc.constant({ listen: { kind: 'none' as const } }),
     }),
   );
 

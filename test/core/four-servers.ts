@@ -18,6 +18,7 @@ export function ringOf(size: number, failback: Failback = { kind: 'manual' }): C
     failbackAfterMs: 60_000,
     nfs: { leaseMs: 60_000, graceMs: 90_000 },
     corosync: { tokenMs: 3000, tokenCoefficientMs: 650, consensusMs: 3600 },
+    metrics: { listen: { kind: 'none' } },
   };
 }
 

@@ -12,6 +12,9 @@ export const STATD_PORT = 32765;
 /** UDP, between the nodes: the keepers' direct word. Nobody's at IANA. */
 export const WORD_PORT = 20491;
 
+/** TCP, on the loopback: the keeper's metrics. Nobody's at IANA either. */
+export const METRICS_PORT = 20492;
+
 /** The ports on which Ganesha listens for this server's clients. */
 export const serverPorts = (server: Server): readonly number[] =>
   servesV3(server) ? [NFS_PORT, MOUNT_PORT, NLM_PORT] : [NFS_PORT];

@@ -14,6 +14,7 @@ export interface Cluster {
   readonly failbackAfterMs: number;
   readonly nfs: NfsTimes;
   readonly corosync: CorosyncTimes;
+  readonly metrics: Metrics;
 }
 
 export interface ClusterNode {
@@ -93,6 +94,16 @@ export interface CorosyncTimes {
   readonly tokenCoefficientMs: number;
   readonly consensusMs: number;
 }
+
+export interface Metrics {
+  /** Where every node's keeper answers Prometheus. */
+  readonly listen: Listen;
+}
+
+export type Listen =
+  | { readonly kind: 'none' }
+  /** `address`: of every interface, of the loopback, ...; "node" is each node's own. */
+  | { readonly kind: 'address'; readonly address: string; readonly port: number };
 
 /** The servers other than `name` that list at least one of its exports. */
 export function sharers(cluster: Cluster, name: string): readonly Server[] {

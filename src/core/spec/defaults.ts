@@ -1,5 +1,6 @@
 // What a careful administrator would choose where the spec says nothing. The one place: schema, drafts and documentation read it.
-import type { Failback, NfsVersion, OnCrash, Server } from './cluster.ts';
+import { METRICS_PORT } from '../config/ports.ts';
+import type { Failback, Listen, NfsVersion, OnCrash, Server } from './cluster.ts';
 
 export const DEFAULTS = {
   interface: 'auto',
@@ -20,6 +21,8 @@ export const DEFAULTS = {
   /** Real networks and busy nodes stutter for a second (TAKEOVER section 9). The coefficient is Corosync's own. */
   tokenMs: 3000,
   tokenCoefficientMs: 650,
+  /** Nobody but the node itself may ask: there is no password. */
+  listen: { kind: 'address', address: '127.0.0.1', port: METRICS_PORT } satisfies Listen as Listen,
 } as const;
 
 /** What Corosync makes of the token with more than two nodes: corosync.conf(5), token_coefficient. */

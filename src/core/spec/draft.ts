@@ -7,6 +7,7 @@ import { draftFencing, draftOnCrash } from './draft-choices.ts';
 import { exportId } from './export-id.ts';
 import { given, type Loose, mapped } from './loose.ts';
 import { parseFailback } from './problems/failback.ts';
+import { formatListen, parseListen } from './problems/listen.ts';
 import { normalPath } from './problems/paths.ts';
 import { parseVersion } from './problems/versions.ts';
 import type { Sound } from './shape/prune.ts';
@@ -29,6 +30,7 @@ export function draftOf(spec: Sound<Spec>): Draft {
     failbackAfterMs: msOr(spec, 'failbackAfter', DEFAULTS.failbackAfterMs),
     nfs: draftTimes(given(spec, 'nfs', {})),
     corosync: draftCorosync(given(spec, 'corosync', {}), nodes.length),
+    metrics: draftMetrics(given(spec, 'metrics', {})),
   };
 }
 
@@ -97,6 +99,10 @@ function draftCorosync(corosync: Of<'corosync'>, nodes: number): Draft['corosync
   );
   return { tokenMs, tokenCoefficientMs, consensusMs: msOr(corosync, 'consensus', consensus) };
 }
+
+const draftMetrics = (metrics: Of<'metrics'>): Draft['metrics'] => ({
+  listen: mapped(given(metrics, 'listen', formatListen(DEFAULTS.listen)), parseListen) ?? { kind: undefined },
+});
 
 function msOr<K extends string, D>(
   times: { readonly [key in K]?: string | undefined } | undefined,

@@ -3,6 +3,7 @@ import { Document, isCollection, isPair, Scalar, visit } from 'yaml';
 import { formatDuration } from '../base/duration.ts';
 import type { Cluster, Export, Fencing, NfsVersion, OnCrash, Server } from './cluster.ts';
 import { formatFailback } from './problems/failback.ts';
+import { formatListen } from './problems/listen.ts';
 
 /** Reads back as the same cluster. */
 export function effective(cluster: Cluster): string {
@@ -29,6 +30,7 @@ const specOf = ({
   failbackAfterMs,
   nfs,
   corosync,
+  metrics,
 }: Cluster) => ({
   cluster: name,
   nodes,
@@ -44,6 +46,7 @@ const specOf = ({
     tokenCoefficient: formatDuration(corosync.tokenCoefficientMs),
     consensus: formatDuration(corosync.consensusMs),
   },
+  metrics: { listen: formatListen(metrics.listen) },
 });
 
 const fencingOf = (fencing: Fencing) =>

@@ -41,6 +41,10 @@ export interface GraceKeeper {
   /** What each server was last said to be doing, by the keeper of its node. */
   readonly view: ReadonlyMap<string, ServerWord & { readonly node: string; readonly at: number }>;
   readonly incidents: readonly Incident[];
+  /** By node: when its keeper was last heard. */
+  readonly heard: ReadonlyMap<string, number>;
+  /** Servers of this node that are held in grace. */
+  readonly held: readonly string[];
 }
 
 export async function openGraceKeeper(machine: Machine, cluster: Cluster, journal: Journal): Promise<GraceKeeper> {
@@ -55,6 +59,7 @@ class Keeping implements GraceKeeper {
   readonly #journal: Journal;
   readonly #holds: Holds;
   readonly view = new Map<string, ServerWord & { readonly node: string; readonly at: number }>();
+  readonly heard = new Map<string, number>();
   #book: IncidentBook = EMPTY_BOOK;
   #words: Words | undefined;
 
@@ -70,6 +75,10 @@ class Keeping implements GraceKeeper {
 
   get incidents(): readonly Incident[] {
     return openIncidents(this.#book);
+  }
+
+  get held(): readonly string[] {
+    return this.#holds.names();
   }
 
   async look(): Promise<void> {
@@ -107,6 +116,7 @@ class Keeping implements GraceKeeper {
   }
 
   async #hear({ node, word, answer }: Heard): Promise<void> {
+    if (word.kind === 'state') this.heard.set(node, this.#machine.clock.now());
     switch (word.kind) {
       case 'incident':
         this.#book = asked(this.#book, word.incident, this.#machine.clock.now());

@@ -8,6 +8,8 @@ import { reasonOf } from '../server/reason.ts';
 export interface Holds {
   /** Makes it so: begins what is wanted, lets go of what is wanted no more. By server, the ids of the incidents. */
   want(wanted: ReadonlyMap<string, readonly string[]>): void;
+  /** The servers that are held. */
+  names(): readonly string[];
   /** Resolves when these servers are in grace, as read back; rejects when one can't be brought there. */
   entered(servers: readonly string[]): Promise<void>;
 }
@@ -50,6 +52,7 @@ export function makeHolds(machine: Machine, cluster: Cluster, journal: Journal):
         if (server !== undefined && !held.has(name)) begin(server, incidents);
       }
     },
+    names: () => [...held.keys()],
     entered: async (servers) => {
       await Promise.all(servers.map((server) => held.get(server)?.entered));
     },

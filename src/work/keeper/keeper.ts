@@ -10,6 +10,7 @@ import { serveKeeper } from './control.ts';
 import { type GraceKeeper, openGraceKeeper } from './grace-keeper.ts';
 import { publishHealth } from './health.ts';
 import { watchMembership } from './membership.ts';
+import { runMetrics } from './metrics.ts';
 import { runFailback } from './start-failback.ts';
 import { watchSupervisors } from './supervisors.ts';
 
@@ -17,8 +18,16 @@ const LOOK_MS = 1_000;
 /** A dead supervisor's server serves nobody. */
 const SUPERVISORS_MS = 500;
 
-/** Runs until its process is ended. `started` is called when it is at work. */
-export async function keep(machine: Machine, pid: number, started: () => void): Promise<never> {
+export interface KeepOptions {
+  /** Of this process. */
+  readonly pid: number;
+  readonly version: string;
+  /** Called when it is at work. */
+  readonly started: () => void;
+}
+
+/** Runs until its process is ended. */
+export async function keep(machine: Machine, { pid, version, started }: KeepOptions): Promise<never> {
   const cluster = await readCluster(machine);
   const journal = openJournal(machine, `keeper-${pid}`);
   const keeper = await openGraceKeeper(machine, cluster, journal);
@@ -27,6 +36,7 @@ export async function keep(machine: Machine, pid: number, started: () => void): 
   started();
   void publishHealth(machine);
   void runFailback({ machine, cluster, keeper, journal });
+  void runMetrics({ machine, cluster, keeper, version });
   return Promise.race([
     watchNodes(machine, cluster, keeper),
     watchServers(machine, keeper),

@@ -7,14 +7,19 @@ import type { ServerStatus } from '../server/status.ts';
 
 /** Those whose supervisor lives. */
 export async function serversHere(machine: Machine): Promise<readonly ServerWord[]> {
-  const names = (await machine.files.list(SERVERS)) ?? [];
-  const words = await Promise.all(names.map((name) => serverWord(machine, name)));
-  return words.filter((word) => word !== undefined);
+  const all = await statusesHere(machine);
+  return all.map(({ server: name, phase, epoch, inGrace, announced }) => ({ name, phase, epoch, inGrace, announced }));
 }
 
-async function serverWord(machine: Machine, name: string): Promise<ServerWord | undefined> {
+/** The same, in full. */
+export async function statusesHere(machine: Machine): Promise<readonly ServerStatus[]> {
+  const names = (await machine.files.list(SERVERS)) ?? [];
+  const all = await Promise.all(names.map((name) => statusOf(machine, name)));
+  return all.filter((status) => status !== undefined);
+}
+
+async function statusOf(machine: Machine, name: string): Promise<ServerStatus | undefined> {
   const text = await machine.files.read(serverPaths(name).status);
   if (text === undefined || !(await hasSupervisor(machine, name))) return undefined;
-  const { phase, epoch, inGrace, announced } = JSON.parse(text) as ServerStatus;
-  return { name, phase, epoch, inGrace, announced };
+  return { ...(JSON.parse(text) as ServerStatus), server: name };
 }

@@ -39,7 +39,10 @@ export class Safekeeping {
   async look(): Promise<void> {
     const { custody, board } = this.#parts;
     const trouble = await custody.look().then(
-      () => null,
+      (locksKept) => {
+        if (locksKept !== board.status.locksKept) board.set({ locksKept });
+        return null;
+      },
       (error: unknown) => `what its clients lock would not outlast its daemon: ${reasonOf(error)}`,
     );
     board.complain('custody', trouble);

@@ -14,6 +14,8 @@ export interface ServerStatus {
   readonly announced: boolean;
   /** Of the NFSv3 clients that were to be told of its last start. */
   readonly notify: { readonly told: number; readonly silent: number; readonly gone: number };
+  /** Locks that would outlast its daemon, at the last look. */
+  readonly locksKept: number;
   /** Why it is failed, or was restarted last. */
   readonly reason: string | null;
   /** What is wrong now, though it serves. */
@@ -30,6 +32,7 @@ export const initialStatus = (server: string, node: string): ServerStatus => ({
   inGrace: false,
   announced: false,
   notify: { told: 0, silent: 0, gone: 0 },
+  locksKept: 0,
   reason: null,
   trouble: null,
 });

@@ -49,4 +49,5 @@ export const campus: Cluster = {
   failbackAfterMs: 60_000,
   nfs: { leaseMs: 9_500, graceMs: 20_000 },
   corosync: { tokenMs: 1000, tokenCoefficientMs: 0, consensusMs: 1200 },
+  metrics: { listen: { kind: 'none' } },
 };

@@ -1,6 +1,6 @@
 // Clusters without errors, with all the variety that a spec has.
 import fc from 'fast-check';
-import type { Cluster, Export, Failback, Fencing, OnCrash, Server } from '../../../src/core/spec/cluster.ts';
+import type { Cluster, Export, Failback, Fencing, Listen, OnCrash, Server } from '../../../src/core/spec/cluster.ts';
 import { defaultConsensusMs } from '../../../src/core/spec/defaults.ts';
 import { normalPath } from '../../../src/core/spec/problems/paths.ts';
 import { NFS_VERSIONS } from '../../../src/core/spec/problems/versions.ts';
@@ -142,5 +142,13 @@ export const anyCluster: fc.Arbitrary<Cluster> = fc
           ...times,
           consensusMs: defaultConsensusMs(times.tokenMs, times.tokenCoefficientMs, nodes.length),
         })),
+      metrics: fc.record({
+        listen: fc.constantFrom<Listen>(
+          { kind: 'none' },
+          { kind: 'address', address: 'node', port: 9000 },
+          { kind: 'address', address: '::1', port: 65535 },
+          { kind: 'address', address: '0.0.0.0', port: 1 },
+        ),
+      }),
     }),
   );

@@ -16,6 +16,7 @@ import { nestedExports } from './nested-exports.ts';
 import { noRepeats } from './no-repeats.ts';
 import { nodeIds } from './node-ids.ts';
 import { oneFamily } from './one-family.ts';
+import { openMetrics } from './open-metrics.ts';
 import { ownAddresses } from './own-addresses.ts';
 import { ownHostNames } from './own-host-names.ts';
 import { ownNames } from './own-names.ts';
@@ -66,6 +67,7 @@ export const rules: readonly Rule[] = [
   rootForAll,
   corosyncTimes,
   shortLease,
+  openMetrics,
   wholeGrace,
   sharedExports,
 ];

@@ -7,6 +7,7 @@ import { judgeClient, judgeNodeAddress, judgeServerAddress } from '../problems/a
 import { judgeAgent } from '../problems/agents.ts';
 import { formatFailback, judgeFailback } from '../problems/failback.ts';
 import { judgeInterface } from '../problems/interfaces.ts';
+import { formatListen, judgeListen } from '../problems/listen.ts';
 import { judgePath } from '../problems/paths.ts';
 import { judgeSsh } from '../problems/ssh.ts';
 import { judgeVersion } from '../problems/versions.ts';
@@ -178,6 +179,15 @@ export const specSchema = z
       })
       .optional()
       .meta({ description: "Corosync's times." }),
+    metrics: z
+      .strictObject({
+        listen: judged(judgeListen, {
+          description: 'Where every node answers Prometheus: 127.0.0.1:20492, node:20492 for its own address, or none.',
+          default: formatListen(DEFAULTS.listen),
+        }).optional(),
+      })
+      .optional()
+      .meta({ description: "The keepers' metrics." }),
   })
   .meta({ description: 'A cluster of NFS servers, as `gracekeeper check` reads it.' });
 

@@ -1,0 +1,85 @@
+// What this keeper knows, for Prometheus. It is beside the keeper's work and never in its way: a scrape starts no program and asks nobody but the
+// supervisors' status files, at most once a second however many ask; Pacemaker is asked on a beat of our own; whatever fails is left out.
+import { CONTENT_TYPE, exposition } from '../../core/metrics/exposition.ts';
+import { familiesOf } from '../../core/metrics/families.ts';
+import { EMPTY_LEDGER, type Ledger, noted, told } from '../../core/metrics/ledger.ts';
+import type { MetricsView } from '../../core/metrics/view.ts';
+import { readCrmMon } from '../../core/observe/crm-mon.ts';
+import { readJournal } from '../../core/observe/journal.ts';
+import type { Cluster } from '../../core/spec/cluster.ts';
+import { eventually } from '../../host/eventually.ts';
+import type { Machine } from '../../host/machine.ts';
+import { monitorXml } from '../../host/tools/pacemaker.ts';
+import { JOURNAL } from '../server/paths.ts';
+import type { GraceKeeper } from './grace-keeper.ts';
+import { statusesHere } from './servers-here.ts';
+
+export interface MetricsParts {
+  readonly machine: Machine;
+  readonly cluster: Cluster;
+  readonly keeper: Pick<GraceKeeper, 'view' | 'incidents' | 'heard' | 'held'>;
+  readonly version: string;
+}
+
+/** As often as keepers speak to each other. */
+const COUNT_EVERY_MS = 1_000;
+/** A look costs some 40 ms of processor. */
+const ASK_PACEMAKER_EVERY_MS = 30_000;
+/** A text is good for so long: who scrapes more often gets it again. */
+const FRESH_MS = 1_000;
+/** A port that another has may be free later. */
+const LISTEN_AGAIN_MS = 10_000;
+
+/** For as long as the keeper lives; not at all where the spec says `metrics: { listen: none }`. Never rejects. */
+export async function runMetrics(parts: MetricsParts): Promise<void> {
+  const { machine, cluster } = parts;
+  const { listen } = cluster.metrics;
+  if (listen.kind === 'none') return;
+  const own = cluster.nodes.find(({ name }) => name === machine.name)?.address;
+  const address = listen.address === 'node' ? own : listen.address;
+  if (address === undefined) return;
+  const text = remembered(machine, collector(parts));
+  const service = { address, port: listen.port, path: '/metrics', contentType: CONTENT_TYPE, text };
+  const wait = { what: 'the port of the metrics', withinMs: Number.POSITIVE_INFINITY, everyMs: LISTEN_AGAIN_MS };
+  await eventually(machine.clock, wait, () => machine.serveText(service));
+}
+
+/** What a scrape is made of, kept up to date from now on. */
+function collector({ machine, cluster, keeper, version }: MetricsParts): () => Promise<string> {
+  let ledger: Ledger = EMPTY_LEDGER;
+  let pacemaker: MetricsView['pacemaker'];
+  const since = machine.clock.now();
+  const journal = machine.tail(JOURNAL);
+  void forEver(machine, COUNT_EVERY_MS, async () => {
+    ledger = told(ledger, machine.name, [...keeper.view.values()]);
+    ledger = readJournal((await journal.lines()).join('\n')).observations.reduce(noted, ledger);
+  });
+  void forEver(machine, ASK_PACEMAKER_EVERY_MS, async () => {
+    const xml = await monitorXml(machine);
+    if (xml !== undefined) pacemaker = { said: readCrmMon(xml), at: machine.clock.now() };
+  });
+  return async () => {
+    const { incidents, heard, held } = keeper;
+    const servers = await statusesHere(machine);
+    const known = { node: machine.name, version, cluster, since, servers, incidents, held, heard, pacemaker, ledger };
+    return exposition(familiesOf(known));
+  };
+}
+
+/** What fails is done again at the next beat. */
+async function forEver(machine: Machine, everyMs: number, act: () => Promise<void>): Promise<never> {
+  for (;;) {
+    await act().catch(() => undefined);
+    await machine.clock.pause(everyMs);
+  }
+}
+
+/** All that ask at the same time, or a moment later, get the same. */
+function remembered(machine: Machine, make: () => Promise<string>): () => Promise<string> {
+  let [madeAt, made]: [number, Promise<string> | undefined] = [0, undefined];
+  return () => {
+    const now = machine.clock.now();
+    if (made === undefined || Math.abs(now - madeAt) >= FRESH_MS) [madeAt, made] = [now, make()];
+    return made;
+  };
+}

@@ -1,0 +1,98 @@
+// Looking on and keeping hands off: metrics, events, status as it changes; pause, backup and restore.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { eventually } from '../../src/host/eventually.ts';
+import { systemClock } from '../../src/host/local.ts';
+import type { ServerStatus } from '../../src/work/server/status.ts';
+import { readStatus } from '../../src/work/server/status-board.ts';
+import { type Line, parseExposition } from '../core/metrics/parse-exposition.ts';
+import { type ClusterLab, clusterLab, gracekeeper } from './cluster-lab.ts';
+
+const NAME = `t-watch-${process.pid}`;
+
+let made: ClusterLab;
+
+beforeAll(async () => {
+  made = await clusterLab({ name: NAME, nodes: 2, versions: ['4.1'] });
+});
+
+afterAll(async () => {
+  await made?.lab.stop();
+});
+
+async function said(...args: string[]) {
+  const { exitCode, stdout } = await gracekeeper(...args, '--lab', NAME, '--json');
+  return { exitCode, answer: JSON.parse(stdout) };
+}
+
+function until<T>(what: string, probe: () => Promise<T | undefined>): Promise<T> {
+  return eventually(systemClock, { what, withinMs: 60_000, everyMs: 200 }, probe);
+}
+
+const statusOf = (server: string, node: string): Promise<ServerStatus | undefined> =>
+  readStatus(made.lab.host(node), server);
+
+async function scrape(node: string): Promise<readonly Line[]> {
+  const { stdout } = await made.lab.host(node).run(['curl', '-sS', 'http://127.0.0.1:20492/metrics']);
+  return parseExposition(stdout).lines;
+}
+
+const valueOf = (lines: readonly Line[], name: string, ...labels: string[]) =>
+  lines.find(
+    (line) =>
+      line.name === `gracekeeper_${name}` && labels.every((label) => Object.values(line.labels).includes(label)),
+  )?.value;
+
+/** Its daemon dies, and another serves. */
+async function crash(server: string, node: string): Promise<void> {
+  const before = await statusOf(server, node);
+  await made.lab.host(node).run(['kill', '-KILL', `${before?.daemonPid}`]);
+  await until(`${server} to serve again`, async () => {
+    const now = await statusOf(server, node);
+    return now?.phase === 'serving' && now.epoch !== before?.epoch ? now : undefined;
+  });
+}
+
+describe('a paused cluster', () => {
+  it('lets go of its servers, which go on; a daemon that dies is restarted in place, and a move is refused at once', async () => {
+    expect(await said('pause')).toMatchObject({ exitCode: 0, answer: { paused: true, changed: true } });
+    await crash('nfs1', 'node1');
+    const began = systemClock.now();
+    expect(await said('move', 'nfs1', '--to', 'node2')).toMatchObject({
+      exitCode: 3,
+      answer: { error: { code: 'paused' } },
+    });
+    expect(systemClock.now() - began).toBeLessThan(60_000);
+    const { answer } = await said('status');
+    expect([answer.paused, answer.health, answer.servers.map(({ node }: { node: string }) => node)]).toEqual([
+      ...[true, 'FAILOVER', ['node1', 'node2']],
+    ]);
+  });
+
+  it('shows it in the metrics of its keepers: the pause, the restart, and the gap that it made', async () => {
+    const lines = await until('the keeper to have looked', async () => {
+      const now = await scrape('node1');
+      return valueOf(now, 'cluster_paused') === 1 ? now : undefined;
+    });
+    expect(valueOf(lines, 'server_restarts_total', 'nfs1')).toBe(1);
+    expect(valueOf(lines, 'server_gap_seconds_count', 'nfs1', 'restart')).toBe(1);
+    expect(valueOf(lines, 'server_announced', 'nfs1')).toBe(1);
+    expect(valueOf(lines, 'keeper_heard_timestamp_seconds', 'node2')).toBeGreaterThan(0);
+  });
+
+  it('is at work again after resume, with every server where it was', async () => {
+    expect(await said('resume')).toMatchObject({ exitCode: 0, answer: { paused: false, changed: true, moved: [] } });
+    expect((await said('status')).answer.health).toBe('HEALTHY');
+  });
+});
+
+describe('a move', () => {
+  it('is counted where the server arrives', async () => {
+    expect((await said('move', 'nfs1', '--to', 'node2')).exitCode).toBe(0);
+    const moves = await until('the move to be counted', async () => {
+      const lines = await scrape('node2');
+      return valueOf(lines, 'server_moves_total', 'nfs1') === 1 ? lines : undefined;
+    });
+    expect(valueOf(moves, 'server_away', 'nfs1')).toBe(1);
+    expect(valueOf(moves, 'server_gap_seconds_count', 'nfs1', 'move')).toBe(1);
+  });
+});

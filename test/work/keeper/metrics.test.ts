@@ -1,0 +1,106 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { writeJournalLine } from '../../../src/core/observe/journal.ts';
+import type { Machine } from '../../../src/host/machine.ts';
+import type { TextService } from '../../../src/host/serve-text.ts';
+import { runMetrics } from '../../../src/work/keeper/metrics.ts';
+import { fourServers } from '../../core/four-servers.ts';
+import { parseExposition } from '../../core/metrics/parse-exposition.ts';
+import { memoryHost } from '../memory-host.ts';
+
+const crmMon = readFileSync(new URL('../../core/observe/crm-mon/healthy.xml', import.meta.url), 'utf8');
+
+/** A machine that answers crm_mon, whose journal grows by what is appended, and whose port is taken `taken` times. */
+function scene({ taken = 0, listen = fourServers().metrics.listen } = {}) {
+  const appended: string[] = [];
+  let [asked, tries] = [0, 0];
+  const services: TextService[] = [];
+  const host = memoryHost('node1');
+  const machine = {
+    ...host,
+    run: async () => {
+      asked += 1;
+      return { stdout: crmMon, stderr: '', exitCode: 0 };
+    },
+    tail: () => ({ lines: async () => appended.splice(0) }),
+    serveText: async (service: TextService) => {
+      tries += 1;
+      if (tries <= taken) throw new Error('EADDRINUSE');
+      services.push(service);
+      return { close: () => undefined };
+    },
+    // What is done for ever is done a few times.
+    clock: { now: host.clock.now, pause: pauses(host) },
+  } as unknown as Machine;
+  const keeper = { view: new Map(), incidents: [], heard: new Map<string, number>(), held: [] };
+  const cluster = { ...fourServers(), metrics: { listen } };
+  return { parts: { machine, cluster, keeper, version: '1' }, appended, services, asked: () => asked, host };
+}
+
+/** Time passes when the test lets it. */
+function pauses(host: ReturnType<typeof memoryHost>) {
+  const waiting: { readonly until: number; readonly go: () => void }[] = [];
+  Object.assign(host, {
+    pass: async (ms: number) => {
+      host.now += ms;
+      for (const each of waiting.splice(0)) (each.until <= host.now ? each.go : () => waiting.push(each))();
+      for (let i = 0; i < 20; i += 1) await new Promise(setImmediate);
+    },
+  });
+  return (ms: number) => new Promise<void>((go) => waiting.push({ until: host.now + ms, go }));
+}
+
+const pass = (host: object, ms: number) => (host as { pass(ms: number): Promise<void> }).pass(ms);
+const LOOPBACK = { kind: 'address', address: '127.0.0.1', port: 20492 } as const;
+
+describe('the metrics of a keeper', () => {
+  test('say what Pacemaker said and what the journal has had since, and a scrape asks nobody', async () => {
+    const { parts, appended, services, asked, host } = scene({ listen: LOOPBACK });
+    void runMetrics(parts);
+    await pass(host, 0);
+    appended.push(
+      writeJournalLine({
+        ...{ kind: 'daemon-exited', server: 'nfs1', code: null, signal: 'SIGKILL' },
+        ...{ at: 1, node: 'node1', writer: 'w', seq: 1 },
+      }),
+    );
+    await pass(host, 1_000);
+    const before = asked();
+    const { lines } = parseExposition((await services[0]?.text()) ?? '');
+    const value = (name: string, label: string) =>
+      lines.find((line) => line.name === `gracekeeper_${name}` && Object.values(line.labels).includes(label))?.value;
+    expect([value('daemon_exits_total', 'nfs1'), value('cluster_health', 'HEALTHY')]).toEqual([1, 1]);
+    expect([before, asked()]).toEqual([1, 1]);
+    await pass(host, 30_000);
+    expect(asked()).toBe(2);
+  });
+
+  test('are made once for all that scrape within a second', async () => {
+    const { parts, services, host } = scene({ listen: LOOPBACK });
+    void runMetrics(parts);
+    await pass(host, 0);
+    const [service] = services;
+    const one = await service?.text();
+    parts.keeper.heard.set('node2', 1);
+    expect(await service?.text()).toBe(one);
+    await pass(host, 1_000);
+    expect(await service?.text()).not.toBe(one);
+  });
+
+  test('wait for a port that another has, and are at the own address of the node where the spec says so', async () => {
+    const { parts, services, host } = scene({ taken: 1, listen: { ...LOOPBACK, address: 'node' } });
+    void runMetrics(parts);
+    await pass(host, 0);
+    expect(services).toEqual([]);
+    await pass(host, 10_000);
+    expect(services.map(({ address, port, path }) => [address, port, path])).toEqual([
+      ['192.0.2.11', 20492, '/metrics'],
+    ]);
+  });
+
+  test('are nowhere when the spec says none', async () => {
+    const { parts, services, asked } = scene({ listen: { kind: 'none' } });
+    await runMetrics(parts);
+    expect([services, asked()]).toEqual([[], 0]);
+  });
+});
