@@ -36,7 +36,7 @@ async function scrape(node: string): Promise<readonly Line[]> {
   return parseExposition(stdout).lines;
 }
 
-const valueOf = (lines: readonly Line[], name: string, ...labels: string[]) =>
+const metric = (lines: readonly Line[], name: string, ...labels: string[]) =>
   lines.find(
     (line) =>
       line.name === `gracekeeper_${name}` && labels.every((label) => Object.values(line.labels).includes(label)),
@@ -71,12 +71,12 @@ describe('a paused cluster', () => {
   it('shows it in the metrics of its keepers: the pause, the restart, and the gap that it made', async () => {
     const lines = await until('the keeper to have looked', async () => {
       const now = await scrape('node1');
-      return valueOf(now, 'cluster_paused') === 1 ? now : undefined;
+      return metric(now, 'cluster_paused') === 1 ? now : undefined;
     });
-    expect(valueOf(lines, 'server_restarts_total', 'nfs1')).toBe(1);
-    expect(valueOf(lines, 'server_gap_seconds_count', 'nfs1', 'restart')).toBe(1);
-    expect(valueOf(lines, 'server_announced', 'nfs1')).toBe(1);
-    expect(valueOf(lines, 'keeper_heard_timestamp_seconds', 'node2')).toBeGreaterThan(0);
+    expect(metric(lines, 'server_restarts_total', 'nfs1')).toBe(1);
+    expect(metric(lines, 'server_gap_seconds_count', 'nfs1', 'restart')).toBe(1);
+    expect(metric(lines, 'server_announced', 'nfs1')).toBe(1);
+    expect(metric(lines, 'keeper_heard_timestamp_seconds', 'node2')).toBeGreaterThan(0);
   });
 
   it('is at work again after resume, with every server where it was', async () => {
@@ -90,9 +90,9 @@ describe('a move', () => {
     expect((await said('move', 'nfs1', '--to', 'node2')).exitCode).toBe(0);
     const moves = await until('the move to be counted', async () => {
       const lines = await scrape('node2');
-      return valueOf(lines, 'server_moves_total', 'nfs1') === 1 ? lines : undefined;
+      return metric(lines, 'server_moves_total', 'nfs1') === 1 ? lines : undefined;
     });
-    expect(valueOf(moves, 'server_away', 'nfs1')).toBe(1);
-    expect(valueOf(moves, 'server_gap_seconds_count', 'nfs1', 'move')).toBe(1);
+    expect(metric(moves, 'server_away', 'nfs1')).toBe(1);
+    expect(metric(moves, 'server_gap_seconds_count', 'nfs1', 'move')).toBe(1);
   });
 });
