@@ -1,12 +1,10 @@
 // What a keeper knows -> what Prometheus is told. Every node tells of itself; who wants the cluster sums over the nodes.
 import { CATALOG, definitionOf, type MetricName, PREFIX } from './catalog.ts';
-import type { Family, Sample } from './exposition.ts';
+import type { Family } from './exposition.ts';
 import { ofCluster } from './of-cluster.ts';
 import { ofServers } from './of-servers.ts';
+import type { Measured } from './sample.ts';
 import type { MetricsView } from './view.ts';
-
-/** What is measured, by its name in the catalog. */
-export type Measured = Readonly<Partial<Record<MetricName, readonly Sample[]>>>;
 
 /** In the order of the catalog. */
 export function familiesOf(view: MetricsView): readonly Family[] {

@@ -2,8 +2,7 @@
 import type { CrmNode, CrmStatus } from '../observe/crm-mon.ts';
 import { health } from '../observe/health.ts';
 import type { Cluster } from '../spec/cluster.ts';
-import type { Measured } from './families.ts';
-import { oneOf, sample } from './sample.ts';
+import { type Measured, oneOf, sample } from './sample.ts';
 import type { MetricsView } from './view.ts';
 
 export function ofCluster({ node, version, cluster, since, heard, pacemaker }: MetricsView): Measured {

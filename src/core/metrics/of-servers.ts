@@ -2,10 +2,9 @@
 import type { Server } from '../spec/cluster.ts';
 import { CATALOG, type MetricName } from './catalog.ts';
 import type { Sample } from './exposition.ts';
-import type { Measured } from './families.ts';
 import { EMPTY_HISTOGRAM, histogramSamples } from './histogram.ts';
 import type { Ledger } from './ledger.ts';
-import { oneOf, sample } from './sample.ts';
+import { type Measured, oneOf, sample } from './sample.ts';
 import type { Counted } from './tally.ts';
 import type { MetricsView, ServerReading } from './view.ts';
 

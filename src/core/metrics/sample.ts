@@ -1,4 +1,8 @@
+import type { MetricName } from './catalog.ts';
 import type { Sample } from './exposition.ts';
+
+/** What is measured, by its name in the catalog. */
+export type Measured = Readonly<Partial<Record<MetricName, readonly Sample[]>>>;
 
 export const sample = (value: number | boolean, labels: Sample['labels'] = {}): Sample => ({
   labels,
