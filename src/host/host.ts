@@ -11,6 +11,14 @@ export interface Host {
   readonly services: Services;
   /** Runs a program to its end. Throws ToolError when it can't be started, outlives its deadline, or exits with a code not in `okExits`. Over SSH also Failed, where the machine can't be reached. */
   run(argv: Argv, options?: RunOptions): Promise<RunResult>;
+  /** Starts a program and hears every line that it prints, until it ends or is stopped. Never throws: one that can't be started, or whose machine is lost, has ended. */
+  follow(argv: Argv, line: (text: string) => void): Followed;
+}
+
+export interface Followed {
+  /** Resolves when it has ended, or could not be started. */
+  readonly ended: Promise<void>;
+  stop(): void;
 }
 
 export interface RunOptions {

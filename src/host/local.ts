@@ -2,6 +2,7 @@
 import { access, appendFile, mkdir, readdir, readFile, rename, rm, symlink } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
+import { follow } from './follow.ts';
 import type { Clock, Files, Host } from './host.ts';
 import { runProgram } from './run-program.ts';
 import { systemdServices } from './systemd-services.ts';
@@ -9,7 +10,7 @@ import { createSynced, syncFolder, writeAtomically } from './write-atomically.ts
 
 export function localHost(name: string = hostname()): Host {
   const run: Host['run'] = (argv, options) => runProgram({ host: name, argv }, options);
-  return { name, clock: systemClock, files: localFiles, services: systemdServices(run), run };
+  return { name, clock: systemClock, files: localFiles, services: systemdServices(run), run, follow };
 }
 
 export const systemClock: Clock = {

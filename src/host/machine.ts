@@ -6,7 +6,6 @@ import { type Child, type ChildOptions, startChild } from './child.ts';
 import { type Ask, askSocket, type Listener, serveSocket } from './control-socket.ts';
 import { type Conversation, converse } from './converse.ts';
 import { type DatagramOptions, type Datagrams, openDatagrams } from './datagrams.ts';
-import { type Followed, follow } from './follow.ts';
 import type { Argv, Host } from './host.ts';
 import { localHost } from './local.ts';
 import { moveFile, removeFile } from './move-file.ts';
@@ -22,8 +21,6 @@ import type { Interface } from './tools/ip.ts';
 export interface Machine extends Host {
   /** Starts a program that runs beside us until it ends or is told to. */
   start(argv: Argv, options: ChildOptions): Child;
-  /** Starts a program and hears every line that it prints. */
-  follow(argv: Argv, line: (text: string) => void): Followed;
   /** Starts a program that is spoken to, and hears every line that it prints. */
   converse(argv: Argv, hear: (line: string) => void): Conversation;
   /** Signals a process that is not our child; one that is gone is fine. */
@@ -65,7 +62,6 @@ export function localMachine(name?: string): Machine {
   return {
     ...host,
     start: startChild,
-    follow,
     converse,
     moveFile,
     removeFile,

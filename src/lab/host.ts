@@ -1,4 +1,5 @@
 // A lab node as a Host, from outside the lab. Tests, demo and the command line use it exactly as they would a real machine.
+import { follow, followWhenReady } from '../host/follow.ts';
 import type { Host, Services } from '../host/host.ts';
 import { systemClock } from '../host/local.ts';
 import { runProgram } from '../host/run-program.ts';
@@ -39,6 +40,7 @@ export function labHost(control: Control, name: string): LabHost {
       });
       return runProgram({ host: name, argv: into(pid, argv), shown: argv, env: ENVIRONMENT }, options);
     },
+    follow: (argv, line) => followWhenReady(async () => follow(into(await init(), argv), line, { group: true })),
   };
 }
 

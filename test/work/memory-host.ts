@@ -14,6 +14,7 @@ export function memoryHost(name: string, content: Record<string, string> = {}): 
     now: 0,
     content: files,
     run: unexpected,
+    follow: () => ({ ended: Promise.resolve(), stop: () => undefined }),
     services: { start: unexpected, stop: unexpected, active: unexpected },
     clock: {
       now: () => host.now,

@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { Failed, type FailureExit } from '../../core/base/failed.ts';
+import { follow as followProgram, followWhenReady } from '../follow.ts';
 import type { Argv, Host, RunOptions, RunResult } from '../host.ts';
 import { runProgram } from '../run-program.ts';
 import { ToolError } from '../tool-error.ts';
@@ -14,6 +15,8 @@ import { turnstile } from './turnstile.ts';
 export interface Connection {
   /** As Host.run; Failed where the node can't be reached or lets nobody be root. */
   readonly run: Host['run'];
+  /** As Host.follow; its line ends when the program over there has run for ten minutes: whoever wants more starts it anew. */
+  readonly follow: Host['follow'];
   /** Resolves when the node can be reached and programs run as root there; throws Failed otherwise. */
   ready(): Promise<void>;
   close(): Promise<void>;
@@ -39,6 +42,8 @@ const IDLE_MS = 20_000;
 /** Several who ask at the same time learn from one attempt. */
 const FAILED_FOR_MS = 2_000;
 const CLOSE_MS = 2_000;
+/** What nobody hears any more is left over there for no longer. */
+const FOLLOWED_MS = 600_000;
 
 interface Login {
   /** Not root: everything goes through sudo. */
@@ -129,8 +134,18 @@ export function openConnection(wish: ConnectionWish): Connection {
     });
   };
 
+  const follow: Host['follow'] = (argv, line) =>
+    followWhenReady(async () => {
+      const { elevated } = await loggedIn();
+      const token = randomBytes(16).toString('hex');
+      const remote = remoteCall({ argv, deadlineMs: FOLLOWED_MS, elevated, token });
+      lastUsed = performance.now();
+      return followProgram(commandArgv(wish, remote.command), afterToken(token, line), { input: remote.input });
+    });
+
   return {
     run,
+    follow,
     ready: async () => {
       await loggedIn();
     },
@@ -145,6 +160,15 @@ export function openConnection(wish: ConnectionWish): Connection {
       const [file, ...args] = controlArgv(wish, 'exit');
       if (login !== undefined) spawnSync(file, args, { stdio: 'ignore', timeout: CLOSE_MS });
     },
+  };
+}
+
+/** What a login shell prints comes before it. */
+function afterToken(token: string, line: (text: string) => void): (text: string) => void {
+  let begun = false;
+  return (text) => {
+    if (begun) line(text);
+    else begun = text.endsWith(token);
   };
 }
 

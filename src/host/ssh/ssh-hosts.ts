@@ -56,10 +56,11 @@ export function openSshHosts({ configFile, program = ['ssh'] }: SshOptions = {})
   };
 }
 
-const hostOver = (name: string, { run, ready }: Connection): SshHost => ({
+const hostOver = (name: string, { run, follow, ready }: Connection): SshHost => ({
   name,
   clock: systemClock,
   run,
+  follow,
   ready,
   files: filesOver(run, () => randomBytes(6).toString('hex')),
   services: systemdServices(run),

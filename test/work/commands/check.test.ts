@@ -22,7 +22,8 @@ function hostThatReads(read: Read): Host {
     link: never,
   };
   const services = { start: never, stop: never, active: never };
-  return { name: 'here', clock: { now: () => 0, pause: never }, files, services, run: never };
+  const unheard = () => ({ ended: Promise.resolve(), stop: () => undefined });
+  return { name: 'here', clock: { now: () => 0, pause: never }, files, services, run: never, follow: unheard };
 }
 
 describe('check', () => {

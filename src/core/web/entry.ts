@@ -1,0 +1,87 @@
+// Lines of the page's timeline: what journals say, and what changed from one status to the next.
+import type { Observation } from '../observe/observation.ts';
+import { observationInWords } from '../observe/timeline.ts';
+import type { Seen } from './seen.ts';
+import type { Tone } from './tone.ts';
+
+export interface Entry {
+  /** The same for the same entry, however often it is told. */
+  readonly key: string;
+  /** Milliseconds since the epoch, on the clock of the node that says so. */
+  readonly at: number;
+  /** Empty where it is of the cluster as a whole. */
+  readonly node: string;
+  readonly server: string;
+  readonly words: string;
+  readonly tone: Tone;
+}
+
+export function entryOf(it: Observation): Entry {
+  const { at, node, server, writer, seq } = it;
+  return { key: `${node}/${writer}/${seq}`, at, node, server, words: observationInWords(it), tone: toneOf(it) };
+}
+
+/** What a status says that the one before did not, and what is no longer so. */
+export function changesBetween(
+  before: Seen['status'] | undefined,
+  after: Seen['status'],
+  at: number,
+): readonly Entry[] {
+  if (before === undefined) return [];
+  const told = (status: Seen['status']) => status.findings.filter(({ code }) => !IN_JOURNALS.has(code));
+  const has = (status: Seen['status'], message: string) => told(status).some((finding) => finding.message === message);
+  const entry = (words: string, tone: Tone): Entry => ({
+    key: `status/${at}/${words}`,
+    at,
+    node: '',
+    server: '',
+    words,
+    tone,
+  });
+  return [
+    ...told(after)
+      .filter(({ message }) => !has(before, message))
+      .map(({ message, level }) => entry(message, level === 'error' ? 'bad' : level === 'warning' ? 'away' : 'plain')),
+    ...told(before)
+      .filter(({ message }) => !has(after, message))
+      .map(({ message }) => entry(`no longer: ${message}`, 'plain')),
+    ...(before.health === after.health ? [] : [entry(`the cluster is ${after.health}`, HEALTH_TONES[after.health])]),
+  ];
+}
+
+/** The latest first; each once; no more than `most`. */
+export function merged(entries: readonly Entry[], more: readonly Entry[], most: number): readonly Entry[] {
+  const byKey = new Map([...entries, ...more].map((entry) => [entry.key, entry]));
+  return [...byKey.values()].sort((a, b) => b.at - a.at || (a.key < b.key ? 1 : -1)).slice(0, most);
+}
+
+// ---
+
+/** What the journals tell sooner and better. */
+const IN_JOURNALS = new Set(['recovering']);
+
+const HEALTH_TONES = { HEALTHY: 'good', FAILOVER: 'away', BAD: 'bad' } as const;
+
+const TONES: Readonly<Partial<Record<Observation['kind'], Tone>>> = {
+  'daemon-answering': 'good',
+  'address-announced': 'good',
+  'failback-began': 'away',
+  'daemon-hung': 'bad',
+  'daemon-exited': 'bad',
+  'child-exited': 'bad',
+  'budget-spent': 'bad',
+  'server-failed': 'bad',
+  'window-open': 'bad',
+  'incident-expired': 'bad',
+  'grace-not-held': 'bad',
+  'lock-holder-not-recorded': 'bad',
+  'notify-failed': 'bad',
+  'grace-entered': 'grace',
+  'grace-held': 'grace',
+  'incident-opened': 'grace',
+};
+
+function toneOf(it: Observation): Tone {
+  if (it.kind === 'failback-ended') return it.reason === null ? 'good' : 'bad';
+  return TONES[it.kind] ?? 'plain';
+}
