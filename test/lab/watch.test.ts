@@ -1,4 +1,6 @@
 // Looking on and keeping hands off: metrics, events, status as it changes; pause, backup and restore.
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from '../../src/host/eventually.ts';
 import { systemClock } from '../../src/host/local.ts';
@@ -52,6 +54,30 @@ async function crash(server: string, node: string): Promise<void> {
   });
 }
 
+const program = fileURLToPath(new URL('../../bin/gracekeeper', import.meta.url));
+
+/** A verb that goes on until Ctrl-C: what it says, one JSON object a line, and how it ends then. */
+function watching(...args: string[]) {
+  const child = spawn(program, [...args, '--lab', NAME, '--json'], { stdio: ['ignore', 'pipe', 'ignore'] });
+  let text = '';
+  child.stdout.on('data', (chunk: Buffer) => {
+    text += chunk.toString();
+  });
+  const ended = new Promise<number | null>((resolve) => {
+    child.once('close', resolve);
+  });
+  const lines = () =>
+    text
+      .split('\n')
+      .slice(0, -1)
+      .map((line) => JSON.parse(line));
+  const end = () => {
+    child.kill('SIGINT');
+    return ended;
+  };
+  return { lines, end };
+}
+
 describe('a paused cluster', () => {
   it('lets go of its servers, which go on; a daemon that dies is restarted in place, and a move is refused at once', async () => {
     expect(await said('pause')).toMatchObject({ exitCode: 0, answer: { paused: true, changed: true } });
@@ -86,8 +112,29 @@ describe('a paused cluster', () => {
 });
 
 describe('a move', () => {
-  it('is counted where the server arrives', async () => {
+  it('is seen by those who follow the events and watch the status, until Ctrl-C', async () => {
+    const [events, status] = [watching('events', '--follow'), watching('status', '--watch')];
+    await until('the first status', async () => status.lines()[0]);
     expect((await said('move', 'nfs1', '--to', 'node2')).exitCode).toBe(0);
+    const where = () => status.lines().map(({ servers }) => servers[0].node);
+    await until(
+      'the move to be seen',
+      async () => (where().at(-1) === 'node2' && events.lines().length > 5) || undefined,
+    );
+    expect(where()[0]).toBe('node1');
+    const kinds = events.lines().map(({ node, kind }) => `${node} ${kind}`);
+    expect(kinds.indexOf('node1 server-stopped')).toBeGreaterThan(kinds.indexOf('node1 server-stopping'));
+    expect(kinds).toContain('node2 address-announced');
+    expect(await Promise.all([events.end(), status.end()])).toEqual([0, 0]);
+  });
+
+  it('is in the story of all nodes afterwards, and counted where the server arrived', async () => {
+    const story = await said('events', '--since', '10m');
+    expect([story.exitCode, story.answer.unreachable, story.answer.lost]).toEqual([0, [], []]);
+    const moved = story.answer.events.filter(({ server }: { server: string }) => server === 'nfs1');
+    expect(moved.map(({ node, kind }: { node: string; kind: string }) => `${node} ${kind}`)).toEqual(
+      expect.arrayContaining(['node1 daemon-exited', 'node1 server-stopped', 'node2 server-starting']),
+    );
     const moves = await until('the move to be counted', async () => {
       const lines = await scrape('node2');
       return metric(lines, 'server_moves_total', 'nfs1') === 1 ? lines : undefined;

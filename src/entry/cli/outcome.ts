@@ -5,8 +5,8 @@ import { ToolError } from '../../host/tool-error.ts';
 
 export interface Outcome {
   readonly exit: 0 | 1 | 2 | 3 | 130;
-  /** Printed with --json: one object, never a bare array. Fields are only ever added. */
-  readonly json: object;
+  /** Printed with --json: one object, never a bare array. Fields are only ever added. Null: all has been printed as it came. */
+  readonly json: object | null;
   /** Printed otherwise, to stdout; a final newline is added when missing. */
   readonly text: string;
 }
@@ -15,7 +15,7 @@ export interface Outcome {
 export async function answer(json: boolean, act: () => Promise<Outcome> | Outcome): Promise<void> {
   try {
     const outcome = await act();
-    const out = json ? JSON.stringify(outcome.json) : outcome.text;
+    const out = !json ? outcome.text : outcome.json === null ? '' : JSON.stringify(outcome.json);
     if (out !== '') process.stdout.write(out.endsWith('\n') ? out : `${out}\n`);
     process.exitCode = outcome.exit;
   } catch (error) {

@@ -7,6 +7,7 @@ import { demoVerb } from './demo.ts';
 import { doctorVerb } from './doctor.ts';
 import { drainVerb, undrainVerb } from './drain.ts';
 import { drillVerb } from './drill.ts';
+import { eventsVerb } from './events.ts';
 import { failbackVerb } from './failback.ts';
 import { labVerb } from './lab.ts';
 import { moveVerb } from './move.ts';
@@ -25,6 +26,7 @@ export const verbs: readonly Verb[] = [
   planVerb,
   setupVerb,
   statusVerb,
+  eventsVerb,
   moveVerb,
   failbackVerb,
   drainVerb,
