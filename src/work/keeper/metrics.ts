@@ -23,8 +23,8 @@ export interface MetricsParts {
 
 /** As often as keepers speak to each other. */
 const COUNT_EVERY_MS = 1_000;
-/** A look costs some 40 ms of processor. */
-const ASK_PACEMAKER_EVERY_MS = 30_000;
+/** A look costs some 40 ms of processor, and nobody scrapes more often. */
+const ASK_PACEMAKER_EVERY_MS = 15_000;
 /** A text is good for so long: who scrapes more often gets it again. */
 const FRESH_MS = 1_000;
 /** A port that another has may be free later. */

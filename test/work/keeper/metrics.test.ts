@@ -71,7 +71,7 @@ describe('the metrics of a keeper', () => {
       lines.find((line) => line.name === `gracekeeper_${name}` && Object.values(line.labels).includes(label))?.value;
     expect([value('daemon_exits_total', 'nfs1'), value('cluster_health', 'HEALTHY')]).toEqual([1, 1]);
     expect([before, asked()]).toEqual([1, 1]);
-    await pass(host, 30_000);
+    await pass(host, 15_000);
     expect(asked()).toBe(2);
   });
 
