@@ -4,6 +4,7 @@ import type { Cluster } from './cluster.ts';
 import { draftOf } from './draft.ts';
 import { isWhole } from './loose.ts';
 import { rules } from './rules/index.ts';
+import type { Rule } from './rules/rule.ts';
 import { checkShape } from './shape/check-shape.ts';
 import type { Trouble } from './trouble.ts';
 import { columnOf, lineOf } from './yaml/locate.ts';
@@ -16,8 +17,8 @@ export interface SpecRead {
   readonly findings: readonly Finding[];
 }
 
-/** Reads a spec. `file` is its name in findings. Never throws: whatever is wrong with the text is a finding with a place in it. */
-export function readSpec(text: string, file: string): SpecRead {
+/** Reads a spec. `file` is its name in findings; `more`: rules of what is known besides the text. Never throws: whatever is wrong with the text is a finding with a place in it. */
+export function readSpec(text: string, file: string, more: readonly Rule[] = []): SpecRead {
   const yaml = readYaml(text);
   const at = (offset: number) => ({ file, line: lineOf(text, offset), column: columnOf(text, offset) });
   const mistakes = yaml.mistakes.map(({ offset, ...finding }) => ({ ...finding, where: at(offset) }));
@@ -25,7 +26,7 @@ export function readSpec(text: string, file: string): SpecRead {
 
   const { spec, troubles } = checkShape(yaml.value);
   const draft = draftOf(spec);
-  const found = [...troubles, ...rules.flatMap((rule) => [...rule(draft, yaml.has)])]
+  const found = [...troubles, ...[...rules, ...more].flatMap((rule) => [...rule(draft, yaml.has)])]
     .map((trouble) => ({ trouble, offset: yaml.offset(trouble.path, trouble.atKey) }))
     // Where YAML itself is wrong, nothing was read that could be judged.
     .filter(({ offset }) => !yaml.mistakes.some((mistake) => mistake.offset === offset))

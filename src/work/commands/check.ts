@@ -1,7 +1,10 @@
 // check: what is wrong with a cluster.yaml, and what it means when nothing is.
 import { Failed } from '../../core/base/failed.ts';
+import type { AgentMetadata } from '../../core/fencing/agent-metadata.ts';
 import { readSpec, type SpecRead } from '../../core/spec/read-spec.ts';
+import { fencingParameters } from '../../core/spec/rules/fencing-parameters.ts';
 import type { Host } from '../../host/host.ts';
+import { agentMetadata } from '../../host/tools/fence-agent.ts';
 
 export interface Checked extends SpecRead {
   /** The file's text: what the findings' places are in. */
@@ -17,4 +20,23 @@ export async function check(host: Host, path: string, name: string = path): Prom
   if (text === undefined)
     throw new Failed(2, 'no-such-file', `there is no file ${name}`, { hint: 'give the path of a cluster.yaml' });
   return { text, ...readSpec(text, name) };
+}
+
+/** As check; and the fencing devices' options against what the agents say of themselves, those that are installed here. */
+export async function checkAll(host: Host, path: string, name: string = path): Promise<Checked> {
+  const checked = await check(host, path, name);
+  const known = await metadataOf(host, checked);
+  return known.size === 0
+    ? checked
+    : { text: checked.text, ...readSpec(checked.text, name, [fencingParameters(known)]) };
+}
+
+async function metadataOf(host: Host, { cluster }: Checked): Promise<ReadonlyMap<string, AgentMetadata>> {
+  const agents = cluster?.fencing.kind === 'devices' ? cluster.fencing.devices.map(({ agent }) => agent) : [];
+  const read = [...new Set(agents)].map(async (agent) => {
+    // One that does not even say what it is can't be used: doctor says so, on the nodes where it matters.
+    const metadata = await agentMetadata(host, agent).catch(() => undefined);
+    return metadata === undefined ? [] : [[agent, metadata] as const];
+  });
+  return new Map((await Promise.all(read)).flat());
 }

@@ -3,11 +3,12 @@ import { describe, expect, test } from 'vitest';
 import { type Check, verdictOf } from '../../../src/core/doctor/check.ts';
 import type { Case } from './cases.ts';
 import { clusterCases } from './cluster-cases.ts';
+import { fencingCases } from './fencing-cases.ts';
 import { machineCases } from './machine-cases.ts';
 import { networkCases } from './network-cases.ts';
 import { storageCases } from './storage-cases.ts';
 
-const cases: readonly Case[] = [...machineCases, ...networkCases, ...storageCases, ...clusterCases];
+const cases: readonly Case[] = [...machineCases, ...networkCases, ...storageCases, ...clusterCases, ...fencingCases];
 const folder = new URL('../../../src/core/doctor/checks/', import.meta.url);
 
 const judge = ({ check, cluster }: Case, told: Case['well']) => verdictOf(check, check.judge(told, cluster));

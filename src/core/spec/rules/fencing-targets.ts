@@ -24,6 +24,11 @@ export const fencingTargets: Rule = function* ({ fencing, nodes, servers }) {
         message: `${ip} is the address of ${holder.name} itself, silent when it must be fenced`,
         hint: 'give the address of the power switch or of the management controller',
       });
+    if (isController(device) && device.nodes.length > 1)
+      yield error(['fencing', i, 'agent'], 'fencing-one-controller', {
+        message: `${device.agent} talks to the controller of one machine, and is to fence ${target}`,
+        hint: 'give each node a device of its own: fencing one node would kill the other',
+      });
     const first = isController(device) && ip !== undefined ? controllers.get(ip) : undefined;
     if (first !== undefined && first !== target)
       yield error(path, 'fencing-one-controller', {

@@ -2,7 +2,7 @@
 import { resolve } from 'node:path';
 import type { Finding } from '../../../core/base/finding.ts';
 import { localHost } from '../../../host/local.ts';
-import { check } from '../../../work/commands/check.ts';
+import { checkAll } from '../../../work/commands/check.ts';
 import { checkInWords, effectiveInWords } from '../check-in-words.ts';
 import { answer, type Outcome } from '../outcome.ts';
 import type { Verb } from '../program.ts';
@@ -25,7 +25,7 @@ export const checkVerb: Verb = (program) => {
 // ---
 
 async function judge(file: string, { effective = false }: CheckOptions): Promise<Outcome> {
-  const checked = await check(localHost(), resolve(file), file);
+  const checked = await checkAll(localHost(), resolve(file), file);
   const { cluster } = checked;
   const whole = effective && cluster !== undefined;
   return {

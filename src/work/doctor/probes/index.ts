@@ -10,6 +10,8 @@ import { corosyncConfProbe } from './corosync-conf.ts';
 import { corosyncLinksProbe } from './corosync-links.ts';
 import { diskSpaceProbe } from './disk-space.ts';
 import { driftProbe } from './drift.ts';
+import { fenceAgentsProbe } from './fence-agents.ts';
+import { fenceDevicesProbe } from './fence-devices.ts';
 import { fenceHistoryProbe } from './fence-history.ts';
 import { fileHandlesProbe } from './file-handles.ts';
 import { firewallProbe } from './firewall.ts';
@@ -64,6 +66,8 @@ export const probes: readonly Examine[] = [
   membershipProbe,
   quorumProbe,
   fenceHistoryProbe,
+  fenceAgentsProbe,
+  fenceDevicesProbe,
   specCopiesProbe,
   driftProbe,
   keepersProbe,

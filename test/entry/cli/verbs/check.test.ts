@@ -5,7 +5,10 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { runProgram } from '../../../../src/entry/cli/program.ts';
 import { checkVerb } from '../../../../src/entry/cli/verbs/check.ts';
 import { schemaVerb } from '../../../../src/entry/cli/verbs/schema.ts';
-import { GOOD } from '../../../core/spec/spec-text.ts';
+import { GOOD as SPEC } from '../../../core/spec/spec-text.ts';
+
+// Fenced by an agent that is installed nowhere: what is printed here is the same on every machine.
+const GOOD = SPEC.replaceAll('fence_apc', 'fence_nil');
 
 let folder: string;
 let printed: { out: string; err: string };
