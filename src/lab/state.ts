@@ -17,7 +17,7 @@ export interface LabOptions {
   readonly folders: readonly { readonly path: string; readonly mode: number }[];
   /** The one of the folders that is a file system of its own, which can fail apart from the rest. */
   readonly stateVolume?: string;
-  /** False: the locks of a killed node vanish at once, as in one kernel; otherwise they stay until it is fenced or on again (owner/storage-holder.ts). */
+  /** False: the locks of a killed node vanish at once, as in one kernel; otherwise they stay until it is fenced or on again (storage/hold-storage.ts). */
   readonly storageHolder?: boolean;
   /** True: the lab outlives the process that made it. */
   readonly detached: boolean;
@@ -127,6 +127,8 @@ export const AUDIT_ADDRESSES = [2, 3, 4, 5, 6, 7, 8, 9].map((last) => `${NETWORK
 export const AUDIT_ADDRESSES6 = [2, 3, 4, 5, 6, 7, 8, 9].map((last) => `${NETWORK6}:${last}`);
 /** Inside the lab: everything it owns beside the nodes' own file systems. */
 export const LAB_FOLDER = '/run/lab';
+/** What went wrong while nobody waited for it, such as a service that did not start at boot. */
+export const TROUBLE = `${LAB_FOLDER}/trouble.log`;
 export const CONTROL_SOCKET = `${LAB_FOLDER}/control.sock`;
 /** Inside a node: where its fence agent reaches the power controller. */
 export const POWER_SOCKET = '/run/gracekeeper-lab.sock';

@@ -5,7 +5,7 @@ import type { Argv } from '../../src/host/host.ts';
 import { systemClock } from '../../src/host/local.ts';
 import { inject } from '../../src/lab/faults.ts';
 import { type Lab, startLab } from '../../src/lab/lab.ts';
-import type { LabOptions } from '../../src/lab/state.ts';
+import { type LabOptions, TROUBLE } from '../../src/lab/state.ts';
 
 const FILE = '/srv/shared/home/locked';
 
@@ -99,6 +99,20 @@ describe('a lock of a node', () => {
     const { stdout } = await lab.host('node1').run(['pgrep', '-x', 'perl'], { okExits: [0, 1] });
     return stdout.split('\n').filter(Boolean);
   };
+});
+
+describe('a storage holder that dies', () => {
+  it('is missed: the lab says so, and kills no node any more whose locks nobody would keep', async () => {
+    const lab = await startLab(options('dies'));
+    const { stdout } = await lab.runInside(['pgrep', '-f', 'lab-storage-holder[.]cjs /srv']);
+    await lab.runInside(['kill', '-KILL', ...(stdout.split('\n').filter(Boolean) as [string])]);
+    await until('the news of its end', async () => {
+      const { stdout: said } = await lab.runInside(['cat', TROUBLE], { okExits: [0, 1] });
+      return said.includes('the storage holder has ended (SIGKILL)');
+    });
+    await expect(lab.power('node1', 'off')).rejects.toThrow('the storage holder has gone');
+    await lab.stop();
+  });
 });
 
 describe('a lab without a storage holder', () => {

@@ -1,7 +1,6 @@
 // Started by a supervisor: custodian SOCKET.
-import { writeFileSync } from 'node:fs';
 import { realpath } from 'node:fs/promises';
-import { setPriority } from 'node:os';
+import { claimProcessor } from '../../host/claim-processor.ts';
 import { serveSocket } from '../../host/control-socket.ts';
 import { systemClock } from '../../host/local.ts';
 import { openLockedProcess } from '../../host/locked-process.ts';
@@ -21,13 +20,8 @@ const custodian = new Custodian({
   isOrphan: () => process.ppid !== supervisor,
 });
 
-try {
-  // What it does is little, and late it is useless. Where sessions share the processor among them, a priority counts within one only (sched(7)).
-  setPriority(PRIORITY);
-  writeFileSync('/proc/self/autogroup', `${PRIORITY}`);
-} catch {
-  // Where even root may not (a container), it stays as it is.
-}
+// What it does is little, and late it is useless.
+claimProcessor(PRIORITY);
 
 serveSocket(socket, (request) => custodian.answer(request))
   .then(() => custodian.run())

@@ -1,22 +1,21 @@
-// What may tell why a drill failed: every client's kernel, and every node's own logs, as far as they can be read.
+// What may tell why a drill failed: every client's kernel, the lab's own troubles, and every node's own logs, as far as they can be read.
 import type { Cluster } from '../../core/spec/cluster.ts';
-import type { Host } from '../../host/host.ts';
+import type { Lab } from '../../lab/lab.ts';
+import { TROUBLE } from '../../lab/state.ts';
 import { status } from '../../work/commands/status.ts';
 import type { DrillClient } from '../../work/drill/client.ts';
 import type { Evidence } from '../../work/drill/in-a-row.ts';
 import { JOURNAL, LOG, serverPaths } from '../../work/server/paths.ts';
 
-export async function evidenceOf(
-  hosts: readonly Host[],
-  cluster: Cluster,
-  clients: readonly DrillClient[],
-): Promise<Evidence> {
+export async function evidenceOf(lab: Lab, cluster: Cluster, clients: readonly DrillClient[]): Promise<Evidence> {
+  const hosts = lab.hosts();
   const logs = ['/var/log/pacemaker/pacemaker.log', JOURNAL, `${LOG}/keeper.log`];
   const ofServers = cluster.servers
     .map(({ name }) => serverPaths(name))
     .flatMap(({ log, ganeshaLog }) => [log, ganeshaLog]);
   const found = await Promise.all([
     read('status', async () => JSON.stringify(await status(hosts, cluster), null, 2)),
+    read(TROUBLE, async () => (await lab.runInside(['cat', TROUBLE])).stdout),
     ...clients.map(({ kind, server, log }, index) =>
       read(`client ${index + 1}, ${kind} on ${server}`, async () => log?.()),
     ),

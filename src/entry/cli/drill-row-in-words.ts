@@ -3,19 +3,27 @@ import { sumLocks } from '../../core/audit/audit-locks.ts';
 import { faultInWords } from '../../core/drill/sequence.ts';
 import type { Row, Run } from '../../work/drill/in-a-row.ts';
 import type { DrillResult } from '../../work/drill/result.ts';
+import type { Step } from '../../work/drill/steps.ts';
 import { locksInWords, seconds } from './drill-in-words.ts';
 
-/** One line a run, and another for each problem. */
-export function runInWords({ planned, ms, record, problems }: Run, number: number, of: number): string {
+/** One line a run with what took it the longest, and another for each problem. */
+export function runInWords({ planned, ms, steps, record, problems }: Run, number: number, of: number): string {
   const { clients = [], locks, windowMs } = record?.result ?? {};
   const words = [
     ...(clients.length === 0 ? [] : [`longest gap ${seconds(longest(clients, 'longestGapMs'))}`]),
     ...(locks === undefined ? [] : [`${locks.reclaimed} of ${locks.held} locks kept, window ${windowMs ?? 0} ms`]),
-    `${seconds(ms)} in all`,
+    `${seconds(ms)} in all${longestSteps(steps)}`,
   ];
   const verdict = problems.length === 0 ? 'ok' : 'FAILED';
   const line = `${number}/${of}  ${verdict}  ${faultInWords(planned)}: ${words.join(', ')}`;
   return [line, ...problems.map((problem) => `    PROBLEM: ${problem}`)].join('\n');
+}
+
+const SHOWN = 3;
+
+function longestSteps(steps: readonly Step[]): string {
+  const longest = [...steps].sort((a, b) => b.ms - a.ms).slice(0, SHOWN);
+  return longest.length === 0 ? '' : ` (${longest.map(({ what, ms }) => `${what} ${seconds(ms)}`).join(', ')})`;
 }
 
 /** What --json answers: each run with all that a single drill tells, and the sums. */
@@ -27,10 +35,10 @@ export function rowAsJson({ seed, plan, runs }: Row) {
   return {
     seed,
     repeat: plan.length,
-    runs: runs.map(({ planned, at, ms, record, problems }) => ({
+    runs: runs.map(({ planned, at, ms, steps, record, problems }) => ({
       ...planned,
       ...record?.result,
-      ...{ at, ms: Math.round(ms), ok: problems.length === 0, problems },
+      ...{ at, ms: Math.round(ms), steps, ok: problems.length === 0, problems },
     })),
     done: runs.length,
     failed: runs.filter(({ problems }) => problems.length > 0).length,

@@ -9,7 +9,7 @@ import type { Lab } from '../../lab/lab.ts';
 import type { ClientKind } from '../../lab/state.ts';
 import type { LockRanges } from '../../lab/traffic/locks-program.ts';
 import { requireServer } from '../../work/commands/move.ts';
-import { type Progress, silent } from '../../work/commands/progress.ts';
+import type { Progress } from '../../work/commands/progress.ts';
 import type { DrillClient } from '../../work/drill/client.ts';
 import { drill } from '../../work/drill/drill.ts';
 import { faultOf } from '../../work/drill/faults.ts';
@@ -80,14 +80,14 @@ function drillsOn({ lab, cluster, clients, mounted, wish, told, signal }: OnLab)
     labScene(lab, cluster, requireServer(cluster, server), { ...(target && { target }), ...(variant && { variant }) });
   return {
     clock: first.clock,
-    drill: (planned) => {
+    drill: (planned, progress) => {
       const fault = faultOf(planned.fault);
       const scene = sceneOf(planned);
       const locks = wish.locks && { locks: rowLockers(lab, scene, fault, mounted, wish.locks, wish.probe) };
-      return drill({ ...scene, ...locks }, fault, clients, silent, signal);
+      return drill({ ...scene, ...locks }, fault, clients, progress, signal);
     },
-    evidence: () => evidenceOf(hosts, cluster, clients),
-    restore: (planned) => restore(sceneOf(planned), silent),
+    evidence: () => evidenceOf(lab, cluster, clients),
+    restore: (planned, progress) => restore(sceneOf(planned), progress),
     done: told,
   };
 }

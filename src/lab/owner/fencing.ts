@@ -16,8 +16,8 @@ export interface Fencing {
   close(by: string): void;
 }
 
-/** `fenced` is called when a fence agent's request has been carried out. */
-export function makeFencing(tell: Tell, fenced: (node: string) => void): Fencing {
+/** `fenced` is called when a fence agent's request has been carried out, which is answered when that has returned. */
+export function makeFencing(tell: Tell, fenced: (node: string) => Promise<void>): Fencing {
   const broken = new Set<string>();
   const servers = new Map<string, Server>();
   return {
@@ -31,7 +31,7 @@ export function makeFencing(tell: Tell, fenced: (node: string) => void): Fencing
           throw new Error(`the fence device of ${node} fails`);
         }
         const answer = await power(ask);
-        fenced(node);
+        await fenced(node);
         tell({ kind: 'fence', node, by, done: true });
         return answer;
       };

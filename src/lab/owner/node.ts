@@ -27,9 +27,10 @@ export interface NodeSurroundings {
   readonly fenceAgent: string;
   /** Called with the node's root folder at every boot, before its services start. */
   readonly booted: (node: string, root: string) => Promise<void>;
-  /** It is about to lose its power, or has just. */
-  readonly dying: (node: string) => void;
-  readonly powerChanged: (node: string, power: Power) => void;
+  /** It is about to lose its power, or has just. Nothing is done to it before this returns. */
+  readonly dying: (node: string) => Promise<void>;
+  /** Before its services start, when it is on. */
+  readonly powerChanged: (node: string, power: Power) => Promise<void>;
   readonly plugChanged: (node: string, plugged: boolean) => void;
   /** Something went wrong that nobody waits for. */
   readonly trouble: (error: unknown) => void;
@@ -59,25 +60,28 @@ export function makeNode(node: LabOptions['nodes'][number], around: NodeSurround
     booted.init.ended(() => {
       if (life === booted) died();
     });
-    around.powerChanged(name, 'on');
+    await around.powerChanged(name, 'on');
     void startEnabled(booted.services, enabled).catch(around.trouble);
   };
   // Its first process ended without us, as in a crash of the machine.
   const died = () => {
     life = undefined;
-    around.dying(name);
-    queue = queue.then(() => removeCable(name)).catch(around.trouble);
-    around.powerChanged(name, 'off');
+    const buried = async () => {
+      await around.dying(name);
+      await removeCable(name);
+      await around.powerChanged(name, 'off');
+    };
+    queue = queue.then(buried).catch(around.trouble);
   };
   // The cable first: what is left of a dying node must not answer (TAKEOVER section 7).
   const off = async () => {
     if (!life) return;
     const dying = life;
     life = undefined;
-    around.dying(name);
+    await around.dying(name);
     await removeCable(name);
     await dying.init.kill();
-    around.powerChanged(name, 'off');
+    await around.powerChanged(name, 'off');
   };
   const cable = async (want: boolean) => {
     if (plugged === want) return;

@@ -2,7 +2,8 @@
 
 import { appendFileSync } from 'node:fs';
 import { bundle } from '../bundles.ts';
-import { CONTROL_SOCKET, LAB_FOLDER, type LabEvent, type LabOptions, type OwnerVerbs, type Power } from '../state.ts';
+import { CONTROL_SOCKET, type LabEvent, type LabOptions, type OwnerVerbs, type Power, TROUBLE } from '../state.ts';
+import { startStorageHolder } from '../storage/start-storage-holder.ts';
 import { type Peer, peer } from '../wire/peer.ts';
 import { answersOf, type Parts } from './answers.ts';
 import { makeClients } from './clients.ts';
@@ -13,7 +14,6 @@ import { type LabNode, makeNode } from './node.ts';
 import { makePartitions } from './partitions.ts';
 import { stateVolume } from './state-volume.ts';
 import { mountStorage, volumesOf } from './storage.ts';
-import { holdStorage } from './storage-holder.ts';
 import type { Tell } from './tell.ts';
 
 /** Builds a lab in this process's namespaces, which must be its own, and answers until it is asked to stop. */
@@ -25,7 +25,7 @@ export async function runOwner(options: LabOptions, stop: () => void): Promise<v
     for (const listener of audience) listener.tell(stamped);
   };
   const trouble = (error: unknown) => appendFileSync(TROUBLE, `${error instanceof Error ? error.stack : error}\n`);
-  const storage = options.storageHolder === false ? undefined : holdStorage(volumesOf(options), trouble);
+  const storage = options.storageHolder === false ? undefined : startStorageHolder(volumesOf(options), trouble);
   const clients = makeClients((client, what) => tell({ kind: 'client', client, what }));
   const nodes = new Map<string, LabNode>();
   const parts: Parts = {
@@ -33,18 +33,18 @@ export async function runOwner(options: LabOptions, stop: () => void): Promise<v
     clients,
     partitions: makePartitions(options.nodes.map(({ name }) => name)),
     volume: options.stateVolume === undefined ? undefined : stateVolume(options.stateVolume),
-    fencing: makeFencing(tell, (node) => storage?.release(node)),
+    fencing: makeFencing(tell, async (node) => storage?.release(node)),
   };
   const answers = answersOf(options, parts, stop);
   const around = {
     nodes: options.nodes,
     fenceAgent: launcher(bundle('fence-lab')),
     booted: (node: string, root: string) => parts.fencing.open(node, root, answers),
-    dying: (node: string) => storage?.dead(node),
-    powerChanged: (node: string, power: Power) => {
+    dying: async (node: string) => storage?.dead(node),
+    powerChanged: async (node: string, power: Power) => {
       if (power === 'on') {
-        storage?.release(node);
-        storage?.alive(node, nodes.get(node)?.init() ?? -1);
+        await storage?.release(node);
+        await storage?.alive(node, nodes.get(node)?.init() ?? -1);
       }
       if (power === 'off') {
         parts.fencing.close(node);
@@ -65,8 +65,5 @@ export async function runOwner(options: LabOptions, stop: () => void): Promise<v
     audience.add(listener);
   });
 }
-
-/** What went wrong while nobody waited for it, such as a service that did not start at boot. */
-const TROUBLE = `${LAB_FOLDER}/trouble.log`;
 
 const launcher = (program: string) => `#!/bin/sh\nexec '${process.execPath}' '${program}' "$@"\n`;

@@ -84,19 +84,25 @@ async function underFault(
   progress('starting traffic');
   await Promise.all(clients.map((client) => client.startTraffic()));
   await Promise.all(clients.map((client) => steady(first, client, signalOf(scene))));
+  if (locks.length > 0) progress('taking locks');
   await startLocks(locks);
   await lockedAgain(first, locks, { withinMs: STEADY_WITHIN_MS, ...signalOf(scene) });
-  if (fault.endsSupervisor) await knownClients(scene, fault.before(scene));
+  if (fault.endsSupervisor) {
+    progress('waiting until its clients are written down');
+    await knownClients(scene, fault.before(scene));
+  }
   const dealtWith = await fault.dealtWith(scene, victim);
   scene.signal?.throwIfAborted();
   try {
     progress(`${fault.kind} of ${victim.target}`);
     const injectedAt = await fault.inject(scene, victim);
     const hitBy = fault.endsAtOnce ? { hitBy: first.clock.now() } : {};
-    progress('waiting until every client goes on');
-    problems.push(...(await recovered(scene, first, clients, dealtWith)));
+    progress('waiting until the cluster has dealt with it');
+    problems.push(...(await recovered(scene, first, clients, dealtWith, progress)));
     const recoveredAt = problems.length === 0 ? first.clock.now() : null;
+    if (locks.length > 0) progress('trying for all locks again');
     problems.push(...(await lockedOn(scene, first, recoveredAt)));
+    progress('ending traffic');
     const patience = problems.length > 0 ? HANGING_MS : undefined;
     const lockEvents = await stopLocks(locks, patience);
     const reports = await Promise.all(clients.map((client) => client.stopTraffic(patience)));
@@ -118,12 +124,15 @@ async function recovered(
   host: Host,
   clients: readonly DrillClient[],
   dealtWith: () => Promise<true | undefined>,
+  progress: Progress,
 ): Promise<readonly string[]> {
   const wait: Deadline = { what: 'the cluster to deal with it', withinMs: DEALT_WITH_WITHIN_MS, ...signalOf(scene) };
   const problems = await inVain(() => eventually(host.clock, wait, dealtWith));
   const withinMs = problems.length > 0 ? HOPELESS_MS : scene.cluster.nfs.graceMs + STEADY_WITHIN_MS;
   const patience = { withinMs, ...signalOf(scene) };
+  progress('waiting until every client goes on');
   const stuck = await Promise.all(clients.map((client) => inVain(() => steady(host, client, patience))));
+  progress('waiting until no grace is left');
   problems.push(...stuck.flat(), ...(await inVain(() => noGrace(scene.hosts, scene.cluster, scene.signal))));
   if (problems.length === 0) return [];
   const { health, findings } = await status(scene.hosts, scene.cluster);

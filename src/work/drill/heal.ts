@@ -23,6 +23,7 @@ export async function heal(
   { struck, dealtWith }: { readonly struck: Struck; readonly dealtWith: Probe },
   progress: Progress,
 ): Promise<void> {
+  progress('healing');
   await fault.heal(scene, struck);
   const { hosts, cluster } = scene;
   // A drill that was interrupted may be faster than the cluster, which then still believes that all is well.
@@ -44,6 +45,7 @@ export function restore({ hosts, cluster, server }: DrillScene, progress: Progre
   progress('restoring');
   return inVain(async () => {
     await makeScene(hosts, cluster, server.name, server.home, progress);
+    progress('waiting until all is well');
     const well = ({ health }: ClusterStatus) => health === 'HEALTHY';
     await until(hosts, cluster, `${cluster.name} to be healthy`, HEALTHY_WITHIN_MS, well);
   });

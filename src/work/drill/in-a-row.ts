@@ -4,13 +4,17 @@ import type { PlannedFault } from '../../core/drill/choices.ts';
 import { TooLate } from '../../host/eventually.ts';
 import type { Clock } from '../../host/host.ts';
 import { ToolError } from '../../host/tool-error.ts';
+import type { Progress } from '../commands/progress.ts';
 import type { DrillRecord } from './result.ts';
+import { type Step, stepsOn } from './steps.ts';
 
 export interface Run {
   readonly planned: PlannedFault;
   /** When it began, in milliseconds since the epoch, and how long it took until the cluster was healthy again. */
   readonly at: number;
   readonly ms: number;
+  /** What that time went to. */
+  readonly steps: readonly Step[];
   /** None where the drill itself came to nothing: `problems` say why. */
   readonly record?: DrillRecord;
   /** What should not have been, in words; it failed when there is any. */
@@ -32,11 +36,11 @@ export interface Row {
 
 export interface Drills {
   readonly clock: Clock;
-  drill(planned: PlannedFault): Promise<DrillRecord>;
+  drill(planned: PlannedFault, progress: Progress): Promise<DrillRecord>;
   /** Called when a drill has failed, before anything is restored. */
   evidence(): Promise<Evidence>;
   /** The cluster as before the drill; returns what could not be restored, in words. */
-  restore(planned: PlannedFault): Promise<readonly string[]>;
+  restore(planned: PlannedFault, progress: Progress): Promise<readonly string[]>;
   /** Called after each run. */
   done(run: Run): void;
 }
@@ -65,15 +69,16 @@ export const rowFailed = ({ runs }: Row): boolean => runs.some(failed);
 
 async function one(planned: PlannedFault, drills: Drills, signal: AbortSignal | undefined): Promise<Run | undefined> {
   const at = drills.clock.now();
-  const told = await drills.drill(planned).catch(errorInWords);
+  const steps = stepsOn(drills.clock);
+  const told = await drills.drill(planned, steps.progress).catch(errorInWords);
   const interrupted = typeof told === 'string' && signal?.aborted === true;
   const wrong = typeof told === 'string' ? [told] : told.result.problems;
   const evidence = wrong.length === 0 || interrupted ? undefined : await drills.evidence();
-  const unrestored = await drills.restore(planned).catch((error: unknown) => [errorInWords(error)]);
+  const unrestored = await drills.restore(planned, steps.progress).catch((error: unknown) => [errorInWords(error)]);
   if (interrupted && unrestored.length === 0) return undefined;
   const ms = drills.clock.now() - at;
   return {
-    ...{ planned, at, ms, unrestored: unrestored.length > 0, problems: [...wrong, ...unrestored] },
+    ...{ planned, at, ms, steps: steps.all(), unrestored: unrestored.length > 0, problems: [...wrong, ...unrestored] },
     ...(typeof told !== 'string' && { record: told }),
     ...(evidence && { evidence }),
   };

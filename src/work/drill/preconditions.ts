@@ -23,6 +23,7 @@ export async function makeScene(
     throw new Failed(3, 'nodes-missing', `a drill needs every node, and ${absent.join(', ')} is not online`);
   for (const { name, home } of cluster.servers)
     await move(hosts, cluster, name, name === server ? node : home, progress);
+  progress('waiting until no grace is left');
   await noGrace(hosts, cluster);
 }
 

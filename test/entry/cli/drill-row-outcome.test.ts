@@ -32,7 +32,7 @@ function outcomeOf(problems: readonly (readonly string[])[], report?: string, in
   const runs = plan.slice(0, problems.length).map((planned, index): Run => {
     const wrong = problems[index] ?? [];
     const evidence = wrong.length === 0 ? {} : { evidence: { 'client 1': 'nfs: server not responding' } };
-    return { planned, at: 1, ms: 9_000, problems: wrong, unrestored: false, ...evidence };
+    return { planned, at: 1, ms: 9_000, steps: [], problems: wrong, unrestored: false, ...evidence };
   });
   const row = { seed: 'spring', plan, runs };
   return rowOutcome({ row, cluster, specText, command: ({ seed }) => `again ${seed}` }, report, interrupted);

@@ -23,15 +23,17 @@ function fake(
   const told: string[] = [];
   const drills: Drills = {
     clock,
-    drill: async (it) => {
+    drill: async (it, progress) => {
       told.push(`drill ${it.server}`);
+      progress('drilling');
       await clock.pause(1000);
       return recordOf(it, ends[it.server]?.() ?? []);
     },
     evidence: async () => ({ log: `at ${clock.now()}` }),
-    restore: async (it) => {
+    restore: async (it, progress) => {
       told.push(`restore ${it.server}`);
-      return restore(it);
+      progress('restoring');
+      return restore(it, progress);
     },
     done: ({ planned: { server } }) => void told.push(`done ${server}`),
   };
@@ -52,6 +54,18 @@ describe('drills in a row', () => {
       ['nfs3', 1000],
     ]);
     expect(told).toEqual(['nfs1', 'nfs2', 'nfs3'].flatMap((it) => [`drill ${it}`, `restore ${it}`, `done ${it}`]));
+  });
+
+  it('tell what their time went to', async () => {
+    const { drills } = fake({}, async () => {
+      await drills.clock.pause(300);
+      return [];
+    });
+    const [run] = await inARow(PLAN, drills);
+    expect(run?.steps).toEqual([
+      { what: 'drilling', ms: 1000 },
+      { what: 'restoring', ms: 300 },
+    ]);
   });
 
   it('end with the first one that fails, which is told like the others', async () => {

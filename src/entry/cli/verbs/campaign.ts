@@ -1,5 +1,6 @@
 import { Option } from 'commander';
 import { FAULT_KINDS, type FaultKind } from '../../../core/base/fault-kind.ts';
+import type { NfsVersion } from '../../../core/spec/cluster.ts';
 import type { Row } from '../../../work/drill/in-a-row.ts';
 import { bringUpLab } from '../bring-up-lab.ts';
 import { again, type Chosen } from '../drill-again.ts';
@@ -9,6 +10,7 @@ import { requirePageName } from '../drill-report.ts';
 import { drillRow } from '../drill-row.ts';
 import { rowOutcome } from '../drill-row-outcome.ts';
 import { interruptible } from '../interruptible.ts';
+import { nfsVersions } from '../nfs-versions.ts';
 import { answer, type Outcome } from '../outcome.ts';
 import type { Verb } from '../program.ts';
 import { progressLines } from '../progress.ts';
@@ -19,6 +21,7 @@ interface CampaignOptions {
   readonly seed?: string;
   readonly fault?: FaultKind;
   readonly nodes: number;
+  readonly nfs?: readonly NfsVersion[];
   readonly clients?: string;
   readonly locks: boolean;
   readonly probe: boolean;
@@ -35,6 +38,7 @@ export const campaignVerb: Verb = (program) => {
     .option('--seed <SEED>', 'the same seed, the same faults (a fresh one unless given)')
     .addOption(new Option('--fault <KIND>', 'nothing but this').choices(FAULT_KINDS))
     .option('--nodes <N>', 'of the lab', wholeNumber, 3)
+    .option('--nfs <VERSIONS>', 'that its servers serve, as in 4.1 (all unless given)', nfsVersions)
     .option('--clients <KINDS>', 'as in kernel:3,kernel:4.1 (every kind unless given)')
     .option('--no-locks', 'nobody takes locks')
     .option('--no-probe', 'nobody looks at the locks on the storage itself')
@@ -48,19 +52,25 @@ export const campaignVerb: Verb = (program) => {
 const LAB = { nfs: ['3', '4.0', '4.1', '4.2'], lease: '10s', grace: '10s', detached: false } as const;
 
 async function run(
-  { nodes, keepGoing = false, locks, report, clients, ...more }: CampaignOptions,
+  { nodes, keepGoing = false, locks, report, nfs, clients, ...more }: CampaignOptions,
   signal: AbortSignal,
 ): Promise<Outcome> {
   if (report !== undefined) requirePageName(report);
   const kinds = clients === undefined ? undefined : parseKinds(clients);
   const progress = progressLines();
   progress(`making ${nodes} nodes, each with Corosync and Pacemaker of its own`);
-  const { lab, cluster } = await bringUpLab({ ...LAB, name: `campaign-${process.pid}`, nodes, progress });
+  const { lab, cluster } = await bringUpLab({
+    ...LAB,
+    ...(nfs && { nfs }),
+    name: `campaign-${process.pid}`,
+    nodes,
+    progress,
+  });
   try {
     const wish = { ...more, keepGoing, ...(locks && { locks: lockRanges(true) }), ...(kinds && { clients: kinds }) };
     const row = await drillRow(lab, cluster, wish, progress, signal);
     const command = ({ seed }: Row) =>
-      `npm run campaign -- --repeat ${more.repeat} --seed ${seed} --nodes ${nodes}${ofCampaign({ ...more, clients, locks })}`;
+      `npm run campaign -- --repeat ${more.repeat} --seed ${seed} --nodes ${nodes}${nfs === undefined ? '' : ` --nfs ${nfs}`}${ofCampaign({ ...more, clients, locks })}`;
     return await rowOutcome({ row, cluster, specText: await lab.spec(), command }, report, signal.aborted);
   } finally {
     await lab.stop();

@@ -159,7 +159,7 @@ async function drillOn(
   const ms = (scene.hosts[0]?.clock.now() ?? 0) - began;
   const planned = { fault: fault.kind, variant: variant ?? null, server: server.name, target: target ?? null };
   const runs = [
-    { planned, at: began, ms, record, problems: told.json.problems, unrestored: unrestored.length > 0 },
+    { planned, at: began, ms, steps: [], record, problems: told.json.problems, unrestored: unrestored.length > 0 },
   ] as const;
   const command = `gracekeeper drill --server ${server.name}${again(options)} --lab [NAME]`;
   const page = await writeReport(options.report, { row: { seed: null, runs }, cluster, specText, command });

@@ -5,6 +5,7 @@ import { type Lab, startLab } from '../../../../lab/lab.ts';
 import { labOptions } from '../../../../lab/options.ts';
 import { withLabFencing } from '../../../../lab/own-fencing.ts';
 import { setUpLab } from '../../bring-up-lab.ts';
+import { nfsVersions } from '../../nfs-versions.ts';
 import { answer, type Outcome } from '../../outcome.ts';
 import type { Verb } from '../../program.ts';
 import { progressLines } from '../../progress.ts';
@@ -23,7 +24,6 @@ interface UpOptions {
   readonly json?: boolean;
 }
 
-const VERSIONS: readonly string[] = ['3', '4.0', '4.1', '4.2'] satisfies NfsVersion[];
 const MOST_NODES = 32;
 /** Their addresses end in 101 and so on; clients' in 201. */
 const MOST_SERVERS = 99;
@@ -36,7 +36,7 @@ export const labUp: Verb = (lab) => {
     .option('--nodes <N>', 'how many nodes, with a server each', upTo(MOST_NODES), 4)
     .option('--servers <N>', 'how many servers, at home on the nodes in turn, instead of one each', upTo(MOST_SERVERS))
     .option('--spec <FILE>', 'the cluster that this file describes, instead of the default one')
-    .option('--nfs <VERSIONS>', 'NFS versions of the default cluster, as in 3,4.1', versionList, ['4.1', '4.2'])
+    .option('--nfs <VERSIONS>', 'NFS versions of the default cluster, as in 3,4.1', nfsVersions, ['4.1', '4.2'])
     .addOption(new Option('--ipv6 <WHOM>', 'IPv6 addresses in the default cluster').choices(['servers', 'all']))
     .option('--no-storage-holder', "let a dead node's locks vanish at once, which no cluster file system does")
     .option('--bare', 'nodes only, without a cluster on them')
@@ -96,9 +96,3 @@ const upTo = (most: number) => (text: string) => {
   if (Number.isInteger(count) && count >= 1 && count <= most) return count;
   throw new InvalidArgumentError(`1 to ${most}`);
 };
-
-function versionList(text: string): readonly string[] {
-  const versions = text.split(',');
-  if (versions.every((version) => VERSIONS.includes(version))) return versions;
-  throw new InvalidArgumentError(`of ${VERSIONS.join(', ')}`);
-}

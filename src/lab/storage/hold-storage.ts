@@ -1,19 +1,12 @@
 // In one kernel the locks of a killed node vanish at once; a cluster file system's lock manager keeps them until the node is fenced (TAKEOVER
 // section 10). So the lab keeps a duplicate of every locked descriptor of its nodes, and gives a dead node's back when it is fenced, or on again.
-// A process that dies on a living node loses its locks at once, as there: who keeps them then is the product's custody.
+// A process that dies on a living node loses its locks at once, as there: who keeps them then is the product's custody. This is what the holder's own
+// process does.
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { changedFiles, deviceText, type LockedFile, lockedBy, ofdLocks } from '../../core/protocol/proc-locks.ts';
 import { isDead, readProcStat } from '../../core/protocol/proc-stat.ts';
 import { type Descriptors, loadDescriptors } from '../../host/descriptors.ts';
-
-export interface StorageHolder {
-  /** The node is on; `init` is its first process. */
-  alive(node: string, init: number): void;
-  /** It is about to be killed, or has been: its locks stay. */
-  dead(node: string): void;
-  /** Its locks go. */
-  release(node: string): void;
-}
+import type { StorageHolder } from './storage-holder.ts';
 
 interface Held {
   readonly node: string;
@@ -34,6 +27,8 @@ interface Place {
 const LOOK_EVERY_MS = 20;
 /** With locks in hand, whose owners may die: a rival took a dead daemon's lock 21 ms after its crash (TAKEOVER section 5). */
 const LOOK_AGAIN_MS = 5;
+/** A reclaim comes a tenth of a second after its daemon's death, and must not find our duplicate in its way. */
+const LATE_MS = 50;
 /** It runs on node. What it keeps for another is not ours to keep. */
 const CUSTODIAN = 'node';
 /** A living process that closes a descriptor changes nothing in /proc/locks as long as we have a duplicate. */
@@ -97,9 +92,14 @@ export function holdStorage(volumes: readonly string[], trouble: (error: unknown
       trouble(error);
     }
   };
+  let due = performance.now();
   const again = () => {
+    const lateMs = performance.now() - due;
+    if (lateMs > LATE_MS) trouble(`${new Date().toISOString()} the storage holder looked ${lateMs.toFixed(0)} ms late`);
     look(false);
-    setTimeout(again, held.length > 0 ? LOOK_AGAIN_MS : LOOK_EVERY_MS).unref();
+    const pauseMs = held.length > 0 ? LOOK_AGAIN_MS : LOOK_EVERY_MS;
+    due = performance.now() + pauseMs;
+    setTimeout(again, pauseMs).unref();
   };
   again();
   return {
