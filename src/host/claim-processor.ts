@@ -1,4 +1,5 @@
 // For a process that does little, and that is useless late.
+import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { setPriority } from 'node:os';
 
@@ -11,4 +12,9 @@ export function claimProcessor(priority: number): void {
   } catch {
     // As said above.
   }
+}
+
+/** Before everybody who is not in real time himself (SCHED_RR, sched(7)); for a process that rests much. Where it may not, it stays as it is. */
+export function claimRealTime(): void {
+  spawnSync('chrt', ['--rr', '--pid', '1', `${process.pid}`]);
 }

@@ -64,4 +64,7 @@ async function missingIsUndefined<T>(reading: Promise<T>): Promise<T | undefined
 }
 
 const isMissing = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
+  error instanceof Error && 'code' in error && GONE.some((code) => code === error.code);
+
+/** ESRCH: a file of /proc whose process has ended between its opening and its reading. */
+const GONE = ['ENOENT', 'ENOTDIR', 'ESRCH'];

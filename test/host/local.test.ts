@@ -1,6 +1,8 @@
-import { getEventListeners } from 'node:events';
+import { spawn } from 'node:child_process';
+import { getEventListeners, once } from 'node:events';
+import { closeSync, openSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { systemClock } from '../../src/host/local.ts';
+import { localFiles, systemClock } from '../../src/host/local.ts';
 
 describe('a pause', () => {
   it('leaves nothing on its signal, however often it is taken', async () => {
@@ -16,5 +18,18 @@ describe('a pause', () => {
     await pausing;
     await systemClock.pause(60_000, stop.signal);
     expect(stop.signal.aborted).toBe(true);
+  });
+});
+
+describe('a file', () => {
+  it('of a process that has ended since it was opened is missing', async () => {
+    const child = spawn('sleep', ['60']);
+    const stat = openSync(`/proc/${child.pid}/stat`, 'r');
+    const gone = once(child, 'exit');
+    child.kill();
+    await gone;
+    // Not by its name, which is gone: the kernel refuses what is open still with ESRCH.
+    expect(await localFiles.read(`/proc/self/fd/${stat}`)).toBeUndefined();
+    closeSync(stat);
   });
 });

@@ -6,6 +6,8 @@ export interface PeerGrace {
   readonly server: string;
   /** Since the fault; null when it never entered. */
   readonly inGraceAfterMs: number | null;
+  /** When it was last seen out of it before, since the fault: it entered between the two. Null when nobody says. */
+  readonly outUntilMs: number | null;
   /** Since the fault, for good; null when it had not left in the end. */
   readonly leftAfterMs: number | null;
   /** How often it was seen out of grace before the failed server's clients had their time: each is a chance for a rival to take their locks. */
@@ -20,14 +22,16 @@ export function peerGrace(
 ): PeerGrace {
   const since = changes.filter(({ at }) => at >= injectedAt);
   const entered = since.find(({ inGrace }) => inGrace);
-  if (entered === undefined) return { server, inGraceAfterMs: null, leftAfterMs: null, holes: 0 };
+  if (entered === undefined) return { server, inGraceAfterMs: null, outUntilMs: null, leftAfterMs: null, holes: 0 };
   const last = since.at(-1);
   const left = last?.inGrace ? undefined : last;
-  const after = ({ at }: GraceChange) => Math.round((at - injectedAt) * 10) / 10;
+  const sinceFault = (at: number) => Math.round((at - injectedAt) * 10) / 10;
+  const out = entered.since === undefined ? null : Math.max(0, sinceFault(entered.since));
   return {
     server,
-    inGraceAfterMs: after(entered),
-    leftAfterMs: left === undefined ? null : after(left),
+    inGraceAfterMs: sinceFault(entered.at),
+    outUntilMs: out,
+    leftAfterMs: left === undefined ? null : sinceFault(left.at),
     holes: holes(changes, entered.at, until ?? left?.at ?? entered.at).length,
   };
 }

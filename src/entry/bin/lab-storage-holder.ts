@@ -1,13 +1,11 @@
 // lab-storage-holder FOLDER...: started by a lab's owner, which talks to it on descriptor 3, and with which it ends.
 import { Socket } from 'node:net';
-import { claimProcessor } from '../../host/claim-processor.ts';
+import { claimRealTime } from '../../host/claim-processor.ts';
 import { answerOwner } from '../../lab/storage/answer-owner.ts';
 import { holdStorage } from '../../lab/storage/hold-storage.ts';
 
-/** Above the product's custodian: no cluster file system's lock manager waits for the processes of its nodes. */
-const PRIORITY = -20;
-
-claimProcessor(PRIORITY);
+// No cluster file system's lock manager waits for the processes of one node.
+claimRealTime();
 answerOwner(
   new Socket({ fd: 3, readable: true, writable: true }),
   (trouble) => holdStorage(process.argv.slice(2), trouble),

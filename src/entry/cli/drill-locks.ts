@@ -16,6 +16,8 @@ const KEPT = 8;
 const MOST_KEPT = 1_000;
 const CHURNED = 4;
 const PROBE_START_MS = 10_000;
+/** Who tries for what others hold. */
+const TRYING = 'trying';
 
 /** `--locks`, or `--locks N`: so many ranges are held for good. Throws Failed (2). */
 export function lockRanges(option: string | true): LockRanges {
@@ -60,13 +62,15 @@ export function lockers(
   { ranges, probe }: LockPlan,
 ): readonly LockClient[] {
   const holders = mounted.filter(({ wish }) => wish.rival === undefined);
-  const locker = (role: LockTask['role'], holder: MountedClient, client = holder) =>
-    lockClient(client, { role, server: client.wish.server, file: fileOf(holder), ranges });
+  const locker = (role: LockTask['role'], holder: MountedClient, client = holder, sharing = 1) =>
+    lockClient(client, { role, server: client.wish.server, file: fileOf(holder), ranges, sharing });
   return [
-    ...holders.flatMap((holder) => [locker('keeper', holder), locker('churner', holder)]),
-    ...holders.flatMap((holder) =>
-      mounted.filter((other) => other !== holder).map((rival) => locker('rival', holder, rival)),
-    ),
+    ...holders.map((holder) => locker('keeper', holder)),
+    ...holders.map((holder) => locker('churner', holder)),
+    ...holders.flatMap((holder) => {
+      const rivals = mounted.filter((other) => other !== holder);
+      return rivals.map((rival) => locker('rival', holder, rival, rivals.length));
+    }),
     ...(probe === undefined ? [] : holders).map((holder) =>
       directProbe(lab, probe ?? '', `${folderOf(cluster, holder)}/${fileOf(holder)}`, ranges),
     ),
@@ -92,7 +96,7 @@ function directProbe(lab: Lab, node: string, path: string, ranges: LockRanges): 
   const name = `${node} (direct)`;
   return {
     name,
-    together: true,
+    wave: TRYING,
     start: async () => {
       const argv = await lab.entering(node, lockProgram('probe', path, 'probe', ranges));
       const time = programTime(() => performance.timeOrigin + performance.now(), 0);
@@ -108,7 +112,7 @@ function lockClient({ client }: MountedClient, task: LockTask): LockClient {
   let locks: ClientLocks | undefined;
   return {
     name: `${task.role} of ${task.file} on ${client.name}`,
-    ...(task.role === 'rival' && { together: true }),
+    wave: task.role === 'rival' ? TRYING : task.role,
     start: async () => {
       locks = await client.lock(task);
     },

@@ -19,12 +19,18 @@ export const RANGE_BYTES = 64;
 
 const EVERY_MS: Readonly<Record<LockRole, number>> = { keeper: 50, churner: 50, rival: 20, probe: 5 };
 
-/** `name` begins every value that it writes. It ends after a line on its standard input, or with it. */
-export const lockProgram = (role: LockRole, path: string, name: string, { kept, churned }: LockRanges): Argv => [
+/** `name` begins every value that it writes; `sharing`: so many programs share the rhythm of one. It ends after a line on its standard input, or with it. */
+export const lockProgram = (
+  role: LockRole,
+  path: string,
+  name: string,
+  { kept, churned }: LockRanges,
+  sharing = 1,
+): Argv => [
   'perl',
   '-e',
   PROGRAM,
-  ...[role, path, name, `${EVERY_MS[role]}`, `${kept}`, `${churned}`, `${RANGE_BYTES}`, `${CLOCK_GETTIME}`],
+  ...[role, path, name, `${EVERY_MS[role] * sharing}`, `${kept}`, `${churned}`, `${RANGE_BYTES}`, `${CLOCK_GETTIME}`],
 ];
 
 /** Linux's number (asm/unistd.h): perl's own clock is one of another package. */

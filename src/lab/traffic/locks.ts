@@ -12,6 +12,8 @@ export interface LockTask {
   /** Its name in the mount; made when missing. */
   readonly file: string;
   readonly ranges: LockRanges;
+  /** So many do the same with this file, and share the rhythm of one: together they try as often. */
+  readonly sharing: number;
 }
 
 export interface LockWorkers {
@@ -38,9 +40,9 @@ export function lockWorkers({ client, folder, clock, errorMs }: LockSite): LockW
     return worker;
   };
   return {
-    start: async ({ role, server, file, ranges }, withinMs) => {
+    start: async ({ role, server, file, ranges, sharing }, withinMs) => {
       const owner = `${role} of ${file}`;
-      const argv = lockProgram(role, `${folder}/${file}`, `${client}/${role}`, ranges);
+      const argv = lockProgram(role, `${folder}/${file}`, `${client}/${role}`, ranges, sharing);
       const time = programTime(() => clock.now(), errorMs());
       const worker = await startLockWorker(argv, { client, owner, server, file }, time, withinMs);
       workers.set(++taken, worker);

@@ -51,8 +51,10 @@ export async function drill(
       throw error;
     },
   );
+  progress('asking what was seen');
   const watched = (await watching?.stop()) ?? NOTHING_WATCHED;
   const observations = (await journals(hosts)).filter(({ at }) => at >= told.injectedAt && at <= told.until);
+  progress('judging it');
   return drillRecord(scene, { ...told, fault: fault.kind, struck: victim, clients, observations, watched });
 }
 
@@ -86,6 +88,7 @@ async function underFault(
   await Promise.all(clients.map((client) => steady(first, client, signalOf(scene))));
   if (locks.length > 0) progress('taking locks');
   await startLocks(locks);
+  if (locks.length > 0) progress('trying for all locks');
   await lockedAgain(first, locks, { withinMs: STEADY_WITHIN_MS, ...signalOf(scene) });
   if (fault.endsSupervisor) {
     progress('waiting until its clients are written down');
@@ -147,7 +150,7 @@ export async function steady(
 ): Promise<void> {
   const before = await client.progress();
   const what = `traffic of ${client.kind} on ${client.server}`;
-  await eventually(host.clock, { what, withinMs: STEADY_WITHIN_MS, everyMs: 100, ...patience }, async () => {
+  await eventually(host.clock, { what, withinMs: STEADY_WITHIN_MS, everyMs: 250, ...patience }, async () => {
     const { writes, opens } = await client.progress();
     return writes - before.writes >= STEADY_WRITES && opens - before.opens >= STEADY_OPENS ? true : undefined;
   });

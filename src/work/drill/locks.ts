@@ -9,8 +9,8 @@ import type { Host } from '../../host/host.ts';
 export interface LockClient {
   /** As errors call it. */
   readonly name: string;
-  /** It begins and ends together with its neighbours in the list that do so too. */
-  readonly together?: true;
+  /** It begins and ends together with its neighbours in the list that are of the same wave. */
+  readonly wave?: string;
   /** Returns when it holds what it is to hold. */
   start(): Promise<void>;
   /** How often it has been through all that it does: has tried for everything, has written to everything. */
@@ -22,17 +22,17 @@ export interface LockClient {
 const ROUNDS = 2;
 const END_MS = 15_000;
 
-/** One after the other, since rivals need the files of those that hold; those that may begin together do. */
+/** One after the other, since rivals need the files of those that hold; a wave begins together. */
 export async function startLocks(lockers: readonly LockClient[]): Promise<void> {
   for (const group of groups(lockers)) await Promise.all(group.map((locker) => locker.start()));
 }
 
-/** Neighbours that are to begin and end together, and each of the others alone. */
+/** Neighbours of one wave, and each of the others alone. */
 function groups(lockers: readonly LockClient[]): readonly (readonly LockClient[])[] {
   const found: LockClient[][] = [];
   for (const locker of lockers) {
     const before = found.at(-1);
-    if (locker.together && before?.[0]?.together) before.push(locker);
+    if (locker.wave !== undefined && before?.[0]?.wave === locker.wave) before.push(locker);
     else found.push([locker]);
   }
   return found;
@@ -47,7 +47,7 @@ export async function lockedAgain(
   await Promise.all(
     lockers.map(async (locker) => {
       const before = await locker.rounds();
-      const wait = { what: `${locker.name} to have been through all its locks`, everyMs: 100, ...patience };
+      const wait = { what: `${locker.name} to have been through all its locks`, everyMs: 250, ...patience };
       await eventually(host.clock, wait, async () => ((await locker.rounds()) >= before + ROUNDS ? true : undefined));
     }),
   );

@@ -15,9 +15,20 @@ describe("a peer's grace", () => {
     expect(found(500, [0, false], [130.25, true], [520, false])).toEqual({
       server: 'nfs2',
       inGraceAfterMs: 30.3,
+      outUntilMs: null,
       leftAfterMs: 420,
       holes: 0,
     });
+  });
+
+  test('begins somewhere between two looks, of which the first may have been before the fault', () => {
+    const entered = (since: number) =>
+      peerGrace('nfs2', [{ ...change(130, true), since: s.BEGAN + since }], {
+        injectedAt: s.BEGAN + 100,
+        until: undefined,
+      });
+    expect(entered(104)).toMatchObject({ inGraceAfterMs: 30, outUntilMs: 4 });
+    expect(entered(90)).toMatchObject({ inGraceAfterMs: 30, outUntilMs: 0 });
   });
 
   test('has a hole wherever it was left before the clients of the failed server had their time', () => {

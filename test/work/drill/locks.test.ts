@@ -49,7 +49,7 @@ describe('those who take locks in a drill', () => {
       begun++;
       while (begun < 2) await new Promise(setImmediate);
     };
-    const rivals = clients.slice(1).map((client): LockClient => ({ ...client, together: true, start: meeting }));
+    const rivals = clients.slice(1).map((client): LockClient => ({ ...client, wave: 'rivals', start: meeting }));
     await startLocks([...clients.slice(0, 1), ...rivals]);
     expect(done).toEqual(['start holder']);
     expect((await stopLocks([...clients.slice(0, 1), ...rivals])).at(-1)).toEqual(event('holder'));
