@@ -2,7 +2,7 @@
 import type { LockEvent } from '../core/audit/history.ts';
 import type { Argv, RunResult } from '../host/host.ts';
 import { ToolError } from '../host/tool-error.ts';
-import type { AgentVerbs, MountSource } from './client/verbs.ts';
+import { type AgentVerbs, MOUNT_POINT, type MountSource } from './client/verbs.ts';
 import type { Control } from './control.ts';
 import type { ClientKind, ClientState } from './state.ts';
 import type { LockTask } from './traffic/locks.ts';
@@ -16,6 +16,8 @@ export interface LabClient {
   /** Mounts with the version of its kind, hard, over TCP; for NFSv3 it starts rpcbind and rpc.statd first. Returns the mount point. */
   mount(source: MountSource): Promise<string>;
   umount(): Promise<void>;
+  /** Returns when the server of the mount has answered. */
+  speak(): Promise<void>;
   /** Starts both streams of traffic on the mount (src/lab/traffic). */
   startTraffic(): Promise<void>;
   progress(): Promise<TrafficProgress>;
@@ -41,6 +43,8 @@ const MOUNT_MS = 60_000;
 const START_MS = 150_000;
 const TRAFFIC_END_MS = 30_000;
 const EXEC_MS = 30_000;
+/** A mount may wait for a server that is somewhere between two nodes. */
+const SPEAK_MS = 120_000;
 /** Above a deadline that the client itself keeps: for the way there and back, and for reading the file back. */
 const SLACK_MS = 15_000;
 
@@ -67,6 +71,10 @@ export function labClient(control: Control, { name, kind, address, address6 }: C
     },
     umount: async () => {
       await ask('umount', { deadlineMs: MOUNT_MS }, MOUNT_MS + SLACK_MS);
+    },
+    speak: async () => {
+      const argv = ['stat', '--file-system', MOUNT_POINT] as [string, ...string[]];
+      await ask('exec', { argv, deadlineMs: SPEAK_MS }, SPEAK_MS);
     },
     startTraffic: async () => {
       await ask('traffic-start', {}, START_MS);

@@ -80,7 +80,7 @@ async function failure(
   light: LightKind,
   clients: number,
 ): Promise<FleetSummary> {
-  await makeScene(lab.hosts(), cluster, server.name, server.home, silent);
+  await makeScene(lab.hosts(), cluster, server.name, server.home, [], silent);
   const fleet = await lab.lightClients(wishOf(cluster, server, { kind: light, clients }, 'bench'));
   const target = kind === 'node-death' ? server.home : server.name;
   const injector = labInjector(lab);

@@ -105,7 +105,7 @@ export async function withClients<T>(
 const NOWHERE = { address: '', path: '' };
 
 function drillClient({ wish: { kind, server }, client }: MountedClient): DrillClient {
-  const { startTraffic, progress, stopTraffic } = client;
+  const { startTraffic, speak, progress, stopTraffic } = client;
   const log = async () => (await client.exec(['dmesg'])).stdout;
-  return { kind, server, startTraffic, progress, stopTraffic, log };
+  return { kind, server, startTraffic, speak, progress, stopTraffic, log };
 }

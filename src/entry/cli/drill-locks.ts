@@ -68,7 +68,7 @@ export function lockers(
     ...holders.map((holder) => locker('keeper', holder)),
     ...holders.map((holder) => locker('churner', holder)),
     ...holders.flatMap((holder) => {
-      const rivals = mounted.filter((other) => other !== holder);
+      const rivals = rivalsOf(holder, mounted);
       return rivals.map((rival) => locker('rival', holder, rival, rivals.length));
     }),
     ...(probe === undefined ? [] : holders).map((holder) =>
@@ -76,6 +76,12 @@ export function lockers(
     ),
   ];
 }
+
+/** One on every server, its own too: what one client can take there, any other can. */
+const rivalsOf = (holder: MountedClient, mounted: readonly MountedClient[]): readonly MountedClient[] => {
+  const others = mounted.filter((other) => other !== holder);
+  return others.filter(({ wish }, index) => others.findIndex((it) => it.wish.server === wish.server) === index);
+};
 
 /** A node that lives through the fault, the last one that does. */
 export const witness = (cluster: Cluster, { lost, nodes }: Struck): string | undefined =>

@@ -87,7 +87,7 @@ function drillsOn({ lab, cluster, clients, mounted, wish, told, signal }: OnLab)
       return drill({ ...scene, ...locks }, fault, clients, progress, signal);
     },
     evidence: () => evidenceOf(lab, cluster, clients),
-    restore: (planned, progress) => restore(sceneOf(planned), progress),
+    restore: (planned, progress) => restore(sceneOf(planned), clients, progress),
     done: told,
   };
 }

@@ -31,18 +31,8 @@ export async function bootUml(client: ClientState): Promise<ChildProcess> {
     detached: true,
   });
   await console.close();
-  await giveWay(child);
   return child;
 }
-
-/** A client has a machine of its own, and takes no processor from those of the servers: its session (sched(7)) comes after theirs. */
-async function giveWay({ pid }: ChildProcess): Promise<void> {
-  await writeFile(`/proc/${pid}/autogroup`, `${NICE}`).catch(() => {
-    // A kernel without such groups, or it has ended already, which whoever waits for its call sees.
-  });
-}
-
-const NICE = 5;
 
 export const consoleFolder = (name: string) => `${LAB_FOLDER}/clients/${name}`;
 

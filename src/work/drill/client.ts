@@ -5,6 +5,8 @@ export interface DrillClient {
   readonly kind: string;
   readonly server: string;
   startTraffic(): Promise<void>;
+  /** Asks its server something, and returns when that has answered: an idle client does not notice a restart before it next speaks, and holds grace up. */
+  speak(): Promise<void>;
   /** What has been done since the start of the traffic. */
   progress(): Promise<TrafficProgress>;
   /** Ends the traffic and reads the file back. What still hangs after `withinMs` (30 s unless given) is in the report. */

@@ -42,7 +42,7 @@ export async function drill(
   const before = fault.before(scene);
   const victim = struck(scene, fault.kind, before);
   progress('making the preconditions');
-  await makeScene(hosts, cluster, server.name, before, progress);
+  await makeScene(hosts, cluster, server.name, before, clients, progress);
   signal?.throwIfAborted();
   const watching = await scene.watch?.();
   const told = await underFault({ ...scene, signal }, fault, victim, clients, progress).catch(

@@ -4,6 +4,7 @@ import { eventually } from '../../host/eventually.ts';
 import type { Host } from '../../host/host.ts';
 import type { Progress } from '../commands/progress.ts';
 import { type ClusterStatus, status } from '../commands/status.ts';
+import type { DrillClient } from './client.ts';
 import type { Probe } from './dealt-with.ts';
 import type { Fault } from './faults.ts';
 import { inVain } from './in-vain.ts';
@@ -41,10 +42,14 @@ export async function heal(
 }
 
 /** The server back at home, as before the drill; returns what could not be restored, in words. */
-export function restore({ hosts, cluster, server }: DrillScene, progress: Progress): Promise<readonly string[]> {
+export function restore(
+  { hosts, cluster, server }: DrillScene,
+  clients: readonly DrillClient[],
+  progress: Progress,
+): Promise<readonly string[]> {
   progress('restoring');
   return inVain(async () => {
-    await makeScene(hosts, cluster, server.name, server.home, progress);
+    await makeScene(hosts, cluster, server.name, server.home, clients, progress);
     progress('waiting until all is well');
     const well = ({ health }: ClusterStatus) => health === 'HEALTHY';
     await until(hosts, cluster, `${cluster.name} to be healthy`, HEALTHY_WITHIN_MS, well);

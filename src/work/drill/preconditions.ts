@@ -6,23 +6,27 @@ import type { Host } from '../../host/host.ts';
 import { move } from '../commands/move.ts';
 import type { Progress } from '../commands/progress.ts';
 import { status } from '../commands/status.ts';
+import type { DrillClient } from './client.ts';
 
 const OUT_OF_GRACE_WITHIN_MS = 150_000;
 
-/** Every node online, `server` on `node`, every other server at home, nobody in grace. */
+/** Every node online, `server` on `node`, every other server at home, nobody in grace. Whose server is moved speaks to it, so that grace ends. */
 export async function makeScene(
   hosts: readonly Host[],
   cluster: Cluster,
   server: string,
   node: string,
+  clients: readonly DrillClient[],
   progress: Progress,
 ): Promise<void> {
   const { nodes } = await status(hosts, cluster);
   const absent = nodes.filter(({ state }) => state !== 'online').map(({ name }) => name);
   if (absent.length > 0)
     throw new Failed(3, 'nodes-missing', `a drill needs every node, and ${absent.join(', ')} is not online`);
-  for (const { name, home } of cluster.servers)
-    await move(hosts, cluster, name, name === server ? node : home, progress);
+  for (const { name, home } of cluster.servers) {
+    const { moved } = await move(hosts, cluster, name, name === server ? node : home, progress);
+    if (moved) await Promise.all(clients.filter((client) => client.server === name).map((client) => client.speak()));
+  }
   progress('waiting until no grace is left');
   await noGrace(hosts, cluster);
 }

@@ -149,11 +149,11 @@ async function drillOn(
     try {
       return await drill({ ...scene, ...locks }, fault, ready, progress, signal);
     } catch (error) {
-      await restore(scene, progress);
+      await restore(scene, [], progress);
       throw error;
     }
   });
-  const unrestored = await restore(scene, progress);
+  const unrestored = await restore(scene, [], progress);
   const told = outcome(record, unrestored, fleets);
   if (options.report === undefined) return told;
   const ms = (scene.hosts[0]?.clock.now() ?? 0) - began;
