@@ -5,6 +5,7 @@ import { TooLate } from '../../host/eventually.ts';
 import type { Clock } from '../../host/host.ts';
 import { ToolError } from '../../host/tool-error.ts';
 import type { Progress } from '../commands/progress.ts';
+import { lighter } from './lighter.ts';
 import type { DrillRecord } from './result.ts';
 import { type Step, stepsOn } from './steps.ts';
 
@@ -45,7 +46,7 @@ export interface Drills {
   done(run: Run): void;
 }
 
-/** As many as were run. An abort ends them after what is under way has been healed: that run is not among them. */
+/** As many as were run; the first one, and those that failed, with all that was seen of them (lighter.ts). An abort ends them after what is under way has been healed: that run is not among them. */
 export async function inARow(
   plan: readonly PlannedFault[],
   drills: Drills,
@@ -56,8 +57,9 @@ export async function inARow(
     if (signal?.aborted) break;
     const run = await one(planned, drills, signal);
     if (run === undefined) break;
-    runs.push(run);
-    drills.done(run);
+    const kept = failed(run) || planned === plan[0] ? run : lighter(run);
+    runs.push(kept);
+    drills.done(kept);
     if (failed(run)) break;
   }
   return runs;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { LockHistory } from '../../../src/core/audit/history.ts';
 import { Failed } from '../../../src/core/base/failed.ts';
 import type { PlannedFault } from '../../../src/core/drill/choices.ts';
 import { type Drills, inARow, type Run } from '../../../src/work/drill/in-a-row.ts';
@@ -75,6 +76,14 @@ describe('drills in a row', () => {
       ['nfs2', 1000, '1 write lost'],
     ]);
     expect(told.at(-1)).toBe('done nfs2');
+  });
+
+  it('are kept with all that was seen where they failed; the first one too, as an example', async () => {
+    const { drills } = fake({ nfs3: () => ['1 write lost'] });
+    const seen = { events: [{ kind: 'granted' }], faults: [], grace: {} } as unknown as LockHistory;
+    const drill: Drills['drill'] = async (...of) => ({ ...(await drills.drill(...of)), locks: seen });
+    const runs = await inARow(PLAN, { ...drills, drill });
+    expect(runs.map(({ record }) => record?.locks?.events.length)).toEqual([1, 0, 1]);
   });
 
   it('have evidence of the one that failed, and of no other', async () => {
