@@ -2,7 +2,7 @@
 import type { LockEvent } from '../core/audit/history.ts';
 import type { Argv, RunResult } from '../host/host.ts';
 import { ToolError } from '../host/tool-error.ts';
-import { type AgentVerbs, MOUNT_POINT, type MountSource } from './client/verbs.ts';
+import type { AgentVerbs, MountSource } from './client/verbs.ts';
 import type { Control } from './control.ts';
 import type { ClientKind, ClientState } from './state.ts';
 import type { LockTask } from './traffic/locks.ts';
@@ -73,8 +73,7 @@ export function labClient(control: Control, { name, kind, address, address6 }: C
       await ask('umount', { deadlineMs: MOUNT_MS }, MOUNT_MS + SLACK_MS);
     },
     speak: async () => {
-      const argv = ['stat', '--file-system', MOUNT_POINT] as [string, ...string[]];
-      await ask('exec', { argv, deadlineMs: SPEAK_MS }, SPEAK_MS);
+      await ask('speak', {}, SPEAK_MS);
     },
     startTraffic: async () => {
       await ask('traffic-start', {}, START_MS);

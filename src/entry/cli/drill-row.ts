@@ -20,6 +20,7 @@ import { evidenceOf } from './drill-evidence.ts';
 import { runInWords } from './drill-row-in-words.ts';
 import { rowLockers } from './drill-row-locks.ts';
 import { labScene } from './drill-scene.ts';
+import { keepSpeaking } from './keep-speaking.ts';
 
 export interface RowWish {
   readonly repeat: number;
@@ -55,9 +56,11 @@ export async function drillRow(
   const wishes = clientsOnAll(cluster, wish.locks === undefined ? 1 : 2, wish.clients);
   do {
     progress(`booting ${wishes.length} clients`);
-    await withClients(lab, cluster, wishes, (clients, mounted) =>
-      inARow(plan.slice(runs.length), drillsOn({ lab, cluster, clients, mounted, wish, told, signal }), signal),
-    );
+    await withClients(lab, cluster, wishes, async (clients, mounted) => {
+      const silence = keepSpeaking(clients);
+      const drills = drillsOn({ lab, cluster, clients, mounted, wish, told, signal });
+      await inARow(plan.slice(runs.length), drills, signal).finally(silence);
+    });
   } while (wish.keepGoing && runs.length < plan.length && !signal.aborted && !runs.at(-1)?.unrestored);
   return { seed, plan, runs };
 }

@@ -1,5 +1,6 @@
 // The agent inside a client: it connects to the lab's owner, so that its call is the news that the client is up, and does what it is told.
 import { once } from 'node:events';
+import { statfs } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { systemClock } from '../../host/local.ts';
 import { runProgram } from '../../host/run-program.ts';
@@ -45,6 +46,11 @@ function agentAnswers(name: string, tell: (event: ClientEvent) => void): Answers
     },
     umount: async ({ deadlineMs }) => {
       await runProgram({ host: name, argv: ['umount', MOUNT_POINT] }, { deadlineMs });
+      return {};
+    },
+    speak: async () => {
+      // FSSTAT, or GETATTR of what no client keeps in its cache.
+      await statfs(MOUNT_POINT);
       return {};
     },
     'traffic-start': async () => {

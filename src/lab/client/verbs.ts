@@ -20,6 +20,8 @@ export type AgentVerbs = {
   'set-ahead': [{ aheadMs: number; errorMs: number }, object];
   mount: [MountSource & { version: string; deadlineMs: number }, { point: string }];
   umount: [{ deadlineMs: number }, object];
+  /** Answers when the server of the mount has. */
+  speak: [object, object];
   'traffic-start': [object, object];
   'traffic-progress': [object, TrafficProgress];
   'traffic-stop': [{ withinMs: number }, TrafficReport];

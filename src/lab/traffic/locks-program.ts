@@ -12,6 +12,8 @@ export type LockRole = 'keeper' | 'churner' | 'rival' | 'probe';
 export interface LockRanges {
   readonly kept: number;
   readonly churned: number;
+  /** How often rivals try for all of them, together; 20 ms unless given. */
+  readonly rivalsEveryMs?: number;
 }
 
 /** Bytes of one range. */
@@ -24,13 +26,22 @@ export const lockProgram = (
   role: LockRole,
   path: string,
   name: string,
-  { kept, churned }: LockRanges,
+  { kept, churned, rivalsEveryMs }: LockRanges,
   sharing = 1,
 ): Argv => [
   'perl',
   '-e',
   PROGRAM,
-  ...[role, path, name, `${EVERY_MS[role] * sharing}`, `${kept}`, `${churned}`, `${RANGE_BYTES}`, `${CLOCK_GETTIME}`],
+  ...[
+    role,
+    path,
+    name,
+    `${(role === 'rival' && rivalsEveryMs ? rivalsEveryMs : EVERY_MS[role]) * sharing}`,
+    `${kept}`,
+    `${churned}`,
+    `${RANGE_BYTES}`,
+    `${CLOCK_GETTIME}`,
+  ],
 ];
 
 /** Linux's number (asm/unistd.h): perl's own clock is one of another package. */

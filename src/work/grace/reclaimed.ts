@@ -12,7 +12,9 @@ import { isPhantom } from './phantom.ts';
  */
 export async function allReclaimed(machine: Machine, cluster: Cluster, server: Server): Promise<boolean> {
   if (servesV3(server)) return false;
-  const { recovery } = recordPaths(cluster, server.name);
+  const { recovery, marker } = recordPaths(cluster, server.name);
+  // This node has lost the state volume: who is expected can't be told.
+  if (!(await machine.files.exists(marker))) return false;
   const [expected, present] = await Promise.all(
     ['v4old', 'v4recov'].map(async (folder) => addresses((await machine.files.list(`${recovery}/${folder}`)) ?? [])),
   );

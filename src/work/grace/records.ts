@@ -3,12 +3,12 @@ import { type Holder, type Incident, incidentId } from '../../core/grace/inciden
 import type { Cluster } from '../../core/spec/cluster.ts';
 import type { Host } from '../../host/host.ts';
 import { incidentFolder, recordPaths } from '../server/paths.ts';
-import { onStateVolume } from '../server/state-volume.ts';
+import { onMountedVolume } from '../server/state-volume.ts';
 
 /** Those that have not been closed. Rejects when the state volume can't be read. */
 export async function listIncidents(host: Host, cluster: Cluster): Promise<readonly Incident[]> {
   const folder = incidentFolder(cluster);
-  const names = (await onStateVolume(host, cluster, () => host.files.list(folder))) ?? [];
+  const names = (await onMountedVolume(host, cluster, () => host.files.list(folder))) ?? [];
   const files = names.filter((name) => name.endsWith('.json'));
   const incidents = await Promise.all(files.map((name) => readRecord<Incident>(host, cluster, `${folder}/${name}`)));
   return incidents.filter((incident) => incident !== undefined);
@@ -23,12 +23,12 @@ export async function incidentsOf(host: Host, cluster: Cluster, server: string):
 /** Each incarnation's stands alone: one that turns out a false alarm takes no other with it (model/broken-incidents-stand-alone.pml). */
 export async function openIncident(host: Host, cluster: Cluster, incident: Incident): Promise<void> {
   const text = `${JSON.stringify(incident)}\n`;
-  await onStateVolume(host, cluster, () => host.files.write(pathOf(cluster, incident), text));
+  await onMountedVolume(host, cluster, () => host.files.write(pathOf(cluster, incident), text));
 }
 
 /** Closes exactly this one: one of another incarnation of the same server stays open. */
 export async function closeIncident(host: Host, cluster: Cluster, incident: Incident): Promise<void> {
-  await onStateVolume(host, cluster, () => host.files.remove(pathOf(cluster, incident)));
+  await onMountedVolume(host, cluster, () => host.files.remove(pathOf(cluster, incident)));
 }
 
 export async function readHolder(host: Host, cluster: Cluster, server: string): Promise<Holder | undefined> {
@@ -37,7 +37,7 @@ export async function readHolder(host: Host, cluster: Cluster, server: string): 
 
 export async function writeHolder(host: Host, cluster: Cluster, holder: Holder): Promise<void> {
   const { holder: path } = recordPaths(cluster, holder.server);
-  await onStateVolume(host, cluster, () => host.files.write(path, `${JSON.stringify(holder)}\n`));
+  await onMountedVolume(host, cluster, () => host.files.write(path, `${JSON.stringify(holder)}\n`));
 }
 
 /** The holder record of every server that has one. */
@@ -50,7 +50,7 @@ const pathOf = (cluster: Cluster, incident: Incident): string =>
   `${incidentFolder(cluster)}/${incidentId(incident)}.json`;
 
 async function readRecord<T>(host: Host, cluster: Cluster, path: string): Promise<T | undefined> {
-  const text = await onStateVolume(host, cluster, () => host.files.read(path));
+  const text = await onMountedVolume(host, cluster, () => host.files.read(path));
   if (text === undefined) return undefined;
   try {
     return JSON.parse(text) as T;

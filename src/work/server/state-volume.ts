@@ -14,8 +14,7 @@ export class NotHere extends Error {
 }
 
 export async function requireStateVolume(host: Host, cluster: Cluster): Promise<void> {
-  const path = `${cluster.stateVolume}/gracekeeper.json`;
-  const marker = await onStateVolume(host, cluster, () => host.files.read(path));
+  const marker = await onStateVolume(host, cluster, () => host.files.read(markerOf(cluster)));
   if (marker === undefined)
     throw new NotHere(
       `state volume ${cluster.stateVolume} is not there (no gracekeeper.json): is it mounted on ${host.name}?`,
@@ -44,6 +43,25 @@ export async function onStateVolume<T>(
     over.abort();
   }
 }
+
+/**
+ * The same for records: what is read where the volume is not mounted would say that nobody holds anything, and what is written there nobody finds.
+ * Rejects there too.
+ */
+export function onMountedVolume<T>(
+  host: Host,
+  cluster: Cluster,
+  work: () => Promise<T>,
+  withinMs = ANSWERS_WITHIN_MS,
+): Promise<T> {
+  const mounted = async () => {
+    if (await host.files.exists(markerOf(cluster))) return work();
+    throw new NotHere('there is no gracekeeper.json: is it mounted?');
+  };
+  return onStateVolume(host, cluster, mounted, withinMs);
+}
+
+const markerOf = ({ stateVolume }: Cluster) => `${stateVolume}/gracekeeper.json`;
 
 /** Is anything under way there that has not returned? Its thread can't be waited for. */
 export const isBusyOnStateVolume = (host: Host): boolean => hangsOn(host).underWay > 0;

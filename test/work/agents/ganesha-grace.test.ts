@@ -5,7 +5,7 @@ import type { AgentContext } from '../../../src/work/agents/agent.ts';
 import { ganeshaGrace } from '../../../src/work/agents/ganesha-grace.ts';
 import { recordPaths } from '../../../src/work/server/paths.ts';
 import { fourServers } from '../../core/four-servers.ts';
-import { memoryHost } from '../memory-host.ts';
+import { mountedHost } from '../mounted-host.ts';
 
 const cluster = fourServers();
 
@@ -16,7 +16,7 @@ function notified(
 ) {
   const asked: unknown[] = [];
   const events: unknown[] = [];
-  const host = memoryHost('node2', { '/etc/gracekeeper/cluster.json': JSON.stringify(cluster), ...files });
+  const host = mountedHost('node2', cluster, { '/etc/gracekeeper/cluster.json': JSON.stringify(cluster), ...files });
   const machine = {
     ...host,
     ask: async (_socket: string, request: object) => {

@@ -4,14 +4,14 @@ import type { Machine } from '../../../src/host/machine.ts';
 import { ownRecords } from '../../../src/work/grace/own-records.ts';
 import { listIncidents, openIncident, readHolder } from '../../../src/work/grace/records.ts';
 import { fourServers } from '../../core/four-servers.ts';
-import { memoryHost } from '../memory-host.ts';
+import { mountedHost } from '../mounted-host.ts';
 
 const cluster = fourServers();
 const nfs1 = cluster.servers.find(({ name }) => name === 'nfs1') ?? expect.fail('four servers have a first one');
 const incident = (epoch: number, server = 'nfs1'): Incident => ({ server, epoch, node: 'node1', cause: 'crash' });
 /** Of a machine these records need no more than its files. */
 const scene = () => {
-  const host = memoryHost('node1');
+  const host = mountedHost('node1', cluster);
   return { host, records: ownRecords(host as unknown as Machine, cluster, nfs1) };
 };
 

@@ -12,6 +12,7 @@ import {
 import { recordPaths } from '../../../src/work/server/paths.ts';
 import { fourServers } from '../../core/four-servers.ts';
 import { memoryHost } from '../memory-host.ts';
+import { mountedHost } from '../mounted-host.ts';
 
 const cluster = fourServers();
 const incident = (epoch: number): Incident => ({ server: 'nfs1', epoch, node: 'node1', cause: 'crash' });
@@ -20,7 +21,7 @@ const v4only = { ...nfs1, versions: ['4.1' as const] };
 
 describe('an incident on the state volume', () => {
   test('is read as it was written, by whoever looks', async () => {
-    const host = memoryHost('node1');
+    const host = mountedHost('node1', cluster);
     expect(await listIncidents(host, cluster)).toEqual([]);
     await openIncident(host, cluster, incident(7));
     expect(await listIncidents(host, cluster)).toEqual([incident(7)]);
@@ -29,7 +30,7 @@ describe('an incident on the state volume', () => {
   });
 
   test('stands beside those of other incarnations, of which the latest is named first', async () => {
-    const host = memoryHost('node1');
+    const host = mountedHost('node1', cluster);
     await openIncident(host, cluster, incident(9));
     await openIncident(host, cluster, incident(10));
     await openIncident(host, cluster, incident(9));
@@ -37,7 +38,7 @@ describe('an incident on the state volume', () => {
   });
 
   test('is closed by its own name only', async () => {
-    const host = memoryHost('node1');
+    const host = mountedHost('node1', cluster);
     await openIncident(host, cluster, incident(8));
     await closeIncident(host, cluster, incident(7));
     expect(await listIncidents(host, cluster)).toEqual([incident(8)]);
@@ -47,23 +48,36 @@ describe('an incident on the state volume', () => {
   });
 
   test('that is no record of ours is named with its path', async () => {
-    const host = memoryHost('node1', { [`${cluster.stateVolume}/incidents/nfs1@7.json`]: 'not JSON' });
+    const host = mountedHost('node1', cluster, { [`${cluster.stateVolume}/incidents/nfs1@7.json`]: 'not JSON' });
     await expect(listIncidents(host, cluster)).rejects.toThrow('incidents/nfs1@7.json is no record of ours');
   });
 });
 
 test('a holder record says who ran the server last', async () => {
-  const host = memoryHost('node1');
+  const host = mountedHost('node1', cluster);
   expect(await readHolder(host, cluster, 'nfs1')).toBeUndefined();
   await writeHolder(host, cluster, { server: 'nfs1', node: 'node2', epoch: 7, stopped: false });
   expect(await readHolder(host, cluster, 'nfs1')).toEqual({ server: 'nfs1', node: 'node2', epoch: 7, stopped: false });
+});
+
+describe('where the state volume is not mounted', () => {
+  test('nothing is read: that there is no incident would let everybody out of grace', async () => {
+    await expect(listIncidents(memoryHost('node1'), cluster)).rejects.toThrow('is it mounted?');
+    await expect(readHolder(memoryHost('node1'), cluster, 'nfs1')).rejects.toThrow('is it mounted?');
+  });
+
+  test('nothing is written, where nobody would find it', async () => {
+    const host = memoryHost('node1');
+    await expect(openIncident(host, cluster, incident(7))).rejects.toThrow('is it mounted?');
+    expect([...host.content]).toEqual([]);
+  });
 });
 
 describe('a server has somebody who may reclaim', () => {
   const { recovery } = recordPaths(cluster, 'nfs1');
   const has = (...paths: string[]) =>
     hasFormerClients(
-      memoryHost('node1', Object.fromEntries(paths.map((path) => [`${recovery}/${path}`, '']))),
+      mountedHost('node1', cluster, Object.fromEntries(paths.map((path) => [`${recovery}/${path}`, '']))),
       cluster,
       v4only,
     );
@@ -83,8 +97,12 @@ describe('a server has somebody who may reclaim', () => {
   });
 
   test('when the records can not be read: nobody may be forgotten', async () => {
-    const host = memoryHost('node1');
+    const host = mountedHost('node1', cluster);
     const broken = { ...host, files: { ...host.files, list: () => Promise.reject(new Error('EIO')) } };
     expect(await hasFormerClients(broken, cluster, v4only)).toBe(true);
+  });
+
+  test('where this node has lost the state volume: an empty folder says nothing', async () => {
+    expect(await hasFormerClients(memoryHost('node1'), cluster, v4only)).toBe(true);
   });
 });

@@ -4,7 +4,7 @@ import type { Machine } from '../../../src/host/machine.ts';
 import type { Cell } from '../../../src/work/server/cell.ts';
 import { startDaemon } from '../../../src/work/server/incarnation.ts';
 import { fourServers } from '../../core/four-servers.ts';
-import { memoryHost } from '../memory-host.ts';
+import { mountedHost } from '../mounted-host.ts';
 
 const NSENTER = 40;
 const GANESHA = 41;
@@ -12,7 +12,8 @@ const stat = `${GANESHA} (ganesha.nfsd) T ${'0 '.repeat(18)}777 0`;
 
 /** A daemon that never answers; `mortal`: does SIGKILL reach it? */
 async function silentDaemon(mortal: boolean) {
-  const host = memoryHost('node1', {
+  const cluster = fourServers();
+  const host = mountedHost('node1', cluster, {
     [`/proc/${NSENTER}/task/${NSENTER}/children`]: `${GANESHA} `,
     [`/proc/${GANESHA}/stat`]: stat,
   });
@@ -35,7 +36,6 @@ async function silentDaemon(mortal: boolean) {
   const callNull = () => Promise.reject(new Error('silence'));
   const run = async () => ({ stdout: '', stderr: '', exitCode: 0 });
   const machine = { ...host, run, kill, callNull } as unknown as Machine;
-  const cluster = { ...fourServers(), stateVolume: '/srv/state' };
   const [server] = cluster.servers;
   if (server === undefined) throw new Error('there are four');
   const daemon = await startDaemon(machine, cluster, server, cell, 5, Promise.resolve());
