@@ -57,13 +57,15 @@ export async function inARow(
     if (signal?.aborted) break;
     const run = await one(planned, drills, signal);
     if (run === undefined) break;
-    const kept = failed(run) || planned === plan[0] ? run : lighter(run);
+    const kept = failed(run) || planned === plan[0] ? run : inShort(run);
     runs.push(kept);
     drills.done(kept);
     if (failed(run)) break;
   }
   return runs;
 }
+
+const inShort = (run: Run): Run => (run.record === undefined ? run : { ...run, record: lighter(run.record) });
 
 export const failed = ({ problems }: Run): boolean => problems.length > 0;
 
