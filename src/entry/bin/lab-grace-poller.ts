@@ -1,4 +1,4 @@
-// lab-grace-poller SERVER...: run on a lab node; says what get_grace answers there whenever that changes, until its standard input ends.
+// lab-grace-poller MS SERVER...: run on a lab node; says what get_grace answers there whenever that changes, until its standard input ends.
 import { type GraceSaid, pollGrace } from '../../lab/audit/grace-poller.ts';
 
 const ending = new AbortController();
@@ -6,6 +6,7 @@ const say = (it: GraceSaid | { ready: true }) => process.stdout.write(`${JSON.st
 
 process.stdin.resume().once('end', () => ending.abort());
 say({ ready: true });
-void Promise.all(process.argv.slice(2).map((server) => pollGrace(server, say, ending.signal))).then(() =>
+const [, , everyMs, ...servers] = process.argv;
+void Promise.all(servers.map((server) => pollGrace(server, say, ending.signal, Number(everyMs)))).then(() =>
   process.exit(0),
 );

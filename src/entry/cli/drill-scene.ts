@@ -12,10 +12,18 @@ export function labScene(
   cluster: Cluster,
   server: Server,
   more: Pick<DrillScene, 'target' | 'variant'> = {},
+  graceEveryMs?: number,
 ): DrillScene {
   const hosts = cluster.nodes.map(({ name }) => lab.host(name));
   const sharing = cluster.servers.map(({ name }) => name).filter((name) => sharers(cluster, name).length > 0);
-  return { hosts, cluster, server, injector: labInjector(lab), watch: labWatch(lab, cluster, sharing), ...more };
+  return {
+    hosts,
+    cluster,
+    server,
+    injector: labInjector(lab),
+    watch: labWatch(lab, cluster, sharing, graceEveryMs),
+    ...more,
+  };
 }
 
 /** Throws Failed (2) when the fault has no such variant: before clients are booted for it. */

@@ -1,4 +1,4 @@
-// On a node: asks servers every 5 ms whether they are in grace, over one connection to each one's own bus, and says what changes.
+// On a node: asks servers every few milliseconds whether they are in grace, over one connection to each one's own bus, and says what changes.
 import { type BusMethods, openBus } from '../../host/bus.ts';
 import { localFiles, systemClock } from '../../host/local.ts';
 
@@ -11,7 +11,7 @@ export type GraceSaid = { readonly server: string } & (
   | { readonly polls: number; readonly longestMs: number }
 );
 
-const EVERY_MS = 5;
+export const GRACE_ASKED_EVERY_MS = 5;
 /** Longer than any living Ganesha takes. */
 const ANSWER_MS = 1_000;
 /** Where the server is not: its bus will be there when it comes. */
@@ -19,7 +19,12 @@ const ABSENT_MS = 20;
 const COUNT_EVERY = 100;
 
 /** Until `ending` is aborted. Says nothing of a server that is not on this node. */
-export async function pollGrace(server: string, say: (said: GraceSaid) => void, ending: AbortSignal): Promise<void> {
+export async function pollGrace(
+  server: string,
+  say: (said: GraceSaid) => void,
+  ending: AbortSignal,
+  everyMs = GRACE_ASKED_EVERY_MS,
+): Promise<void> {
   const path = `/run/gracekeeper/servers/${server}/run/bus`;
   const bus = openBus(path);
   const count = { polls: 0, longestMs: 0 };
@@ -42,7 +47,7 @@ export async function pollGrace(server: string, say: (said: GraceSaid) => void, 
       if (count.polls % COUNT_EVERY === 0) say({ server, ...count });
     }
     const absent = typeof inGrace === 'string' && !(await localFiles.exists(path));
-    await systemClock.pause(absent ? ABSENT_MS : Math.max(0, began + EVERY_MS - systemClock.now()), ending);
+    await systemClock.pause(absent ? ABSENT_MS : Math.max(0, began + everyMs - systemClock.now()), ending);
   }
   if (trouble) say({ server, unreadable: { ...trouble, until: systemClock.now() } });
   say({ server, ...count });

@@ -2,7 +2,7 @@
 import type { GraceChange, Span } from '../../core/observe/grace-holes.ts';
 import type { Argv } from '../../host/host.ts';
 import { bundle } from '../bundles.ts';
-import type { GraceSaid } from './grace-poller.ts';
+import { GRACE_ASKED_EVERY_MS, type GraceSaid } from './grace-poller.ts';
 import { startHelper } from './helper.ts';
 
 export interface GraceReport {
@@ -24,15 +24,16 @@ export interface GraceWatch {
 
 type Said = GraceSaid & { readonly node: string };
 
-/** Asks these servers every 5 ms, wherever they are among these nodes; `entering` makes the argv that runs a program on one. */
+/** Asks these servers every 5 ms unless told otherwise, wherever they are among these nodes; `entering` makes the argv that runs a program on one. */
 export async function watchGrace(
   entering: (node: string, argv: Argv) => Promise<Argv>,
   nodes: readonly string[],
   servers: readonly string[],
+  everyMs = GRACE_ASKED_EVERY_MS,
 ): Promise<GraceWatch> {
   const helpers = await Promise.all(
     nodes.map(async (node) => {
-      const argv = await entering(node, [process.execPath, bundle('lab-grace-poller'), ...servers]);
+      const argv = await entering(node, [process.execPath, bundle('lab-grace-poller'), `${everyMs}`, ...servers]);
       return { node, helper: await startHelper(argv) };
     }),
   );

@@ -6,6 +6,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { changedFiles, deviceText, type LockedFile, lockedBy, ofdLocks } from '../../core/protocol/proc-locks.ts';
 import { isDead, readProcStat } from '../../core/protocol/proc-stat.ts';
 import { type Descriptors, loadDescriptors } from '../../host/descriptors.ts';
+import { commands } from './commands.ts';
 import type { StorageHolder } from './storage-holder.ts';
 
 interface Held {
@@ -135,10 +136,8 @@ function* searchIn(
   files: ReadonlySet<LockedFile>,
   wanted: (command: string) => boolean,
 ): Generator<Found> {
-  for (const pid of list('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .map(Number)) {
-    if (!wanted((read(`/proc/${pid}/comm`) ?? '').trim())) continue;
+  for (const pid of names.all()) {
+    if (!wanted(names.of(pid))) continue;
     const node = nodes.get(namespaceOf(pid) ?? -1);
     const stat = readProcStat(read(`/proc/${pid}/stat`) ?? '');
     if (node === undefined || stat === undefined) continue;
@@ -149,6 +148,8 @@ function* searchIn(
     }
   }
 }
+
+const names = commands(() => performance.now());
 
 const namespaceOf = (pid: number): number | undefined => unlessGone(() => statSync(`/proc/${pid}/ns/ipc`).ino);
 const read = (path: string): string | undefined => unlessGone(() => readFileSync(path, 'utf8'));
