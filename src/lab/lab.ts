@@ -15,7 +15,18 @@ import { launch } from './launch.ts';
 import type { FleetWish } from './light/fleet-wish.ts';
 import { type StartedFleet, startFleet } from './light/start-fleet.ts';
 import { into, intoUnshared } from './namespaces.ts';
-import type { ClientKind, LabEvent, LabOptions, LabState, Partition, PowerAction, VolumeFault } from './state.ts';
+import { requireSshd } from './prerequisites.ts';
+import { sshConfig } from './ssh-config.ts';
+import {
+  type ClientKind,
+  type LabEvent,
+  type LabOptions,
+  type LabState,
+  type Partition,
+  type PowerAction,
+  SSH_CONFIG,
+  type VolumeFault,
+} from './state.ts';
 
 export interface Lab {
   readonly name: string;
@@ -56,6 +67,8 @@ export interface Lab {
   lightClients(wish: FleetWish): Promise<StartedFleet>;
   /** Calls the listener with everything that happens in the lab from now on; returns what ends that. */
   listen(listener: (event: LabEvent) => void): () => void;
+  /** Starts sshd on every node, now and at every boot, and tells how ssh reaches them. The file goes with the lab. */
+  ssh(): Promise<{ readonly configPath: string; readonly config: string }>;
   /** Ends the lab; everything in it has gone when this returns. */
   stop(): Promise<void>;
   /** Lets go of the lab without ending it. */
@@ -87,6 +100,7 @@ const ASK_MS = 10_000;
 const POWER_MS = 30_000;
 const CLIENT_MS = 70_000;
 const STOP_MS = 10_000;
+const SSH_MS = 20_000;
 
 async function hold(found: FoundLab): Promise<Lab> {
   const { name, pid } = found;
@@ -145,6 +159,13 @@ async function hold(found: FoundLab): Promise<Lab> {
     clients,
     lightClients: (wish) => startFleet(async (argv) => intoUnshared(pid, argv), wish),
     listen: control.listen,
+    ssh: async () => {
+      await requireSshd();
+      const { nodes } = await control.ask('state', {}, ASK_MS);
+      const config = sshConfig(name, pid, nodes);
+      await control.ask('ssh', { config }, SSH_MS);
+      return { configPath: `/proc/${pid}/root${SSH_CONFIG}`, config };
+    },
     stop: () => stop(found, control),
     close: control.close,
   };

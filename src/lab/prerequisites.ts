@@ -35,6 +35,13 @@ export async function requireMachine(): Promise<void> {
     );
 }
 
+/** Throws Failed (3) where nodes can't have an sshd. */
+export async function requireSshd(): Promise<void> {
+  const missing = await isMissing(['openssh-server', '/usr/sbin/sshd']);
+  if (missing !== undefined)
+    throw refused('missing-packages', 'the nodes of a lab have no sshd', installing([missing]));
+}
+
 const refused = (code: string, message: string, hint: string) => new Failed(3, code, message, { hint });
 const installing = (names: readonly string[]) => `apt-get install ${names.join(' ')}`;
 

@@ -88,6 +88,8 @@ export type OwnerVerbs = {
   /** Measures a client's clock once more, in ms; see owner/clock-ahead.ts. */
   'client-clock': [{ name: string }, { aheadMs: number; errorMs: number }];
   'client-remove': [{ name: string }, object];
+  /** sshd on every node, now and at every boot; with a configuration by which ssh finds them. */
+  ssh: [{ config: string }, object];
   stop: [object, object];
 };
 
@@ -129,6 +131,11 @@ export const AUDIT_ADDRESSES6 = [2, 3, 4, 5, 6, 7, 8, 9].map((last) => `${NETWOR
 export const LAB_FOLDER = '/run/lab';
 /** What went wrong while nobody waited for it, such as a service that did not start at boot. */
 export const TROUBLE = `${LAB_FOLDER}/trouble.log`;
+/** Inside the lab, once ssh was asked for: the user's key, and the keys by which the nodes are known. */
+export const SSH_FOLDER = `${LAB_FOLDER}/ssh`;
+export const SSH_USER_KEY = `${SSH_FOLDER}/id_ed25519`;
+export const SSH_KNOWN_HOSTS = `${SSH_FOLDER}/known_hosts`;
+export const SSH_CONFIG = `${SSH_FOLDER}/config`;
 export const CONTROL_SOCKET = `${LAB_FOLDER}/control.sock`;
 /** Inside a node: where its fence agent reaches the power controller. */
 export const POWER_SOCKET = '/run/gracekeeper-lab.sock';

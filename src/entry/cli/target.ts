@@ -1,4 +1,4 @@
-// Which cluster a verb speaks to: --lab [NAME], else --spec FILE, else this node's own, else exit 2. Nothing falls back silently.
+// Which cluster a verb speaks to: --lab [NAME], else the nodes of --spec FILE, else this node's own, else exit 2. Nothing falls back silently.
 import type { Command } from 'commander';
 import { Failed } from '../../core/base/failed.ts';
 import type { Cluster } from '../../core/spec/cluster.ts';
@@ -6,15 +6,17 @@ import type { Host } from '../../host/host.ts';
 import { localHost } from '../../host/local.ts';
 import { attachLab, type Lab } from '../../lab/lab.ts';
 import { SPEC_FILE } from '../../work/server/paths.ts';
+import { reach } from './reach.ts';
 import { requireCluster } from './require-cluster.ts';
 
 export interface TargetOptions {
   readonly lab?: string | true;
   readonly spec?: string;
+  readonly sshConfig?: string;
 }
 
 export interface Target {
-  /** The nodes that can be reached from here, at least one. */
+  /** Every node of the spec, in its order. Those that can't be reached say so when they are asked. */
   readonly hosts: readonly [Host, ...Host[]];
   readonly cluster: Cluster;
   readonly specText: string;
@@ -22,49 +24,55 @@ export interface Target {
   readonly lab?: Lab;
 }
 
+interface Held {
+  readonly target: Target;
+  letGo(): Promise<void> | void;
+}
+
 export const DEFAULT_LAB = 'default';
+
+export const SSH_CONFIG = ['--ssh-config <FILE>', 'reach the nodes by this file instead of ~/.ssh/config'] as const;
 
 export function targetOptions(command: Command): Command {
   return command
     .option('--lab [NAME]', `the cluster of a lab on this machine ("${DEFAULT_LAB}" unless named)`)
     .option('--spec <FILE>', 'the cluster that this file describes')
+    .option(...SSH_CONFIG)
     .option('--json', 'answer with one JSON object');
 }
 
 /** Runs the act with the target, and lets go of it afterwards. */
 export async function withTarget<T>(options: TargetOptions, act: (target: Target) => Promise<T>): Promise<T> {
-  const target = await findTarget(options);
+  const { target, letGo } = await findTarget(options);
   try {
     return await act(target);
   } finally {
-    target.lab?.close();
+    await letGo();
   }
 }
 
-async function findTarget({ lab, spec }: TargetOptions): Promise<Target> {
+async function findTarget({ lab, spec, sshConfig }: TargetOptions): Promise<Held> {
   if (lab !== undefined) return labTarget(lab === true ? DEFAULT_LAB : lab, spec);
-  if (spec !== undefined) return ownMachine(spec);
-  if (await localHost().files.exists(SPEC_FILE)) return ownMachine(SPEC_FILE);
+  if (spec !== undefined) return specTarget(spec, sshConfig);
+  if (await localHost().files.exists(SPEC_FILE)) return specTarget(SPEC_FILE, sshConfig);
   throw new Failed(2, 'no-target', 'which cluster? this machine is not a node of one', {
     hint: 'give --lab [NAME] or --spec FILE',
   });
 }
 
-async function labTarget(name: string, spec: string | undefined): Promise<Target> {
+async function labTarget(name: string, spec: string | undefined): Promise<Held> {
   const lab = await attachLab(name);
   const specText = spec === undefined ? await lab.spec() : await readText(spec);
   const cluster = requireCluster(specText, spec ?? lab.specPath);
-  return { lab, cluster, specText, hosts: atLeastOne(cluster.nodes.map((node) => lab.host(node.name))) };
+  const hosts = atLeastOne(cluster.nodes.map((node) => lab.host(node.name)));
+  return { target: { lab, cluster, specText, hosts }, letGo: lab.close };
 }
 
-async function ownMachine(path: string): Promise<Target> {
+async function specTarget(path: string, sshConfig: string | undefined): Promise<Held> {
   const specText = await readText(path);
   const cluster = requireCluster(specText, path);
-  const local = localHost();
-  if (cluster.nodes.some(({ name }) => name === local.name)) return { cluster, specText, hosts: [local] };
-  throw new Failed(3, 'nodes-out-of-reach', `this machine, ${local.name}, is no node of cluster ${cluster.name}`, {
-    hint: 'run it on a node: reaching other machines over SSH is not there yet',
-  });
+  const { hosts, close } = await reach(cluster, sshConfig);
+  return { target: { cluster, specText, hosts: atLeastOne(hosts) }, letGo: close };
 }
 
 export async function readText(path: string): Promise<string> {

@@ -32,14 +32,20 @@ export interface SshOptions {
 
 /** Connections are kept in a folder of mode 0700 that goes with them. */
 export function openSshHosts({ configFile, program = ['ssh'] }: SshOptions = {}): SshHosts {
-  const folder = mkdtempSync(`${shortEnough(tmpdir())}/gk-ssh-`);
   const connections: Connection[] = [];
-  const removeFolder = () => rmSync(folder, { recursive: true, force: true });
+  let made: string | undefined;
+  const folder = () => {
+    made ??= mkdtempSync(`${shortEnough(tmpdir())}/gk-ssh-`);
+    return made;
+  };
+  const removeFolder = () => {
+    if (made !== undefined) rmSync(made, { recursive: true, force: true });
+  };
   return {
     host: (node, shown) => {
       const destination = parseSshDestination(shown);
       if (destination === undefined) throw new Error(`${shown} is no destination of ssh: the spec was not judged`);
-      const controlPath = `${folder}/${connections.length + 1}`;
+      const controlPath = `${folder()}/${connections.length + 1}`;
       const way = { program, destination, controlPath, ...(configFile !== undefined && { configFile }) };
       const connection = openConnection({ node, shown: typed(shown, configFile), ...way });
       connections.push(connection);

@@ -6,6 +6,7 @@ import type { Clients } from './clients.ts';
 import type { Fencing } from './fencing.ts';
 import type { LabNode } from './node.ts';
 import type { Partitions } from './partitions.ts';
+import type { LabSsh } from './ssh.ts';
 import type { StateVolume } from './state-volume.ts';
 
 export interface Parts {
@@ -14,10 +15,11 @@ export interface Parts {
   readonly partitions: Partitions;
   readonly volume: StateVolume | undefined;
   readonly fencing: Fencing;
+  readonly ssh: LabSsh;
 }
 
 export function answersOf(options: LabOptions, parts: Parts, stop: () => void): Answers<OwnerVerbs> {
-  const { nodes, clients, partitions, volume, fencing } = parts;
+  const { nodes, clients, partitions, volume, fencing, ssh } = parts;
   const find = (name: string) => {
     const node = nodes.get(name);
     if (!node) throw new Error(`there is no node "${name}"`);
@@ -73,6 +75,10 @@ export function answersOf(options: LabOptions, parts: Parts, stop: () => void): 
     'client-clock': ({ name }) => clients.setClock(name),
     'client-remove': async ({ name }) => {
       await clients.remove(name);
+      return {};
+    },
+    ssh: async ({ config }) => {
+      await ssh.start(config);
       return {};
     },
     stop: () => {

@@ -1,6 +1,7 @@
 // The owner of a lab: one process inside it that built it, holds it, switches its nodes and knows its clients.
 
 import { appendFileSync } from 'node:fs';
+import type { Listener } from '../../host/control-socket.ts';
 import { bundle } from '../bundles.ts';
 import { CONTROL_SOCKET, type LabEvent, type LabOptions, type OwnerVerbs, type Power, TROUBLE } from '../state.ts';
 import { startStorageHolder } from '../storage/start-storage-holder.ts';
@@ -12,6 +13,8 @@ import { listen } from './listen.ts';
 import { makeBridge } from './network.ts';
 import { type LabNode, makeNode } from './node.ts';
 import { makePartitions } from './partitions.ts';
+import { openServiceSocket } from './service-socket.ts';
+import { makeSsh, type SshNode } from './ssh.ts';
 import { stateVolume } from './state-volume.ts';
 import { mountStorage, volumesOf } from './storage.ts';
 import type { Tell } from './tell.ts';
@@ -28,26 +31,35 @@ export async function runOwner(options: LabOptions, stop: () => void): Promise<v
   const storage = options.storageHolder === false ? undefined : startStorageHolder(volumesOf(options), trouble);
   const clients = makeClients((client, what) => tell({ kind: 'client', client, what }));
   const nodes = new Map<string, LabNode>();
+  const managers = new Map<string, Listener>();
   const parts: Parts = {
     nodes,
     clients,
     partitions: makePartitions(options.nodes.map(({ name }) => name)),
     volume: options.stateVolume === undefined ? undefined : stateVolume(options.stateVolume),
     fencing: makeFencing(tell, async (node) => storage?.release(node)),
+    ssh: makeSsh(options.nodes, () => [...nodes.values()].filter((node) => node.state().power === 'on').map(sshNode)),
   };
   const answers = answersOf(options, parts, stop);
   const around = {
     nodes: options.nodes,
     fenceAgent: launcher(bundle('fence-lab')),
-    booted: (node: string, root: string) => parts.fencing.open(node, root, answers),
+    booted: async (node: string, root: string) => {
+      await parts.fencing.open(node, root, answers);
+      const services = nodes.get(node);
+      if (services !== undefined) managers.set(node, await openServiceSocket(root, services));
+    },
     dying: async (node: string) => storage?.dead(node),
     powerChanged: async (node: string, power: Power) => {
       if (power === 'on') {
         await storage?.release(node);
         await storage?.alive(node, nodes.get(node)?.init() ?? -1);
+        const up = nodes.get(node);
+        if (up !== undefined) await parts.ssh.booted(sshNode(up)).catch(trouble);
       }
       if (power === 'off') {
         parts.fencing.close(node);
+        managers.get(node)?.close();
         parts.volume?.forget(node);
       }
       tell({ kind: 'power', node, power });
@@ -65,5 +77,7 @@ export async function runOwner(options: LabOptions, stop: () => void): Promise<v
     audience.add(listener);
   });
 }
+
+const sshNode = (node: LabNode): SshNode => ({ name: node.name, address: node.state().address, init: node.init() });
 
 const launcher = (program: string) => `#!/bin/sh\nexec '${process.execPath}' '${program}' "$@"\n`;

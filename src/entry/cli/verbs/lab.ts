@@ -6,9 +6,11 @@ import { labFault } from './lab/fault.ts';
 import { labHeal } from './lab/heal.ts';
 import { labList } from './lab/list.ts';
 import { labRun, labShell } from './lab/run.ts';
+import { labSshConfig } from './lab/ssh-config.ts';
 import { labUp } from './lab/up.ts';
 
 export const labVerb: Verb = (program) => {
   const lab = program.command('lab').description('real clusters on this machine').enablePositionalOptions();
-  for (const verb of [labUp, labDown, labList, labShell, labRun, labClientVerb, labFault, labHeal]) verb(lab);
+  for (const verb of [labUp, labDown, labList, labShell, labRun, labClientVerb, labFault, labHeal, labSshConfig])
+    verb(lab);
 };

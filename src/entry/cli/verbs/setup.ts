@@ -4,13 +4,14 @@ import { clusterOptionsOf } from '../lab-tuning.ts';
 import { answer } from '../outcome.ts';
 import type { Verb } from '../program.ts';
 import { progressLines } from '../progress.ts';
-import { type TargetOptions, withTarget } from '../target.ts';
+import { SSH_CONFIG, type TargetOptions, withTarget } from '../target.ts';
 
 export const setupVerb: Verb = (program) => {
   program
     .command('setup')
     .argument('<FILE>', 'cluster.yaml')
     .option('--lab [NAME]', 'on the nodes of a lab')
+    .option(...SSH_CONFIG)
     .option('--json', 'answer with one JSON object')
     .description('make the cluster that FILE describes; safe to repeat, and completes one that was interrupted')
     .action((file: string, options: TargetOptions & { json?: boolean }) =>
