@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import type { Files } from '../../src/host/host.ts';
 import { localFiles } from '../../src/host/local.ts';
 import { type FakeSsh, fakeSsh } from './ssh/fake-ssh.ts';
@@ -130,12 +130,12 @@ describe.each(['local', 'ssh'])('files, %s,', (way) => {
 describe.each([3, 600, 3_000, 3_001, 3_002, 3_003])('a connection that is cut after %i bytes', (bytes) => {
   it.each(['write', 'append'] as const)('leaves a file as it was: %s', async (act) => {
     const ssh = fakeSsh();
+    onTestFinished(ssh.end);
     const path = `${ssh.folder}/kept`;
     await ssh.node.files.write(path, 'old');
     ssh.loginShell(`sed() { command sed "$@" | command head -c ${bytes}; }`);
     await expect(ssh.node.files[act](path, 'new '.repeat(1_000))).rejects.toThrow();
     expect(await localFiles.read(path)).toBe('old');
     expect((await localFiles.list(ssh.folder))?.filter((name) => name.includes('new-'))).toEqual([]);
-    ssh.end();
   });
 });

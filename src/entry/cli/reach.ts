@@ -61,6 +61,7 @@ function onInterruption(closeNow: () => void): () => void {
     const hook = () => {
       if (process.listenerCount(signal) > 1) return;
       closeNow();
+      process.stderr.write('gracekeeper: interrupted\n');
       process.exit(exitCode);
     };
     process.on(signal, hook);

@@ -91,7 +91,7 @@ const KINDS: readonly Kind[] = [
     said: /kex_exchange_identification|Connection (closed|reset) by|Broken pipe|not responding|Connection to .* closed|closed by remote host/i,
     what: 'closed the connection',
     hint: () =>
-      'try again; if it stays so, the node is too busy (MaxStartups, MaxSessions in sshd_config) or keeps this machine out',
+      'try again; if it stays so, the node is too busy (MaxStartups in sshd_config) or keeps this machine out, or a ProxyJump or ProxyCommand on the way fails',
   },
   {
     code: 'ssh-no-shell',
@@ -113,7 +113,7 @@ export function troubleOf(said: string, way: Way): Trouble {
 export function shownWords(said: string): string {
   const lines = said.split('\n').map((line) =>
     line
-      .replaceAll(/^@+|@+$/g, '')
+      .replaceAll(/^(@+|ssh: )|@+$/g, '')
       .replaceAll(/\s+/g, ' ')
       .trim(),
   );

@@ -40,12 +40,14 @@ const WITHIN_MS = 120_000;
 export async function setup(parts: SetupParts): Promise<void> {
   const { hosts, cluster, progress } = parts;
   const withinMs = parts.withinMs ?? WITHIN_MS;
+  const onEach = (done: string, act: (host: Host) => Promise<void>) =>
+    Promise.all(hosts.map((host) => act(host).then(() => progress(done, host.name))));
   progress('checking the nodes');
-  await Promise.all(hosts.map((host) => requireFit(host, cluster)));
+  await onEach('fit', (host) => requireFit(host, cluster));
   progress('writing configuration and agents');
   const authkey = await commonAuthkey(hosts);
   await Promise.all([
-    ...hosts.map((host) => writeNodeFiles(host, { ...parts, authkey })),
+    onEach('written', (host) => writeNodeFiles(host, { ...parts, authkey })),
     markStateVolume(hosts, cluster),
   ]);
   const plan = compile(cluster);
@@ -53,9 +55,9 @@ export async function setup(parts: SetupParts): Promise<void> {
   if (fresh) await Promise.all(hosts.map((host) => layDownCib(host, firstCib(plan, parts))));
   progress('starting corosync');
   await Promise.all(hosts.map((host) => startService(host, 'corosync')));
-  await Promise.all(hosts.map((host) => fullMembership(host, hosts.length)));
+  await onEach('sees all nodes', (host) => fullMembership(host, hosts.length));
   progress('starting pacemaker');
-  await Promise.all(hosts.map((host) => startService(host, 'pacemaker')));
+  await onEach('pacemaker runs', (host) => startService(host, 'pacemaker'));
   if (!fresh) await converge(parts, plan, withinMs);
   progress('waiting for NFS at every address');
   await awaitNfs(parts, withinMs);
@@ -73,9 +75,9 @@ async function requireFit(host: Host, cluster: Cluster): Promise<void> {
       hint: 'Corosync and Pacemaker know a node by its host name: make them equal',
     });
   }
-  for (const [path, hint] of NEEDED) {
-    if (!(await host.files.exists(path))) throw new Failed(3, 'missing-file', `${host.name} has no ${path}`, { hint });
-  }
+  const there = await Promise.all(NEEDED.map(([path]) => host.files.exists(path)));
+  const [path, hint] = NEEDED.find((_, index) => !there[index]) ?? [];
+  if (hint !== undefined) throw new Failed(3, 'missing-file', `${host.name} has no ${path}`, { hint });
   const running = await host.services.active('corosync');
   const conf = running ? await host.files.read(COROSYNC_CONF) : undefined;
   if (conf !== undefined && !new RegExp(`^\\s*cluster_name:\\s*${cluster.name}\\s*$`, 'm').test(conf)) {

@@ -42,7 +42,10 @@ afterEach(() => ssh.end());
 describe('a node that ssh does not reach', () => {
   it.each(WAYS)('is %s when ssh says: %s', async (code, says, hint) => {
     ssh.connecting(says);
-    const last = says.split('\n').at(-1);
+    const last = says
+      .split('\n')
+      .at(-1)
+      ?.replace(/^ssh: /, '');
     await expect(ssh.node.run(['true'])).rejects.toMatchObject({
       exit: 3,
       code,

@@ -1,3 +1,4 @@
+import { findInstallation } from '../../../work/commands/find-installation.ts';
 import { setup } from '../../../work/commands/setup.ts';
 import { installation } from '../installation.ts';
 import { clusterOptionsOf } from '../lab-tuning.ts';
@@ -17,7 +18,9 @@ export const setupVerb: Verb = (program) => {
     .action((file: string, options: TargetOptions & { json?: boolean }) =>
       answer(options.json ?? false, () =>
         withTarget({ ...options, spec: file }, async ({ lab, ...target }) => {
-          await setup({ ...target, ...clusterOptionsOf(lab), installation, progress: progressLines() });
+          const there = lab === undefined ? await findInstallation(target.hosts, installation) : installation;
+          const parts = { ...target, ...clusterOptionsOf(lab), installation: there };
+          await setup({ ...parts, progress: progressLines() });
           const servers = target.cluster.servers.map(({ name, address }) => ({ name, address }));
           return {
             exit: 0,

@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+import { findInstallation } from '../../../src/work/commands/find-installation.ts';
+import { packaged } from '../../../src/work/commands/install-agents.ts';
+import { memoryHost } from '../memory-host.ts';
+
+const own = { node: '/usr/bin/node', bundles: '/home/jo/gracekeeper/dist', version: '1.2.3' };
+const files = ({ node, bundles }: typeof own) => ({ [node]: '', [`${bundles}/agent.cjs`]: '' });
+const here = (name: string) => memoryHost(name, files(own));
+const deb = (name: string) => memoryHost(name, files(packaged('1.2.3')));
+
+describe('Gracekeeper on the nodes', () => {
+  it('is where it is here, when every node has it there', async () => {
+    expect(await findInstallation([here('node1'), here('node2')], own)).toEqual(own);
+  });
+
+  it("is the package's, when that is what every node has", async () => {
+    expect(await findInstallation([deb('node1'), deb('node2')], own)).toEqual(packaged('1.2.3'));
+  });
+
+  it('is missed by name where it is not, before anything is touched', async () => {
+    const bare = [memoryHost('node2'), memoryHost('node3', { '/usr/bin/node': '' })];
+    await expect(findInstallation([deb('node1'), ...bare], own)).rejects.toMatchObject({
+      ...{
+        exit: 3,
+        code: 'not-installed',
+        message: expect.stringContaining('on node2, node3'),
+        hint: expect.stringContaining('deb'),
+      },
+    });
+    await expect(findInstallation([deb('node1'), here('node2')], own)).rejects.toMatchObject({ code: 'not-installed' });
+  });
+});
