@@ -1,9 +1,12 @@
 // Looking on and keeping hands off: metrics, events, status as it changes; pause, backup and restore.
 import { spawn } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from '../../src/host/eventually.ts';
 import { systemClock } from '../../src/host/local.ts';
+import { AUTHKEY, recordPaths } from '../../src/work/server/paths.ts';
 import type { ServerStatus } from '../../src/work/server/status.ts';
 import { readStatus } from '../../src/work/server/status-board.ts';
 import { type Line, parseExposition } from '../core/metrics/parse-exposition.ts';
@@ -141,5 +144,41 @@ describe('a move', () => {
     });
     expect(metric(moves, 'server_away', 'nfs1')).toBe(1);
     expect(metric(moves, 'server_gap_seconds_count', 'nfs1', 'move')).toBe(1);
+  });
+});
+
+describe('a cluster that was lost', () => {
+  it('is restored from its backup, with what an administrator had in it, and with epochs that only rise', async () => {
+    const folder = `${tmpdir()}/${NAME}`;
+    const node1 = made.lab.host('node1');
+    const epochOf = async () => Number(await node1.files.read(recordPaths(made.cluster, 'nfs1').epoch));
+    try {
+      await node1.run(['crm_attribute', '--type', 'crm_config', '--name', 'placement-strategy', '--update', 'minimal']);
+      const [authkey, epoch] = [await node1.files.read(AUTHKEY), await epochOf()];
+      expect(await said('backup', folder)).toMatchObject({ exitCode: 0, answer: { missing: [] } });
+      expect(await said('restore', folder)).toMatchObject({ exitCode: 3, answer: { error: { code: 'cluster-runs' } } });
+      expect((await said('teardown')).exitCode).toBe(0);
+      const planned = await said('restore', folder);
+      expect(planned).toMatchObject({ exitCode: 0, answer: { restored: false, raise: { missing: ['nfs1', 'nfs2'] } } });
+      expect(await node1.files.exists(AUTHKEY)).toBe(false);
+      expect(await said('restore', folder, '--yes')).toMatchObject({ exitCode: 0, answer: { restored: true } });
+      expect((await said('status')).answer.health).toBe('HEALTHY');
+      expect([await node1.files.read(AUTHKEY), await epochOf()]).toEqual([
+        authkey,
+        expect.toSatisfy((now) => now > epoch),
+      ]);
+      const { stdout } = await node1.run([
+        'crm_attribute',
+        '--type',
+        'crm_config',
+        '--name',
+        'placement-strategy',
+        '--query',
+        '--quiet',
+      ]);
+      expect(stdout.trim()).toBe('minimal');
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 });

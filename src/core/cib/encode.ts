@@ -10,6 +10,10 @@ import { element, writeXml, type XmlElement } from './xml.ts';
 export interface CibOptions {
   /** The CIB's generation; 1 unless given. */
   readonly epoch?: number;
+  /** Rises over every CIB of an older admin_epoch, whatever its epoch; 0 unless given. */
+  readonly adminEpoch?: number;
+  /** What is not ours, of a CIB that is restored (see decodeCib). */
+  readonly foreign?: readonly Foreign[];
   /** For a first set-up: how long a starting cluster waits for another DC. The plan has Pacemaker's default, which `diff` then asks back. */
   readonly dcDeadtimeMs?: number;
   /** Cluster options that are no part of any plan, such as a lab's `load-threshold`. */
@@ -20,12 +24,12 @@ export interface CibOptions {
 
 /** A whole CIB, to be laid down as /var/lib/pacemaker/cib/cib.xml before Pacemaker first starts. Never to replace a live one with. */
 export function encodeCib(plan: Plan, options: CibOptions = {}): string {
-  const { epoch = 1, dcDeadtimeMs, foreignProperties } = options;
+  const { epoch = 1, adminEpoch = 0, foreign = [], dcDeadtimeMs, foreignProperties } = options;
   const deadtime: Pairs = dcDeadtimeMs === undefined ? {} : { 'dc-deadtime': `${dcDeadtimeMs}ms` };
   const properties = { ...foreignProperties, ...plan.properties, ...deadtime };
   return writeXml(
-    element('cib', { ...ROOT, epoch: String(epoch) }, [
-      configuration({ ...plan, properties }),
+    element('cib', { ...ROOT, admin_epoch: String(adminEpoch), epoch: String(epoch) }, [
+      graft(configuration({ ...plan, properties }), foreign),
       options.status ?? cleanlyDown(plan),
     ]),
   );

@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { Failed } from '../../core/base/failed.ts';
 import { decodeCib } from '../../core/cib/decode.ts';
 import { encodeCib, encodeConfiguration } from '../../core/cib/encode.ts';
+import type { Foreign } from '../../core/cib/foreign.ts';
 import { compile } from '../../core/plan/compile.ts';
 import { diff } from '../../core/plan/diff.ts';
 import type { Plan } from '../../core/plan/plan.ts';
@@ -31,6 +32,16 @@ export interface SetupParts {
   /** Cluster options of a lab. */
   readonly foreignProperties?: Readonly<Record<string, string>>;
   readonly withinMs?: number;
+  /** From a backup. */
+  readonly restored?: Restored;
+}
+
+export interface Restored {
+  readonly authkey: string;
+  /** What in the CIB is not ours. */
+  readonly foreign: readonly Foreign[];
+  /** Of the CIB that was backed up: that of a node that was away must not win over this one. */
+  readonly adminEpoch: number;
 }
 
 // Pacemaker waits this long for an existing DC before the first election. Short for the first start, Pacemaker's default afterwards.
@@ -45,7 +56,7 @@ export async function setup(parts: SetupParts): Promise<void> {
   progress('checking the nodes');
   await onEach('fit', (host) => requireFit(host, cluster));
   progress('writing configuration and agents');
-  const authkey = await commonAuthkey(hosts);
+  const authkey = parts.restored?.authkey ?? (await commonAuthkey(hosts));
   await Promise.all([
     onEach('written', (host) => writeNodeFiles(host, { ...parts, authkey })),
     markStateVolume(hosts, cluster),
@@ -64,8 +75,12 @@ export async function setup(parts: SetupParts): Promise<void> {
   await setProperty(hosts[0], 'dc-deadtime', plan.properties['dc-deadtime'] ?? '20s');
 }
 
-const firstCib = (plan: Plan, { foreignProperties }: SetupParts): string =>
-  encodeCib(plan, { dcDeadtimeMs: FIRST_DEADTIME_MS, ...(foreignProperties ? { foreignProperties } : {}) });
+const firstCib = (plan: Plan, { foreignProperties, restored }: SetupParts): string =>
+  encodeCib(plan, {
+    dcDeadtimeMs: FIRST_DEADTIME_MS,
+    ...(foreignProperties ? { foreignProperties } : {}),
+    ...(restored ? { foreign: restored.foreign, adminEpoch: restored.adminEpoch + 1 } : {}),
+  });
 
 /** Another cluster on a node is a refusal, before anything is touched anywhere. */
 async function requireFit(host: Host, cluster: Cluster): Promise<void> {

@@ -1,5 +1,6 @@
 // Every verb, in the order in which help lists them.
 import type { Verb } from '../program.ts';
+import { backupVerb, restoreVerb } from './backup.ts';
 import { benchVerb } from './bench.ts';
 import { campaignVerb } from './campaign.ts';
 import { checkVerb } from './check.ts';
@@ -33,6 +34,8 @@ export const verbs: readonly Verb[] = [
   undrainVerb,
   pauseVerb,
   resumeVerb,
+  backupVerb,
+  restoreVerb,
   teardownVerb,
   notifyVerb,
   drillVerb,
