@@ -1,6 +1,7 @@
 // Started by the ganesha_nfsd agent: supervisor SERVER [DESCRIPTOR].
 import '../threads.ts';
 import { dirname, join } from 'node:path';
+import { SEVERITY } from '../../core/observe/severity.ts';
 import { localMachine } from '../../host/machine.ts';
 import { OCF } from '../../work/agents/agent.ts';
 import { readCluster } from '../../work/server/read-cluster.ts';
@@ -8,6 +9,7 @@ import { reasonOf } from '../../work/server/reason.ts';
 import { supervise } from '../../work/server/supervise.ts';
 import { endProcess } from '../end-process.ts';
 import { reportOn } from '../report-start.ts';
+import { toStderr } from '../stderr.ts';
 
 const [, , name = '', descriptor] = process.argv;
 const machine = localMachine();
@@ -27,7 +29,7 @@ async function main(): Promise<void> {
 main().then(
   () => endProcess(machine, 0),
   (error: unknown) => {
-    process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+    toStderr(SEVERITY.error, error instanceof Error ? (error.stack ?? error.message) : String(error));
     report(reasonOf(error));
     endProcess(machine, 1);
   },

@@ -1,7 +1,9 @@
 // What a verb answers, and the one place where it is printed and becomes an exit code. Stdout carries the answer, stderr everything else.
 import { Failed } from '../../core/base/failed.ts';
+import { SEVERITY } from '../../core/observe/severity.ts';
 import { TooLate } from '../../host/eventually.ts';
 import { ToolError } from '../../host/tool-error.ts';
+import { toStderr } from '../stderr.ts';
 
 export interface Outcome {
   readonly exit: 0 | 1 | 2 | 3 | 130;
@@ -27,8 +29,9 @@ function printFailure(json: boolean, error: unknown): number {
   const { exit, code, message, where, hint } = failureOf(error);
   if (json) process.stdout.write(`${JSON.stringify({ error: { code, message, where, hint } })}\n`);
   else
-    process.stderr.write(
-      `gracekeeper: ${where ? `${where.file}:${where.line}:${where.column}: ` : ''}${message}\n${hint ? `  hint: ${hint}\n` : ''}`,
+    toStderr(
+      SEVERITY.error,
+      `gracekeeper: ${where ? `${where.file}:${where.line}:${where.column}: ` : ''}${message}\n${hint ? `  hint: ${hint}` : ''}`,
     );
   return exit;
 }

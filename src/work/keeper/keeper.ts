@@ -13,6 +13,7 @@ import { watchMembership } from './membership.ts';
 import { runMetrics } from './metrics.ts';
 import { runFailback } from './start-failback.ts';
 import { watchSupervisors } from './supervisors.ts';
+import { copyToSystemLog } from './system-log.ts';
 
 const LOOK_MS = 1_000;
 /** A dead supervisor's server serves nobody. */
@@ -37,6 +38,7 @@ export async function keep(machine: Machine, { pid, version, started }: KeepOpti
   void publishHealth(machine);
   void runFailback({ machine, cluster, keeper, journal });
   void runMetrics({ machine, cluster, keeper, version });
+  void copyToSystemLog(machine);
   return Promise.race([
     watchNodes(machine, cluster, keeper),
     watchServers(machine, keeper),
