@@ -64,9 +64,12 @@ function fencing(nodes: readonly string[]): fc.Arbitrary<Fencing> {
       xmlText(),
     ),
   });
+  const levelled = fc.tuple(device, fc.integer({ min: 1, max: 9 })).map(([each, level]) => ({ ...each, level }));
+  const devices = (each: typeof device) => fc.array(each, { minLength: 1, maxLength: 8 });
   return fc.oneof(
     fc.constant({ kind: 'none-accept-split-brain' } as const),
-    fc.record({ kind: fc.constant('devices' as const), devices: fc.array(device, { minLength: 1, maxLength: 8 }) }),
+    fc.record({ kind: fc.constant('devices' as const), devices: devices(device) }),
+    fc.record({ kind: fc.constant('devices' as const), devices: devices(levelled) }),
   );
 }
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { allWell, type Verdict } from '../../src/core/doctor/check.ts';
+import { eventually } from '../../src/host/eventually.ts';
 import type { Argv } from '../../src/host/host.ts';
 import type { LabHost } from '../../src/lab/host.ts';
 import { doctor } from '../../src/work/doctor/doctor.ts';
@@ -14,7 +15,7 @@ let node2: LabHost;
 beforeAll(async () => {
   bare = await bareLab(NAME, 3);
   node2 = bare.lab.host('node2');
-}, 60_000);
+}, 120_000);
 afterAll(async () => bare?.lab.stop());
 
 const examine = () =>
@@ -30,7 +31,7 @@ test('before setup, on nodes that are as they should be, all is well, and it is 
   expect(notWell(checks)).toEqual([]);
   expect(checks.filter(({ state }) => state === 'not-yet').length).toBeGreaterThan(5);
   expect(allWell(checks)).toBe(true);
-});
+}, 120_000);
 
 test('a broken node is found out before setup: what, where, and what mends it', async () => {
   const hosts = `${await node2.files.read('/etc/hosts')}`;
@@ -38,6 +39,7 @@ test('a broken node is found out before setup: what, where, and what mends it', 
   await on('mv', '/usr/sbin/corosync', '/usr/sbin/corosync.away');
   await on('nft', CLOSED);
   await on('sh', '-c', LISTENERS);
+  await listening();
   await node2.files.write('/etc/hosts', hosts.replace('192.0.2.11\tnode1', '192.0.2.13\tnode1'));
   await node2.files.write('/etc/resolv.conf', 'nameserver 127.0.0.1\n');
   await bare.lab.stateVolume('node2', 'gone');
@@ -60,7 +62,7 @@ test('a broken node is found out before setup: what, where, and what mends it', 
   await node2.files.write('/etc/hosts', hosts);
   await node2.files.write('/etc/resolv.conf', '');
   expect(notWell(await examine())).toEqual([]);
-}, 60_000);
+}, 120_000);
 
 test('a cluster that is as it should be is well, every server asked over NFS included', async () => {
   await setUp(bare);
@@ -68,7 +70,7 @@ test('a cluster that is as it should be is well, every server asked over NFS inc
   const checks = await examine();
   expect(notWell(checks)).toEqual([]);
   expect(checks.filter(({ state }) => state === 'not-yet').map(({ check }) => check)).toEqual(['boot']);
-}, 60_000);
+}, 120_000);
 
 test('the command line says the same, as JSON and by its exit code', async () => {
   const { exitCode, stdout } = await gracekeeper('doctor', '--lab', NAME, '--json');
@@ -77,11 +79,33 @@ test('the command line says the same, as JSON and by its exit code', async () =>
   expect(checks.filter(({ ok }) => ok === false).map(({ check }) => check)).toEqual(['agents']);
   expect(exitCode).toBe(1);
   for (const { check, found, why } of checks) expect([check, found, why].every((text) => text.length > 0)).toBe(true);
-}, 60_000);
+}, 120_000);
+
+test('a node is really fenced when its name is typed, and only then; its servers are served elsewhere', async () => {
+  const refused = await gracekeeper('doctor', '--lab', NAME, '--fence', 'node3', '--json');
+  expect([refused.exitCode, JSON.parse(refused.stdout)]).toMatchObject([3, { error: { code: 'not-confirmed' } }]);
+  const { exitCode, stdout } = await gracekeeper(
+    'doctor',
+    '--lab',
+    NAME,
+    '--fence',
+    'node3',
+    '--yes',
+    'node3',
+    '--json',
+  );
+  expect(JSON.parse(stdout)).toMatchObject({
+    fenced: 'node3',
+    by: 'node1',
+    servers: [{ server: 'nfs3', from: 'node3' }],
+  });
+  expect(exitCode).toBe(0);
+}, 120_000);
 
 test('what somebody has changed in a cluster that runs is found out', async () => {
   await node2.files.append('/etc/corosync/corosync.conf', '# by hand\n');
   await on('chmod', '644', '/etc/corosync/authkey');
+  await on('mv', '/usr/sbin/fence_gracekeeper_lab', '/usr/sbin/fence_gracekeeper_away');
   await on('rm', '/usr/lib/ocf/resource.d/gracekeeper/nfs_address');
   await on('crm_attribute', '--type', 'crm_config', '--name', 'no-quorum-policy', '--update', 'ignore');
   await on('sysctl', '-w', 'net.ipv4.neigh.eth0.proxy_delay=80');
@@ -90,10 +114,18 @@ test('what somebody has changed in a cluster that runs is found out', async () =
     'corosync-conf': expect.stringContaining('node2: /etc/corosync/corosync.conf is not what the spec makes of it'),
     authkey: 'node2: /etc/corosync/authkey has mode 644',
     agents: 'node2: has no ocf:gracekeeper agent nfs_address',
+    'fence-agents': expect.stringContaining('node2: fence_gracekeeper_lab (fence-gracekeeper-lab) is not installed'),
     drift: expect.stringContaining('~ property no-quorum-policy: ignore -> freeze'),
     forwarding: expect.stringContaining('node2: net/ipv4/neigh/eth0/proxy_delay is 80, and nfs2 needs 0'),
   });
-}, 30_000);
+}, 120_000);
+
+/** socat takes its time on a busy machine. */
+const listening = () =>
+  eventually(node2.clock, { what: 'the listeners', withinMs: 30_000 }, async () => {
+    const tables = await on('cat', '/proc/net/udp', '/proc/net/tcp');
+    return (tables.includes(':151D ') && tables.includes(':0801 ')) || undefined;
+  });
 
 const CLOSED =
   'add table inet filter; add chain inet filter forward { type filter hook forward priority 0; policy drop; }';

@@ -1,5 +1,16 @@
 // CIB -> Plan: what Gracekeeper wrote into a CIB, ours or a live one (`cibadmin --query`), and what it did not write.
-import type { Clone, Group, Operation, Order, Pairs, Placement, Plan, Primitive, Rule } from '../plan/plan.ts';
+import type {
+  Clone,
+  FencingLevel,
+  Group,
+  Operation,
+  Order,
+  Pairs,
+  Placement,
+  Plan,
+  Primitive,
+  Rule,
+} from '../plan/plan.ts';
 import { sorted } from '../plan/sorted.ts';
 import { type Foreign, foreignIn } from './foreign.ts';
 import { isOurs } from './ownership.ts';
@@ -32,6 +43,7 @@ function planOf(configuration: XmlElement): Plan {
     resourceDefaults: pairsIn(section('rsc_defaults', 'meta_attributes')),
     nodes: section('nodes', 'node').map((node) => ({ id: idOf(node), name: attribute(node, 'uname') })),
     fencing: section('resources', 'primitive').map(primitive),
+    levels: section('fencing-topology', 'fencing-level').map(level),
     clones: section('resources', 'clone').flatMap(clone),
     groups: section('resources', 'group').map(group),
     placements: section('constraints', 'rsc_location').map(placement),
@@ -91,6 +103,13 @@ function rule(from: XmlElement, placementId: string): Rule {
 }
 
 const score = (text: string): Rule['score'] => (text === 'INFINITY' || text === '-INFINITY' ? text : Number(text));
+
+const level = (from: XmlElement): FencingLevel => ({
+  id: idOf(from),
+  target: attribute(from, 'target'),
+  index: Number(attribute(from, 'index')),
+  devices: attribute(from, 'devices').split(','),
+});
 
 const order = (from: XmlElement): Order => ({
   id: idOf(from),

@@ -1,6 +1,6 @@
 // Plan -> CIB.
 import type { Pairs, Plan } from '../plan/plan.ts';
-import { location, order } from './constraint-xml.ts';
+import { level, location, order } from './constraint-xml.ts';
 import { type Foreign, graft } from './foreign.ts';
 import { DEFAULTS_SET, PROPERTY_SET } from './ids.ts';
 import { pairsXml } from './pairs-xml.ts';
@@ -64,9 +64,13 @@ function configuration(plan: Plan): XmlElement {
       ...plan.groups.map(groupXml),
     ]),
     element('constraints', {}, [...plan.placements.map(location), ...plan.orders.map(order)]),
+    ...topology(plan),
     element('rsc_defaults', {}, [pairsXml('meta_attributes', DEFAULTS_SET, plan.resourceDefaults)]),
   ]);
 }
+
+const topology = ({ levels }: Plan): XmlElement[] =>
+  levels.length === 0 ? [] : [element('fencing-topology', {}, levels.map(level))];
 
 // Before the first start every node is cleanly down. Said outright, crm_verify has no reason to warn that it would fence nodes of which
 // nothing is known. Pacemaker drops the section when it starts.

@@ -1,5 +1,5 @@
 // What in a live CIB is ours: told by the ids we give (ids.ts) and by our agents' provider. Everything else belongs to somebody.
-import { afterGraceOf, beforeKeeperOf, placementOf } from '../plan/names.ts';
+import { afterGraceOf, beforeKeeperOf, levelOf, placementOf } from '../plan/names.ts';
 import { OWNED_PROPERTIES } from '../plan/properties.ts';
 import { childId, DEFAULTS_SET, META, PARAMS, PROPERTY_SET } from './ids.ts';
 import type { XmlElement } from './xml.ts';
@@ -23,6 +23,7 @@ const OWNERSHIP: Readonly<Record<string, Test>> = {
   resources: always,
   constraints: always,
   rsc_defaults: always,
+  'fencing-topology': always,
   operations: always,
   cluster_property_set: (child) => idOf(child) === PROPERTY_SET,
   nvpair: ({ attributes }, parent) => idOf(parent) !== PROPERTY_SET || OWNED.has(attributes.name),
@@ -35,6 +36,7 @@ const OWNERSHIP: Readonly<Record<string, Test>> = {
   meta_attributes: isSet,
   op: (child) => idOf(child).endsWith(childId('', child.attributes.name ?? '')),
   rsc_location: (child) => idOf(child) === placementOf(child.attributes.rsc ?? ''),
+  'fencing-level': (child) => idOf(child) === levelOf(child.attributes.target ?? '', Number(child.attributes.index)),
   rule: carriesParentId,
   expression: carriesParentId,
   rsc_order: (child) =>

@@ -2,6 +2,7 @@
 import type { Cluster } from '../spec/cluster.ts';
 import { graceClone, monClone } from './clones.ts';
 import { fencingDevices, fencingPlacements } from './fencing.ts';
+import { fencingLevels } from './fencing-levels.ts';
 import { gracePlacement, serverPlacement } from './placement.ts';
 import type { Plan } from './plan.ts';
 import { properties } from './properties.ts';
@@ -19,6 +20,7 @@ export function compile(cluster: Cluster): Plan {
     resourceDefaults: { 'resource-stickiness': '0' },
     nodes: cluster.nodes.map(({ id, name }) => ({ id: String(id), name })),
     fencing: fencingDevices(cluster),
+    levels: fencingLevels(cluster),
     clones: [monClone, graceClone],
     groups: servers.map((server) => serverGroup(cluster, server)),
     placements: [

@@ -21,6 +21,7 @@ export const SPEC_HASH = 'gracekeeper-spec-hash';
 
 export const daemonOf = (server: string): string => `${server}-daemon`;
 export const addressOf = (server: string): string => `${server}-address`;
+export const levelOf = (node: string, index: number): string => `${node}_fencing-level-${index}`;
 export const placementOf = (resource: string): string => `${resource}_place`;
 export const afterGraceOf = (server: string): string => `${server}_after-grace`;
 export const beforeKeeperOf = (server: string): string => `${server}_before-keeper`;

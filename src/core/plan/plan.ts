@@ -7,6 +7,8 @@ export interface Plan {
   readonly resourceDefaults: Pairs;
   readonly nodes: readonly PlannedNode[];
   readonly fencing: readonly Primitive[];
+  /** Fencing topology; a node that is in none is fenced by whichever of its devices succeeds. */
+  readonly levels: readonly FencingLevel[];
   readonly clones: readonly Clone[];
   readonly groups: readonly Group[];
   readonly placements: readonly Placement[];
@@ -72,6 +74,16 @@ export interface Condition {
   readonly attribute: string;
   readonly operation: string;
   readonly value: string;
+}
+
+export interface FencingLevel {
+  readonly id: string;
+  /** The node that is fenced. */
+  readonly target: string;
+  /** Levels are tried in the order of their indices. */
+  readonly index: number;
+  /** All of them have to succeed, in this order. */
+  readonly devices: readonly string[];
 }
 
 /** One direction only (symmetrical=false). */

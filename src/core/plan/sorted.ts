@@ -8,6 +8,7 @@ export function sorted(plan: Plan): Plan {
     resourceDefaults: byName(plan.resourceDefaults),
     nodes: byId(plan.nodes),
     fencing: byId(plan.fencing).map(primitive),
+    levels: byId(plan.levels),
     clones: byId(plan.clones).map((clone) => ({
       ...clone,
       meta: byName(clone.meta),

@@ -1,11 +1,12 @@
 // A plan taken apart into named things, and put together again: what a difference is made of.
-import type { Clone, Group, Order, Pairs, Placement, Plan, PlannedNode, Primitive } from './plan.ts';
+import type { Clone, FencingLevel, Group, Order, Pairs, Placement, Plan, PlannedNode, Primitive } from './plan.ts';
 import { sorted } from './sorted.ts';
 
 export type Thing =
   | { readonly kind: 'property' | 'default'; readonly id: string; readonly value: string }
   | { readonly kind: 'node'; readonly id: string; readonly value: PlannedNode }
   | { readonly kind: 'fencing'; readonly id: string; readonly value: Primitive }
+  | { readonly kind: 'fencing level'; readonly id: string; readonly value: FencingLevel }
   | { readonly kind: 'clone'; readonly id: string; readonly value: Clone }
   | { readonly kind: 'server'; readonly id: string; readonly value: Group }
   | { readonly kind: 'placement'; readonly id: string; readonly value: Placement }
@@ -19,6 +20,7 @@ export function thingsOf(plan: Plan): Thing[] {
     ...pairs('default', plan.resourceDefaults),
     ...plan.nodes.map((value) => ({ kind: 'node', id: value.id, value }) as const),
     ...plan.fencing.map((value) => ({ kind: 'fencing', id: value.id, value }) as const),
+    ...plan.levels.map((value) => ({ kind: 'fencing level', id: value.id, value }) as const),
     ...plan.clones.map((value) => ({ kind: 'clone', id: value.id, value }) as const),
     ...plan.groups.map((value) => ({ kind: 'server', id: value.id, value }) as const),
     ...plan.placements.map((value) => ({ kind: 'placement', id: value.id, value }) as const),
@@ -36,6 +38,7 @@ export function planOf(things: readonly Thing[]): Plan {
     resourceDefaults: named('default'),
     nodes: of('node').map(({ value }) => value),
     fencing: of('fencing').map(({ value }) => value),
+    levels: of('fencing level').map(({ value }) => value),
     clones: of('clone').map(({ value }) => value),
     groups: of('server').map(({ value }) => value),
     placements: of('placement').map(({ value }) => value),

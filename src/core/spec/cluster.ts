@@ -41,6 +41,8 @@ export interface FencingDevice {
   /** The nodes that this device can fence. */
   readonly nodes: readonly string[];
   readonly options: Readonly<Record<string, string>>;
+  /** 1 to 9: devices of one level have to succeed together, those of the next are tried when they fail. Without levels any device that succeeds will do. */
+  readonly level?: number;
 }
 
 export interface Export {

@@ -26,6 +26,7 @@ const draftDevice = (device: Sound<Device>): Loose<FencingDevice> => ({
   agent: device?.agent,
   nodes: device?.nodes ?? [device?.node],
   options: asTexts(given(device, 'options', {}) ?? {}),
+  ...(device !== undefined && Object.hasOwn(device, 'level') ? { level: device.level } : {}),
 });
 
 const asTexts = (options: Readonly<Record<string, string | number | boolean | undefined>>) =>

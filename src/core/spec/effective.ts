@@ -51,7 +51,10 @@ const specOf = ({
 
 const fencingOf = (fencing: Fencing) =>
   fencing.kind === 'devices'
-    ? fencing.devices.map(({ agent, nodes, options }) => ({ agent, nodes, options }))
+    ? fencing.devices.map(({ agent, nodes, options, level }) => ({
+        ...{ agent, nodes, options },
+        ...(level === undefined ? {} : { level }),
+      }))
     : fencing.kind;
 
 const exportOf = ({ id, path, pseudo, clients, access, squash }: Export) => ({

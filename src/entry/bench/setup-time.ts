@@ -69,7 +69,7 @@ async function bare({ lab, cluster }: InLab): Promise<void> {
 }
 
 async function layDown(host: Host, cluster: Cluster): Promise<void> {
-  const plan = { ...compile(cluster), fencing: [], clones: [], groups: [], placements: [], orders: [] };
+  const plan = { ...compile(cluster), fencing: [], levels: [], clones: [], groups: [], placements: [], orders: [] };
   const properties = { ...plan.properties, 'stonith-enabled': 'false' };
   await host.files.write(COROSYNC_CONF, corosyncConf(cluster), 0o644);
   await host.files.write(AUTHKEY, 'benchmark '.repeat(20), 0o400);

@@ -4,5 +4,5 @@ import type { Argv, Host } from '../host.ts';
 /** What is in them, one after the other; those that are not there are left out. */
 export async function cat(host: Host, ...paths: readonly [string, ...string[]]): Promise<string> {
   const argv: Argv = ['cat', ...paths];
-  return (await host.run(argv, { okExits: [0, 1], deadlineMs: 10_000 })).stdout;
+  return (await host.run(argv, { okExits: [0, 1] })).stdout;
 }

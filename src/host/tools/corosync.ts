@@ -44,7 +44,7 @@ export interface Link {
 
 /** Its links to the other nodes, as knet has them; none for a node alone. Throws ToolError when Corosync can't be asked. */
 export async function links(host: Host): Promise<readonly Link[]> {
-  const { stdout } = await host.run(['corosync-cmapctl', '-m', 'stats', 'stats.knet'], { deadlineMs: 5_000 });
+  const { stdout } = await host.run(['corosync-cmapctl', '-m', 'stats', 'stats.knet']);
   return stdout.split('\n').flatMap(linkOf);
 }
 
@@ -55,7 +55,7 @@ function linkOf(line: string): readonly Link[] {
 
 /** The keys of the running configuration that begin so, with their values. Throws ToolError when Corosync can't be asked. */
 export async function configured(host: Host, prefix: string): Promise<ReadonlyMap<string, string>> {
-  const { stdout } = await host.run(['corosync-cmapctl', prefix], { deadlineMs: 5_000, okExits: [0, 1] });
+  const { stdout } = await host.run(['corosync-cmapctl', prefix], { okExits: [0, 1] });
   const pairs = stdout.split('\n').flatMap((line) => {
     const [, key, value] = /^(\S+) \(\w+\) = (.*)$/.exec(line) ?? [];
     return key === undefined || value === undefined ? [] : [[key, value] as const];

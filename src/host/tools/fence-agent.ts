@@ -2,14 +2,12 @@
 import { type AgentMetadata, readAgentMetadata } from '../../core/fencing/agent-metadata.ts';
 import type { Host } from '../host.ts';
 
-const METADATA_MS = 15_000;
-
 const pathOf = (agent: string): string => `/usr/sbin/${agent}`;
 
 /** Undefined where it is not installed, or is no agent of this kind (those of cluster-glue have a slash). Throws ToolError, Failed when it says no XML. */
 export async function agentMetadata(host: Host, agent: string): Promise<AgentMetadata | undefined> {
   if (agent.includes('/') || !(await host.files.exists(pathOf(agent)))) return undefined;
-  const { stdout } = await host.run([pathOf(agent), '-o', 'metadata'], { deadlineMs: METADATA_MS });
+  const { stdout } = await host.run([pathOf(agent), '-o', 'metadata']);
   return readAgentMetadata(stdout);
 }
 

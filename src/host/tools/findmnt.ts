@@ -10,7 +10,7 @@ export async function findMounts(
   which: readonly string[] = [],
 ): Promise<readonly Readonly<Record<string, string | number | null>>[]> {
   const argv = ['findmnt', '--json', '--list', '--bytes', '--output', columns.join(','), ...which] as const;
-  const { stdout } = await host.run(argv, { okExits: [0, 1], deadlineMs: 10_000 });
+  const { stdout } = await host.run(argv, { okExits: [0, 1] });
   return stdout.trim() === ''
     ? []
     : (JSON.parse(stdout) as { filesystems: Record<string, string | number | null>[] }).filesystems;

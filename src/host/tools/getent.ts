@@ -1,7 +1,8 @@
 // getent: the machine's own way from names to addresses and back (nsswitch.conf). It prints columns, and knows no other form.
 import type { Host } from '../host.ts';
 
-const DEADLINE_MS = 12_000;
+/** Two resolvers that don't answer take 20 s (resolv.conf(5): timeout, attempts). */
+const DEADLINE_MS = 45_000;
 /** Some key was not found. */
 const NOT_FOUND = 2;
 

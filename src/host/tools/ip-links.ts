@@ -18,7 +18,7 @@ interface LinkJson {
 }
 
 export async function linkDetails(host: Host): Promise<readonly LinkDetails[]> {
-  const { stdout } = await host.run(['ip', '-json', 'address', 'show'], { deadlineMs: 10_000 });
+  const { stdout } = await host.run(['ip', '-json', 'address', 'show']);
   return (JSON.parse(stdout) as LinkJson[]).map(({ ifname, flags = [], mtu, addr_info = [] }) => ({
     name: ifname,
     up: flags.includes('UP') && !flags.includes('NO-CARRIER'),

@@ -100,3 +100,12 @@ export async function atRest(host: Host, seconds: number): Promise<void> {
     okExits: [0, 124],
   });
 }
+
+const FENCED_WITHIN_S = 180;
+
+/** Switches a node off and on again by its devices; returns when they say that it is done. Throws ToolError when they fail. */
+export async function fenceNode(host: Host, node: string): Promise<void> {
+  await host.run(['stonith_admin', '--reboot', node, '--timeout', `${FENCED_WITHIN_S}s`], {
+    deadlineMs: (FENCED_WITHIN_S + 10) * 1_000,
+  });
+}

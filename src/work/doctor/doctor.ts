@@ -21,8 +21,8 @@ export interface DoctorParts {
   readonly tell?: (verdict: Verdict) => void;
 }
 
-const AT_ONCE = 6;
-const ANSWERS_WITHIN_MS = 10_000;
+const AT_ONCE = 4;
+const ANSWERS_WITHIN_MS = 20_000;
 
 /** One verdict for each check, in their order. Never rejects because of what is wrong with a node. */
 export async function doctor({ hosts, cluster, installation, tell }: DoctorParts): Promise<readonly Verdict[]> {

@@ -12,6 +12,7 @@ import { type LinkDetails, linkDetails } from '../../host/tools/ip-links.ts';
 import { monitorXml, queryCib } from '../../host/tools/pacemaker.ts';
 import type { Installation } from '../commands/install-agents.ts';
 import { CLUSTER_FILE } from '../server/paths.ts';
+import { reasonOf } from '../server/reason.ts';
 
 export interface Scene {
   readonly cluster: Cluster;
@@ -69,25 +70,43 @@ type SetUp = (host: Host) => Promise<boolean>;
 
 async function askCrm(hosts: readonly Host[], isSetUp: SetUp): ReturnType<Scene['crm']> {
   const said = await Promise.all(
-    hosts.map(async (host) => ({ host, xml: await monitorXml(host).catch(() => undefined) })),
+    hosts.map(async (host) => ({ host, xml: await monitorXml(host).catch((error: unknown) => new Silence(error)) })),
   );
-  const told = said.flatMap(({ host, xml }) => (xml === undefined ? [] : [{ node: host.name, crm: readCrmMon(xml) }]));
-  return told.find(({ crm }) => crm.quorate) ?? told[0] ?? nobody(hosts, isSetUp);
+  const told = said.flatMap(({ host, xml }) =>
+    typeof xml === 'string' ? [{ node: host.name, crm: readCrmMon(xml) }] : [],
+  );
+  const [silence] = said.flatMap(({ xml }) => (xml instanceof Silence ? [xml] : []));
+  return told.find(({ crm }) => crm.quorate) ?? told[0] ?? nobody({ hosts, isSetUp, silence });
 }
 
 async function askCib(hosts: readonly Host[], isSetUp: SetUp): ReturnType<Scene['cib']> {
+  let silence: Silence | undefined;
   for (const host of hosts) {
     // Whether it is an answer of the whole cluster is for other checks to say.
-    const text = await queryCib(host).catch(() => undefined);
-    if (text !== undefined) return { node: host.name, root: parseXml(text), plan: decodeCib(text).plan };
+    const text = await queryCib(host).catch((error: unknown) => new Silence(error));
+    if (typeof text === 'string') return { node: host.name, root: parseXml(text), plan: decodeCib(text).plan };
+    silence ??= text;
   }
-  return nobody(hosts, isSetUp);
+  return nobody({ hosts, isSetUp, silence });
 }
 
-async function nobody(hosts: readonly Host[], isSetUp: SetUp): Promise<never> {
-  if ((await Promise.all(hosts.map(isSetUp))).some(Boolean))
-    throw new Error('no node answers for the cluster: Pacemaker does not run');
-  throw new NotYet('no cluster has been set up here');
+/** Why a node does not speak for its cluster. */
+class Silence {
+  readonly reason: string;
+  constructor(error: unknown) {
+    this.reason = reasonOf(error);
+  }
+}
+
+interface Silent {
+  readonly hosts: readonly Host[];
+  readonly isSetUp: SetUp;
+  readonly silence: Silence | undefined;
+}
+
+async function nobody({ hosts, isSetUp, silence }: Silent): Promise<never> {
+  if (!(await Promise.all(hosts.map(isSetUp))).some(Boolean)) throw new NotYet('no cluster has been set up here');
+  throw new Error(`no node answers for the cluster${silence === undefined ? '' : `: ${silence.reason}`}`);
 }
 
 async function findServiceLink(host: Host, { nodes, network }: Cluster): Promise<LinkDetails | undefined> {

@@ -87,6 +87,21 @@ describe('placement', () => {
 });
 
 describe('fencing', () => {
+  test('devices of a level are tried together, and levels in their order', () => {
+    const of = (agent: string, nodes: readonly string[], level: number) => ({ agent, nodes, options: {}, level });
+    const devices = [
+      of('fence_a', ['node1', 'node2'], 2),
+      of('fence_ipmilan', ['node1'], 1),
+      of('fence_b', ['node1'], 2),
+    ];
+    const { levels } = compile({ ...ringOf(2), fencing: { kind: 'devices', devices } });
+    expect(levels.map(({ target, index, devices }) => `${target} ${index}: ${devices.join(' and ')}`)).toEqual([
+      'node1 1: fence-node1',
+      'node1 2: fence-a and fence-node1-2',
+      'node2 2: fence-a',
+    ]);
+  });
+
   const device = (agent: string, nodes: readonly string[], options = {}): FencingDevice => ({ agent, nodes, options });
   const planned = (nodes: number, ...devices: readonly FencingDevice[]) =>
     compile({ ...ringOf(nodes), fencing: { kind: 'devices', devices } });

@@ -59,6 +59,10 @@ const fencing = (nodes: readonly string[]): fc.Arbitrary<Fencing> =>
         { minLength: 1, maxLength: 2 },
       )
       .map((devices) => ({ kind: 'devices' as const, devices: devices.map((device) => ({ ...device, nodes })) })),
+    fc.constant({
+      kind: 'devices' as const,
+      devices: [1, 2].map((level) => ({ agent: 'fence_x', nodes, options: {}, level })),
+    }),
   );
 
 const client = fc.constantFrom('*', '198.51.100.0/24', '198.51.100.7', '2001:db8::/32', '2001:db8::7', '0.0.0.0/0');

@@ -10,6 +10,8 @@ export interface ClockFact {
 }
 
 const APART_MS = 500;
+/** What took longer says nothing. */
+const VAGUE_MS = 2_000;
 
 /** The nodes agree about the time. */
 export const clocks: Check<ClockFact> = {
@@ -23,7 +25,7 @@ export const clocks: Check<ClockFact> = {
       errorMs: fact.errorMs,
     }));
     const wrong = apart.filter(({ ms, errorMs }) => Math.abs(ms) - errorMs > APART_MS);
-    const vague = apart.filter((each) => !wrong.includes(each) && each.errorMs > APART_MS);
+    const vague = apart.filter((each) => !wrong.includes(each) && each.errorMs > VAGUE_MS);
     const loose = told.filter(({ fact }) => fact.kept === false);
     return {
       problems: [

@@ -29,7 +29,7 @@ export const fenceAgents: Check<FenceAgentsFact> = {
       ),
     ),
     well: told.every(({ fact }) => fact.length === 0)
-      ? 'no device is in the spec'
+      ? 'no node has a device by which to fence another'
       : 'installed, and they know every option',
   }),
 };

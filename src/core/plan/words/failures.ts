@@ -9,13 +9,19 @@ export function fencingInWords(cluster: Cluster): string[] {
   if (devices.length === 0) return [WAIVED];
   return [
     'It is fenced before anything that it ran is started elsewhere.',
-    ...devices.map(([id, { agent, nodes }]) => `${list(nodes)}: by ${id} (${agent})`),
+    ...devices.map(
+      ([id, { agent, nodes, level }]) =>
+        `${list(nodes)}: by ${id} (${agent})${level === undefined ? '' : `, level ${level}`}`,
+    ),
+    ...(devices.some(([, { level }]) => level !== undefined) ? [LEVELS] : []),
     ...firstNodeWins(cluster),
   ];
 }
 
 const WAIVED =
   'It is not fenced: cluster.yaml says none-accept-split-brain. A node that only fell silent may go on serving the same files.';
+
+const LEVELS = 'Devices of one level have to succeed together; the next level is tried when they fail.';
 
 function firstNodeWins(cluster: Cluster): string[] {
   const first = favoured(cluster);

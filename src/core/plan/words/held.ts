@@ -9,6 +9,7 @@ export function heldInPacemaker(plan: Plan): string[] {
     ...plan.groups.map(({ id, members }) => `group ${id}: ${members.map((member) => member.id).join(', then ')}`),
     `on every node: ${ids(plan.clones)}`,
     ...(plan.fencing.length === 0 ? [] : [`fencing: ${ids(plan.fencing)}`]),
+    ...plan.levels.map(({ target, index, devices }) => `fencing of ${target}, level ${index}: ${list(devices)}`),
     `${count(plan.placements.length, 'location constraint')}, ${count(plan.orders.length, 'order constraint')}`,
     `${SPEC_HASH}: ${plan.properties[SPEC_HASH] ?? ''}`,
   ];

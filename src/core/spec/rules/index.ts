@@ -6,6 +6,7 @@ import { failover } from './failover.ts';
 import { failoverSomewhere } from './failover-somewhere.ts';
 import { fencingCoverage } from './fencing-coverage.ts';
 import { fencingDevices } from './fencing-devices.ts';
+import { fencingLevels } from './fencing-levels.ts';
 import { fencingOptions } from './fencing-options.ts';
 import { fencingTargets } from './fencing-targets.ts';
 import { home } from './home.ts';
@@ -53,6 +54,7 @@ export const rules: readonly Rule[] = [
   fencingDevices,
   // What must hold together does.
   fencingCoverage,
+  fencingLevels,
   fencingOptions,
   fencingTargets,
   leaseGrace,

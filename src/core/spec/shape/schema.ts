@@ -41,6 +41,10 @@ const device = z.strictObject({
     .meta({
       description: 'What the agent needs, such as ip and username; given to it as it is.',
     }),
+  level: z.int().min(1).max(9).optional().meta({
+    description:
+      'Where a node has several devices: those of level 1 have to succeed together, such as the two power supplies of a machine; those of level 2 are tried when level 1 fails. Without levels, any of them will do.',
+  }),
 });
 
 const fencing = z.union([z.literal('none-accept-split-brain'), z.array(device).min(1)]).meta({

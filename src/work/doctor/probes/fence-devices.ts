@@ -7,7 +7,7 @@ import { onCluster } from '../examine.ts';
 import { devicesOf, isUsedOn, type NamedDevice } from '../fence-places.ts';
 
 /** Within the deadline of a check. Pacemaker's own monitor has 60 s. */
-const DEADLINE_MS = 20_000;
+const DEADLINE_MS = 50_000;
 
 /** Each by one node, the first after its own: management controllers don't bear being asked by all at once. */
 export const fenceDevicesProbe = onCluster(fenceDevices, async ({ cluster, hosts }) => {

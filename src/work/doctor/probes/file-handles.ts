@@ -36,7 +36,7 @@ async function statOf(
   options: readonly string[],
   paths: readonly string[],
 ): Promise<ReadonlyMap<string, string>> {
-  const { stdout } = await host.run(['stat', ...options, '--', ...paths], { okExits: [0, 1], deadlineMs: 15_000 });
+  const { stdout } = await host.run(['stat', ...options, '--', ...paths], { okExits: [0, 1] });
   const rows = stdout.split('\n').filter((line) => line !== '');
   return new Map(rows.map((row) => [row.slice(row.indexOf(' ') + 1), row.slice(0, row.indexOf(' '))]));
 }

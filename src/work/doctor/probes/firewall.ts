@@ -12,7 +12,7 @@ import { sampleClients } from '../sample-clients.ts';
 
 export const firewallProbe = onEachNode(firewall, async (host, scene) => {
   const [{ stdout }, legacy, link] = await Promise.all([
-    host.run(['nft', '--json', 'list', 'ruleset'], { deadlineMs: 15_000 }),
+    host.run(['nft', '--json', 'list', 'ruleset']),
     cat(host, '/proc/net/ip_tables_names', '/proc/net/ip6_tables_names'),
     scene.serviceLink(host),
   ]);

@@ -15,6 +15,6 @@ export const installedAgentsProbe = onEachNode(installedAgents, async (host, sce
 async function versionOf(host: Host, agent: string): Promise<string | null> {
   const path = `${AGENT_FOLDER}/${agent}`;
   if (!(await host.files.exists(path))) return null;
-  const { stdout } = await host.run([path, 'meta-data'], { deadlineMs: 10_000, env: { OCF_ROOT: '/usr/lib/ocf' } });
+  const { stdout } = await host.run([path, 'meta-data'], { env: { OCF_ROOT: '/usr/lib/ocf' } });
   return parseXml(stdout).attributes.version ?? 'unknown';
 }

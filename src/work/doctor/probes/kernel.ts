@@ -26,7 +26,7 @@ add rule inet gk_doctor out ip daddr @served tcp flags rst drop
 
 async function complaint(host: Host, argv: Argv, input: string): Promise<string | undefined> {
   try {
-    await host.run(argv, { input, deadlineMs: 10_000 });
+    await host.run(argv, { input });
     return undefined;
   } catch (error) {
     return reasonOf(error);

@@ -6,6 +6,6 @@ import { requireSetUp } from '../scene.ts';
 export const scopeProbe = onAnyNode(scope, async (host, scene) => {
   await requireSetUp(scene, host);
   const { node, bundles } = scene.installation;
-  const { stdout } = await host.run([node, `${bundles}/ask-scope.cjs`], { deadlineMs: 20_000 });
+  const { stdout } = await host.run([node, `${bundles}/ask-scope.cjs`], { deadlineMs: 40_000 });
   return JSON.parse(stdout) as ScopeFact;
 });

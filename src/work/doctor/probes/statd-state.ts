@@ -6,7 +6,7 @@ import type { Host } from '../../../host/host.ts';
 import { lockPaths } from '../../locks/lock-paths.ts';
 import { onAnyNode } from '../examine.ts';
 
-const WITHIN_MS = 8_000;
+const WITHIN_MS = 20_000;
 
 export const statdStateProbe = onAnyNode(statdState, async (host, { cluster, holders }) => {
   const held = await holders();

@@ -56,6 +56,20 @@ describe('fencing', () => {
     expect(found(fenced(`{ agent: "${agent}", nodes: [node1, node2, node3] }`))).toEqual(['7:14 error bad-agent']);
   });
 
+  it('has a level for all devices of a node, or for none', () => {
+    const both = (first: string, second: string) =>
+      fenced(`{ agent: fence_a, nodes: [node1, node2, node3]${first} }\n  - { agent: fence_b, node: node1${second} }`);
+    expect(found(both('', ''))).toEqual([]);
+    expect(found(both(', level: 1', ', level: 2'))).toEqual([]);
+    expect(found(both(', level: 1', ''))).toEqual(['8:5 error fencing-level-missing']);
+    expect(found(both(', level: 0', ', level: 1'))).toEqual(['7:60 error out-of-range']);
+  });
+
+  it('has no controller of one machine for several nodes', () => {
+    const device = '{ agent: fence_ipmilan, nodes: [node1, node2, node3], options: { ip: 203.0.113.1 } }';
+    expect(found(fenced(device))).toEqual(['7:14 error fencing-one-controller']);
+  });
+
   it('keeps the list of nodes out of the options', () => {
     expect(found(bad(['ip: 203.0.113.1', 'pcmk_host_list: node1']))).toEqual(['7:66 error fencing-option-reserved']);
   });
