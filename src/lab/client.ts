@@ -18,8 +18,8 @@ export interface LabClient {
   umount(): Promise<void>;
   /** Returns when the server of the mount has answered. */
   speak(): Promise<void>;
-  /** Starts both streams of traffic on the mount (src/lab/traffic). */
-  startTraffic(): Promise<void>;
+  /** Starts both streams of traffic on the mount (src/lab/traffic), so many times slower than usual. */
+  startTraffic(slower?: number): Promise<void>;
   progress(): Promise<TrafficProgress>;
   /** Waits up to `withinMs` (30 s unless given) for what is under way: what still hangs then is in the report. */
   stopTraffic(withinMs?: number): Promise<TrafficReport>;
@@ -75,8 +75,8 @@ export function labClient(control: Control, { name, kind, address, address6 }: C
     speak: async () => {
       await ask('speak', {}, SPEAK_MS);
     },
-    startTraffic: async () => {
-      await ask('traffic-start', {}, START_MS);
+    startTraffic: async (slower = 1) => {
+      await ask('traffic-start', { slower }, START_MS);
     },
     progress: () => ask('traffic-progress', {}),
     stopTraffic: (withinMs = TRAFFIC_END_MS) => ask('traffic-stop', { withinMs }, 2 * withinMs + SLACK_MS),

@@ -75,12 +75,13 @@ export function parseKinds(text: string): readonly ClientKind[] {
   });
 }
 
-/** Runs the act with these clients, each booted and mounted. */
+/** Runs the act with these clients, each booted and mounted. Their traffic is `slower` than usual, so many times, where that is given. */
 export async function withClients<T>(
   lab: Lab,
   cluster: Cluster,
   wishes: readonly ClientWish[],
   act: (clients: readonly DrillClient[], mounted: readonly MountedClient[]) => Promise<T>,
+  slower?: number,
 ): Promise<T> {
   const sources = wishes.map((wish) => mountSource(cluster, wish.server, wish.kind, wish.export));
   const booted = await Promise.allSettled(wishes.map(({ kind }) => lab.addClient(kind)));
@@ -92,7 +93,10 @@ export async function withClients<T>(
       const wish = wishes[index];
       return wish === undefined ? [] : [{ wish, client }];
     });
-    const result = await act(mounted.map(drillClient), mounted);
+    const result = await act(
+      mounted.map((it) => drillClient(it, slower)),
+      mounted,
+    );
     // A client that is killed is one that never reclaims: the next recovery would wait for it until its grace is over. One that hangs is killed.
     await Promise.allSettled(clients.map((client) => client.umount()));
     return result;
@@ -104,8 +108,9 @@ export async function withClients<T>(
 /** Every client has a wish. */
 const NOWHERE = { address: '', path: '' };
 
-function drillClient({ wish: { kind, server }, client }: MountedClient): DrillClient {
-  const { startTraffic, speak, progress, stopTraffic } = client;
+function drillClient({ wish: { kind, server }, client }: MountedClient, slower?: number): DrillClient {
+  const startTraffic = () => client.startTraffic(slower);
+  const { speak, progress, stopTraffic } = client;
   const log = async () => (await client.exec(['dmesg'])).stdout;
   return { kind, server, startTraffic, speak, progress, stopTraffic, log };
 }

@@ -35,6 +35,8 @@ export interface RowWish {
   readonly locks?: LockRanges;
   /** With locks: a node looks at the storage itself. */
   readonly probe: boolean;
+  /** Traffic and locks, so many times slower than in a single drill. */
+  readonly slower?: number;
 }
 
 export async function drillRow(
@@ -56,11 +58,17 @@ export async function drillRow(
   const wishes = clientsOnAll(cluster, wish.locks === undefined ? 1 : 2, wish.clients);
   do {
     progress(`booting ${wishes.length} clients`);
-    await withClients(lab, cluster, wishes, async (clients, mounted) => {
-      const silence = keepSpeaking(clients);
-      const drills = drillsOn({ lab, cluster, clients, mounted, wish, told, signal });
-      await inARow(plan.slice(runs.length), drills, signal).finally(silence);
-    });
+    await withClients(
+      lab,
+      cluster,
+      wishes,
+      async (clients, mounted) => {
+        const silence = keepSpeaking(clients);
+        const drills = drillsOn({ lab, cluster, clients, mounted, wish, told, signal });
+        await inARow(plan.slice(runs.length), drills, signal).finally(silence);
+      },
+      wish.slower,
+    );
   } while (wish.keepGoing && runs.length < plan.length && !signal.aborted && !runs.at(-1)?.unrestored);
   return { seed, plan, runs };
 }

@@ -32,8 +32,14 @@ export async function pollGrace(
   let answered: number | undefined;
   let asked: number | undefined;
   let trouble: { from: number; why: string } | undefined;
+  let absent = false;
   while (!ending.aborted) {
     const began = systemClock.now();
+    // It is not here, as the last question showed: a look for its bus is cheaper than another one.
+    if (absent && !(await localFiles.exists(path))) {
+      await systemClock.pause(Math.max(ABSENT_MS, everyMs), ending);
+      continue;
+    }
     const inGrace = await ask(bus).catch((error: unknown) => (error instanceof Error ? error.message : String(error)));
     const at = systemClock.now();
     if (typeof inGrace === 'string') {
@@ -46,8 +52,8 @@ export async function pollGrace(
       count.polls += 1;
       if (count.polls % COUNT_EVERY === 0) say({ server, ...count });
     }
-    const absent = typeof inGrace === 'string' && !(await localFiles.exists(path));
-    await systemClock.pause(absent ? ABSENT_MS : Math.max(0, began + everyMs - systemClock.now()), ending);
+    absent = typeof inGrace === 'string' && !(await localFiles.exists(path));
+    await systemClock.pause(Math.max(0, began + everyMs - systemClock.now()), ending);
   }
   if (trouble) say({ server, unreadable: { ...trouble, until: systemClock.now() } });
   say({ server, ...count });

@@ -53,9 +53,10 @@ function agentAnswers(name: string, tell: (event: ClientEvent) => void): Answers
       await statfs(MOUNT_POINT);
       return {};
     },
-    'traffic-start': async () => {
+    'traffic-start': async ({ slower }) => {
       if (traffic) throw new Error(`${name} has traffic already`);
-      traffic = await startTraffic({ folder: `${MOUNT_POINT}/${name}`, clock, completed: stalls.completed });
+      const folder = `${MOUNT_POINT}/${name}`;
+      traffic = await startTraffic({ folder, clock, completed: stalls.completed, slower });
       stalls.start();
       return {};
     },

@@ -22,7 +22,7 @@ export type AgentVerbs = {
   umount: [{ deadlineMs: number }, object];
   /** Answers when the server of the mount has. */
   speak: [object, object];
-  'traffic-start': [object, object];
+  'traffic-start': [{ slower: number }, object];
   'traffic-progress': [object, TrafficProgress];
   'traffic-stop': [{ withinMs: number }, TrafficReport];
   /** Answers when it holds what it is to hold. */

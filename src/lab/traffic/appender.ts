@@ -15,12 +15,13 @@ export interface Appender {
 
 const EVERY_MS = 20;
 
-/** `completed` is called after every fsync with the time since the one before; `failed` with what an operation failed with. */
+/** `completed` is called after every fsync with the time since the one before; `failed` with what an operation failed with; `slower`: so many times. */
 export async function startAppender(
   path: string,
   clock: Clock,
   completed: (gapMs: number) => void,
   failed: (error: unknown) => void,
+  slower = 1,
 ): Promise<Appender> {
   const file = await open(path, 'w');
   const from = clock.now();
@@ -34,7 +35,7 @@ export async function startAppender(
     acknowledged.push(serial);
     completedAt.push(at);
   };
-  const stream = paced(clock, EVERY_MS, (serial) => append(serial).catch(failed));
+  const stream = paced(clock, EVERY_MS * slower, (serial) => append(serial).catch(failed));
   return { completedAt, stop: stream.stop, judge: () => judge(file, path, acknowledged) };
 }
 

@@ -12,8 +12,8 @@ export type LockRole = 'keeper' | 'churner' | 'rival' | 'probe';
 export interface LockRanges {
   readonly kept: number;
   readonly churned: number;
-  /** How often rivals try for all of them, together; 20 ms unless given. */
-  readonly rivalsEveryMs?: number;
+  /** Everybody but the probe does all so many times slower; 1 unless given. */
+  readonly slower?: number;
 }
 
 /** Bytes of one range. */
@@ -26,7 +26,7 @@ export const lockProgram = (
   role: LockRole,
   path: string,
   name: string,
-  { kept, churned, rivalsEveryMs }: LockRanges,
+  { kept, churned, slower = 1 }: LockRanges,
   sharing = 1,
 ): Argv => [
   'perl',
@@ -36,7 +36,7 @@ export const lockProgram = (
     role,
     path,
     name,
-    `${(role === 'rival' && rivalsEveryMs ? rivalsEveryMs : EVERY_MS[role]) * sharing}`,
+    `${EVERY_MS[role] * sharing * (role === 'probe' ? 1 : slower)}`,
     `${kept}`,
     `${churned}`,
     `${RANGE_BYTES}`,

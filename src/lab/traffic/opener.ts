@@ -16,7 +16,7 @@ const EVERY_MS = 100;
 /** Renamed files that stay before the oldest is removed. */
 const KEPT = 16;
 
-export function startOpener(folder: string, clock: Clock, failed: (error: unknown) => void): Opener {
+export function startOpener(folder: string, clock: Clock, failed: (error: unknown) => void, slower = 1): Opener {
   const done: Gap[] = [];
   const one = async (serial: number) => {
     const at = clock.now();
@@ -24,7 +24,7 @@ export function startOpener(folder: string, clock: Clock, failed: (error: unknow
     done.push({ ms: clock.now() - at, at });
     if (serial >= KEPT) await unlink(renamed(folder, serial - KEPT));
   };
-  const stream = paced(clock, EVERY_MS, (serial) => one(serial).catch(failed));
+  const stream = paced(clock, EVERY_MS * slower, (serial) => one(serial).catch(failed));
   const hanging = (until: number): readonly Gap[] => {
     const at = stream.begun();
     return at === undefined ? [] : [{ ms: until - at, at }];

@@ -19,16 +19,18 @@ export interface TrafficPlace {
   readonly clock: Clock;
   /** Called after every completed fsync, with the time since the one before. */
   readonly completed: (gapMs: number) => void;
+  /** So many times slower than one append every 20 ms and one create every 100; 1 unless given. */
+  readonly slower?: number;
 }
 
-export async function startTraffic({ folder, clock, completed }: TrafficPlace): Promise<Traffic> {
+export async function startTraffic({ folder, clock, completed, slower }: TrafficPlace): Promise<Traffic> {
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   const errors = new Set<string>();
   const failed = (error: unknown) => void errors.add(String(error));
-  const appender = await startAppender(`${folder}/records`, clock, completed, failed);
+  const appender = await startAppender(`${folder}/records`, clock, completed, failed, slower);
   const from = clock.now();
-  const opener = startOpener(folder, clock, failed);
+  const opener = startOpener(folder, clock, failed, slower);
 
   return {
     progress: () => ({ writes: appender.completedAt.length, opens: opener.done() }),

@@ -19,8 +19,8 @@ import { type DrillScene, NOTHING_WATCHED } from './scene.ts';
 import { type Struck, struck } from './struck.ts';
 
 /** Traffic is steady when each client has done this much. */
-const STEADY_WRITES = 50;
-const STEADY_OPENS = 5;
+const STEADY_WRITES = 20;
+const STEADY_OPENS = 4;
 /** Beyond a grace period, which may hold creates up. */
 const STEADY_WITHIN_MS = 60_000;
 /** A lost node is noticed and fenced, a lost keeper found by Pacemaker's monitor, once a minute. */

@@ -2,7 +2,7 @@
 //
 // It hears of incidents on four ways, each of which is enough: the direct word, the state volume (looked at each second, and at its own start),
 // Corosync's membership, and Pacemaker's notification. What it does for one is done once, however often it hears of it.
-import { type Incident, incidentId, lostWith } from '../../core/grace/incident.ts';
+import { type Holder, type Incident, incidentId, lostWith } from '../../core/grace/incident.ts';
 import {
   asked,
   closed,
@@ -61,6 +61,8 @@ class Keeping implements GraceKeeper {
   readonly view = new Map<string, ServerWord & { readonly node: string; readonly at: number }>();
   readonly heard = new Map<string, number>();
   #book: IncidentBook = EMPTY_BOOK;
+  /** Of nodes that were just lost, as far as anybody knows. */
+  #suspected: (readonly Incident[])[] = [];
   #words: Words | undefined;
 
   constructor(machine: Machine, cluster: Cluster, journal: Journal) {
@@ -98,10 +100,26 @@ class Keeping implements GraceKeeper {
 
   async lost(nodes: readonly string[]): Promise<void> {
     const others = nodes.filter((node) => node !== this.#machine.name);
-    if (others.length === 0 || !(await this.#inMajority())) return;
-    const incidents = (await this.#holders()).flatMap((holder) => lostWith(holder, others) ?? []);
-    await Promise.all(incidents.map((incident) => this.open(incident)));
-    await this.lookNow();
+    if (others.length === 0) return;
+    const suspected = this.#said().flatMap((holder) => lostWith(holder, others) ?? []);
+    await this.#meanwhileInGrace(suspected, async () => {
+      if (!(await this.#inMajority())) return;
+      const incidents = (await this.#holders()).flatMap((holder) => lostWith(holder, others) ?? []);
+      await Promise.all(incidents.map((incident) => this.open(incident)));
+      await this.lookNow();
+    });
+  }
+
+  /** Before Corosync and the state volume have been asked, which on a busy node takes longer than a fence: that frees what these servers held. */
+  async #meanwhileInGrace(suspected: readonly Incident[], act: () => Promise<void>): Promise<void> {
+    this.#suspected.push(suspected);
+    void this.#inGrace(suspected).catch(() => undefined);
+    try {
+      await act();
+    } finally {
+      this.#suspected = this.#suspected.filter((it) => it !== suspected);
+      this.#settle(await serversHere(this.#machine));
+    }
   }
 
   async open(incident: Incident): Promise<void> {
@@ -141,7 +159,7 @@ class Keeping implements GraceKeeper {
 
   #settle(servers: readonly ServerWord[]): void {
     const here = servers.map(({ name, phase }) => ({ name, serving: phase === 'serving' }));
-    this.#holds.want(wantedHolds(this.#cluster, here, this.incidents));
+    this.#holds.want(wantedHolds(this.#cluster, here, [...this.incidents, ...this.#suspected.flat()]));
   }
 
   #saw(node: string, servers: readonly ServerWord[]): void {
@@ -183,11 +201,14 @@ class Keeping implements GraceKeeper {
   }
 
   /** By the state volume; where it does not answer, by what the keepers said last. */
-  async #holders() {
-    const said = [...this.view.values()].flatMap(({ name, node, epoch }) =>
+  #holders(): Promise<readonly Holder[]> {
+    return listHolders(this.#machine, this.#cluster).catch(() => this.#said());
+  }
+
+  #said(): readonly Holder[] {
+    return [...this.view.values()].flatMap(({ name, node, epoch }) =>
       epoch === null ? [] : [{ server: name, node, epoch, stopped: false }],
     );
-    return listHolders(this.#machine, this.#cluster).catch(() => said);
   }
 
   /** A node that was cut off sees all others as lost: it is the one that is, and will be fenced. Of two nodes each may be right. */
