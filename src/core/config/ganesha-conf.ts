@@ -1,6 +1,7 @@
 // ganesha.conf of one server, for NFS-Ganesha 4.3. Which setting and why: TAKEOVER sections 6 and 8.
 // None of them buys start time (tried: UDP, Kerberos, id mapping, cache and replay sizes): a start to the first answer is about
 // 10 ms, 15 with NFSv3. What is off here is off because nobody needs it.
+import type { Told } from '../change/export-steps.ts';
 import { type Cluster, type Server, sharers } from '../spec/cluster.ts';
 import { type Block, bool, quoted, renderBlock, seconds, words } from './ganesha-block.ts';
 import { exportBlock } from './ganesha-export.ts';
@@ -15,8 +16,20 @@ export interface ServerConfigInput {
 
 /** The whole file; the same input gives the same bytes. */
 export function ganeshaConf(input: ServerConfigInput): string {
-  const blocks = [log(), core(input), nfsv4(input), kerberos(), ...exports(input)];
-  return `# Made by gracekeeper for server ${input.server.name}; changes are lost.\n${blocks.map((block) => renderBlock(block)).join('')}`;
+  const blocks = [log(), core(input), nfsv4(input), kerberos()].map((block) => renderBlock(block));
+  const exports = exportsToTell(input).map(({ block }) => block);
+  return `# Made by gracekeeper for server ${input.server.name}; changes are lost.\n${[...blocks, ...exports].join('')}`;
+}
+
+/** The server's exports, each with its block of the file. */
+export function exportsToTell({ cluster, server }: Omit<ServerConfigInput, 'recoveryRoot'>): readonly Told[] {
+  const elsewhere = new Set(sharers(cluster, server.name).flatMap((sharer) => sharer.exports));
+  return server.exports.map((name) => {
+    const entry = cluster.exports.find((candidate) => candidate.name === name);
+    if (entry === undefined) throw new Error(`server ${server.name} lists ${name}, which is no export`);
+    const { id, path, pseudo } = entry;
+    return { name, id, path, pseudo, block: renderBlock(exportBlock(entry, { server, shared: elsewhere.has(name) })) };
+  });
 }
 
 /** The same for all servers of a cluster: a client reclaims only from the scope that it knows (RFC 8881 2.10.4). */
@@ -117,12 +130,3 @@ const log = (): Block => ({
     },
   ],
 });
-
-function exports({ cluster, server }: ServerConfigInput): readonly Block[] {
-  const elsewhere = new Set(sharers(cluster, server.name).flatMap((sharer) => sharer.exports));
-  return server.exports.map((name) => {
-    const entry = cluster.exports.find((candidate) => candidate.name === name);
-    if (entry === undefined) throw new Error(`server ${server.name} lists ${name}, which is no export`);
-    return exportBlock(entry, { server, shared: elsewhere.has(name) });
-  });
-}

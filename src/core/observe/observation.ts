@@ -78,6 +78,14 @@ export type Observation =
       readonly gone: readonly string[];
     })
   | (OfServer & { readonly kind: 'notify-failed'; readonly reason: string })
+  /** Its daemon was told, while it ran, which exports it serves from now on; what it refused, and why. */
+  | (OfServer & {
+      readonly kind: 'exports-changed';
+      readonly added: readonly string[];
+      readonly updated: readonly string[];
+      readonly removed: readonly string[];
+      readonly refused: readonly string[];
+    })
   | (OfServer & { readonly kind: 'failback-began' })
   /** Why the server did not come home; null when it did. */
   | (OfServer & { readonly kind: 'failback-ended'; readonly reason: string | null })

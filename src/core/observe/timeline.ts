@@ -76,6 +76,8 @@ export function observationInWords(it: Observation): string {
       return `has told ${clients(it.told)}${lately(it)}${it.gone.length === 0 ? '' : `; given up: ${it.gone.join(', ')}`}`;
     case 'notify-failed':
       return `could not tell its clients: ${it.reason}`;
+    case 'exports-changed':
+      return exportsChanged(it);
     case 'failback-began':
       return 'is called home';
     case 'failback-ended':
@@ -85,6 +87,18 @@ export function observationInWords(it: Observation): string {
     case 'server-stopped':
       return 'has stopped';
   }
+}
+
+type ExportsChanged = Extract<Observation, { readonly kind: 'exports-changed' }>;
+
+function exportsChanged({ added, updated, removed, refused }: ExportsChanged): string {
+  const said = (what: string, names: readonly string[]) => (names.length === 0 ? [] : [`${what} ${names.join(', ')}`]);
+  return [
+    ...said('serves', added),
+    ...said('changes', updated),
+    ...said('serves no more', removed),
+    ...said('refuses', refused),
+  ].join('; ');
 }
 
 const clients = (count: number): string => (count === 1 ? '1 client' : `${count} clients`);

@@ -2,11 +2,12 @@
 import type { Cluster, Server } from '../spec/cluster.ts';
 import { addressOf, daemonOf } from './names.ts';
 import type { Group, Primitive } from './plan.ts';
+import { settingsDigest } from './settings.ts';
 
 /** The group of one server. Failures are events; its recurring monitors are a backstop (TAKEOVER section 1). */
 export function serverGroup(cluster: Cluster, server: Server): Group {
   const onFail = failedStop(cluster);
-  return { id: server.name, members: [daemon(server.name, onFail), address(server.name, onFail)] };
+  return { id: server.name, members: [daemon(cluster, server, onFail), address(server.name, onFail)] };
 }
 
 type FailedStop = 'fence' | 'block';
@@ -15,11 +16,11 @@ type FailedStop = 'fence' | 'block';
 const failedStop = (cluster: Cluster): FailedStop => (cluster.fencing.kind === 'devices' ? 'fence' : 'block');
 
 /** One reported failure moves exactly this group; the score of its home and of failoverTo stays far below the stickiness. */
-function daemon(server: string, onFail: FailedStop): Primitive {
+function daemon(cluster: Cluster, server: Server, onFail: FailedStop): Primitive {
   return {
-    id: daemonOf(server),
+    id: daemonOf(server.name),
     agent: 'ocf:gracekeeper:ganesha_nfsd',
-    params: { server },
+    params: { server: server.name, settings: settingsDigest(cluster, server) },
     meta: { 'failure-timeout': '10m', 'migration-threshold': '1', 'resource-stickiness': String(STICKINESS) },
     operations: [
       { name: 'start', interval: '0s', timeout: '60s' },

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { SEVERITY } from '../../core/observe/severity.ts';
 import { localMachine } from '../../host/machine.ts';
 import { OCF } from '../../work/agents/agent.ts';
-import { readCluster } from '../../work/server/read-cluster.ts';
+import { liveServer } from '../../work/server/live-config.ts';
 import { reasonOf } from '../../work/server/reason.ts';
 import { supervise } from '../../work/server/supervise.ts';
 import { endProcess } from '../end-process.ts';
@@ -19,11 +19,10 @@ const ending = new AbortController();
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => ending.abort());
 
 async function main(): Promise<void> {
-  const cluster = await readCluster(machine);
-  const server = cluster.servers.find((entry) => entry.name === name);
-  if (server === undefined) return report(`cluster ${cluster.name} has no server ${name}`, OCF.notConfigured);
+  const config = await liveServer(machine, name);
+  if (config === undefined) return report(`the cluster has no server ${name}`, OCF.notConfigured);
   const custodian = [process.execPath, join(__dirname, 'custodian.cjs')] as const;
-  await supervise({ machine, cluster, server, pid: process.pid, notifier, custodian, ending: ending.signal, report });
+  await supervise({ machine, ...config, pid: process.pid, notifier, custodian, ending: ending.signal, report });
 }
 
 main().then(

@@ -12,7 +12,14 @@ import { CLUSTER_FILE, LOG, serverPaths } from '../server/paths.ts';
 import { readCluster } from '../server/read-cluster.ts';
 import { reasonOf } from '../server/reason.ts';
 import { type Agent, type AgentContext, failed, notRunning, type OcfResult, success } from './agent.ts';
-import { askShortcut, configuredServer, SHELL_PATHS, serverParameter, validateServer } from './server-parameter.ts';
+import {
+  askShortcut,
+  configuredServer,
+  SHELL_PATHS,
+  serverParameter,
+  settingsParameter,
+  validateServer,
+} from './server-parameter.ts';
 
 export const ganeshaNfsd: Agent = {
   name: 'ganesha_nfsd',
@@ -20,7 +27,7 @@ export const ganeshaNfsd: Agent = {
   description:
     'Starts the supervisor of one server: its namespaces, its recovery records, D-Bus, NFS-Ganesha, and rpcbind and rpc.statd where NFSv3 is served. ' +
     'The supervisor restarts a crashed daemon in place within a budget; beyond it the resource fails and Pacemaker moves the server.',
-  parameters: [serverParameter],
+  parameters: [serverParameter, settingsParameter],
   presence: SHELL_PATHS.folder,
   actions: {
     start: { timeoutS: 60, run: start },

@@ -34,6 +34,7 @@ bundle agent ${agent.name} "$@"
 /** Parameters stand in paths: what is no plain name is for the bundle to refuse. */
 function refuseOddNames(agent: Agent): string {
   return agent.parameters
+    .filter(({ required }) => required)
     .map(({ name }) => `case $OCF_RESKEY_${name} in '' | *[!A-Za-z0-9-]*) bundle agent ${agent.name} "$@" ;; esac\n`)
     .join('');
 }

@@ -22,6 +22,16 @@ export const serverParameter: AgentParameter = {
   rule: LABEL,
 };
 
+/** Read by nobody but Pacemaker, which starts the server anew where it changes (core/plan/settings.ts). */
+export const settingsParameter: AgentParameter = {
+  name: 'settings',
+  title: 'Digest of its settings',
+  description:
+    'Made by gracekeeper from what a running server cannot take over, such as its address: a change of it starts the server anew.',
+  required: false,
+  rule: { pattern: /^[0-9a-f]+$/, longest: 64, says: 'has hexadecimal digits only' },
+};
+
 // biome-ignore lint/suspicious/noTemplateCurlyInString: it is the shell that fills it in
 const SHELL_NAME = '${OCF_RESKEY_server}';
 export const SHELL_PATHS = serverPaths(SHELL_NAME);

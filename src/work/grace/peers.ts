@@ -42,7 +42,7 @@ export function openPeers(machine: Machine, cluster: Cluster, sender: string): P
   });
   // Met by whoever uses it next.
   words.catch(() => undefined);
-  const everyone = cluster.nodes.map(({ name }) => name);
+  const everyone = () => cluster.nodes.map(({ name }) => name);
 
   const ask = async (incident: Incident, options: AskOptions): Promise<PeersAnswer> => {
     const { clock } = machine;
@@ -56,7 +56,7 @@ export function openPeers(machine: Machine, cluster: Cluster, sender: string): P
     waiting.set(incidentId(incident), settled);
     void absent(machine, cluster).then((nodes) => nodes.forEach(settled));
     let slow: (() => void) | undefined = options.slow;
-    const others = everyone.filter((node) => !unheard.has(node));
+    const others = everyone().filter((node) => !unheard.has(node));
     await words.then(({ say }) => say(others, { kind: 'incident', incident })).catch(() => undefined);
     while (unheard.size > 0 && clock.now() - began < options.withinMs) {
       await words.then(({ say }) => say([...unheard], { kind: 'incident', incident })).catch(() => undefined);
@@ -74,7 +74,7 @@ export function openPeers(machine: Machine, cluster: Cluster, sender: string): P
     tellClosed: (incident) => {
       const say = () =>
         words
-          .then((open) => open.say(everyone, { kind: 'closed', incident: incidentId(incident) }))
+          .then((open) => open.say(everyone(), { kind: 'closed', incident: incidentId(incident) }))
           .catch(() => undefined);
       void say()
         .then(() => machine.clock.pause(AGAIN_MS))

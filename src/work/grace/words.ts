@@ -49,11 +49,13 @@ export async function openWords(machine: Machine, cluster: Cluster, options: Wor
       options.heard({ node: envelope.node, word: envelope.word, answer });
     },
   });
-  const addressOf = new Map(cluster.nodes.map(({ name, address }) => [name, address]));
   return {
     say: (nodes, word) => {
       const datagram = sealed(word);
-      for (const node of nodes) socket.send(addressOf.get(node) ?? own.address, WORD_PORT, datagram);
+      for (const node of nodes) {
+        const known = cluster.nodes.find(({ name }) => name === node);
+        socket.send(known?.address ?? own.address, WORD_PORT, datagram);
+      }
     },
     close: socket.close,
   };

@@ -5,14 +5,22 @@ import { KEEPER_SOCKET } from '../server/paths.ts';
 import { readCluster } from '../server/read-cluster.ts';
 import type { GraceKeeper } from './grace-keeper.ts';
 
-export async function serveKeeper(machine: Machine, keeper: GraceKeeper): Promise<void> {
+export async function serveKeeper(machine: Machine, keeper: GraceKeeper, reread: () => Promise<void>): Promise<void> {
   await machine.files.remove(KEEPER_SOCKET);
   await machine.serve(KEEPER_SOCKET, async ({ verb, nodes }) => {
+    if (verb === 'reread') return changed(keeper, reread);
     if (verb !== 'stopped' || !Array.isArray(nodes)) throw new Error(`unknown request ${String(verb)}`);
     await keeper.lost(await gone(machine, nodes.map(String)));
     await keeper.lookNow();
     return {};
   });
+}
+
+/** cluster.json is another: whom it concerns from now on is in grace when this resolves. */
+async function changed(keeper: GraceKeeper, reread: () => Promise<void>): Promise<object> {
+  await reread();
+  await keeper.lookNow();
+  return {};
 }
 
 /** Pacemaker's notification: the servers here that share with what stopped there are in grace when this resolves. */

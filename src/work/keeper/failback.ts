@@ -1,6 +1,7 @@
 // Fail-back by policy (TAKEOVER section 4). Every node's keeper takes home the servers whose home its node is, one at a time in the whole cluster:
 // it claims, waits until the cluster is at rest, looks once more, calls the server, and lets go when it is home and its clients have reclaimed.
 import { returnsByItself } from '../../core/observe/failback.ts';
+import { canonicalJson } from '../../core/plan/canonical-json.ts';
 import type { Cluster, Server } from '../../core/spec/cluster.ts';
 import type { Host } from '../../host/host.ts';
 import type { Journal } from '../server/journal.ts';
@@ -20,19 +21,24 @@ export interface FailbackParts {
 const SLOWEST_MS = 10_000;
 const FASTEST_MS = 500;
 
-/** Until the signal. Never rejects: where Pacemaker does not answer, it is asked again. Returns at once on a node that no such server calls home. */
+/** Until the signal. Never rejects: where Pacemaker does not answer, it is asked again. */
 export async function watchFailback(parts: FailbackParts, signal: AbortSignal): Promise<void> {
   const { host, cluster } = parts;
-  const own = cluster.servers.filter((server) => server.home === host.name && returnsByItself(server));
-  if (own.length === 0) return;
-  const everyMs = Math.min(SLOWEST_MS, Math.max(FASTEST_MS, cluster.failbackAfterMs / 4));
-  const round = rounds(parts, own);
+  const everyMs = () => Math.min(SLOWEST_MS, Math.max(FASTEST_MS, cluster.failbackAfterMs / 4));
+  let known = ownOf(parts);
+  let round = rounds(parts, known);
   while (!signal.aborted) {
-    // Where things stand is found again from the marks.
-    await round().catch(() => undefined);
-    await host.clock.pause(everyMs, signal);
+    const own = ownOf(parts);
+    // What cluster.yaml says now, where it has changed; where things stand is found again from the marks.
+    if (canonicalJson(own) !== canonicalJson(known)) [known, round] = [own, rounds(parts, own)];
+    if (own.length > 0) await round().catch(() => undefined);
+    await host.clock.pause(everyMs(), signal);
   }
 }
+
+/** Those that return by themselves to this node. */
+const ownOf = ({ host, cluster }: FailbackParts): readonly Server[] =>
+  cluster.servers.filter((server) => server.home === host.name && returnsByItself(server));
 
 /** One look, and what follows from it. */
 function rounds(parts: FailbackParts, own: readonly Server[]): () => Promise<void> {

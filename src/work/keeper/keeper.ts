@@ -4,8 +4,8 @@ import type { Cluster } from '../../core/spec/cluster.ts';
 import type { Machine } from '../../host/machine.ts';
 import { identityOf } from '../server/identity.ts';
 import { openJournal } from '../server/journal.ts';
+import { liveCluster } from '../server/live-config.ts';
 import { KEEPER_FILE } from '../server/paths.ts';
-import { readCluster } from '../server/read-cluster.ts';
 import { serveKeeper } from './control.ts';
 import { type GraceKeeper, openGraceKeeper } from './grace-keeper.ts';
 import { publishHealth } from './health.ts';
@@ -29,10 +29,10 @@ export interface KeepOptions {
 
 /** Runs until its process is ended. */
 export async function keep(machine: Machine, { pid, version, started }: KeepOptions): Promise<never> {
-  const cluster = await readCluster(machine);
+  const { cluster, reread } = await liveCluster(machine);
   const journal = openJournal(machine, `keeper-${pid}`);
   const keeper = await openGraceKeeper(machine, cluster, journal);
-  await serveKeeper(machine, keeper);
+  await serveKeeper(machine, keeper, reread);
   await machine.files.write(KEEPER_FILE, JSON.stringify(await identityOf(machine, pid)));
   started();
   void publishHealth(machine);

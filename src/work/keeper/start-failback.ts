@@ -1,5 +1,4 @@
 // Fail-back as a keeper runs it: by what Pacemaker says, what the keepers have told each other, and the open incidents.
-import { returnsByItself } from '../../core/observe/failback.ts';
 import type { Cluster } from '../../core/spec/cluster.ts';
 import type { Machine } from '../../host/machine.ts';
 import type { Journal } from '../server/journal.ts';
@@ -14,9 +13,8 @@ export interface RunFailbackParts {
   readonly journal: Journal;
 }
 
-/** As long as the keeper lives; not at all where no server of the cluster returns by itself. */
+/** As long as the keeper lives. */
 export async function runFailback({ machine, cluster, keeper, journal }: RunFailbackParts): Promise<void> {
-  if (!cluster.servers.some(returnsByItself)) return;
   const sight = pacemakerSight(machine, cluster, companyOf(machine, keeper));
   await watchFailback({ host: machine, cluster, sight, journal }, new AbortController().signal);
 }

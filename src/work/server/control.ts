@@ -4,7 +4,18 @@ import { serverPaths } from './paths.ts';
 import type { ServerStatus } from './status.ts';
 import type { Supervisor } from './supervisor.ts';
 
-export type ControlVerb = 'status' | 'check' | 'check-announced' | 'await-serving' | 'announce' | 'mute' | 'stop';
+export type ControlVerb =
+  | 'status'
+  | 'check'
+  | 'check-announced'
+  | 'await-serving'
+  | 'announce'
+  | 'mute'
+  | 'stop'
+  /** Take over cluster.json, which has changed. */
+  | 'reread'
+  /** Serve the exports that it says; with `anew`, tell Ganesha of all of them again. */
+  | 'settle';
 
 /** `started` is the supervisor's start; `afterStop` is called when a stop has been carried out and answered. */
 export async function serveControl(
@@ -13,7 +24,7 @@ export async function serveControl(
   started: Promise<void>,
   afterStop: () => void,
 ): Promise<void> {
-  const acts: Record<ControlVerb, () => Promise<unknown>> = {
+  const acts: Record<ControlVerb, (anew: boolean) => Promise<unknown>> = {
     status: async () => undefined,
     check: async () => {
       if (supervisor.status.phase === 'failed') throw new Error(supervisor.status.reason ?? 'it has failed');
@@ -25,13 +36,15 @@ export async function serveControl(
     announce: () => supervisor.announce(),
     mute: () => supervisor.mute(),
     stop: () => supervisor.stop(),
+    reread: () => supervisor.reread(),
+    settle: (anew) => supervisor.settle(anew),
   };
-  await machine.serve(serverPaths(supervisor.status.server).control, async ({ verb }) => {
+  await machine.serve(serverPaths(supervisor.status.server).control, async ({ verb, anew }) => {
     const act = acts[verb as ControlVerb];
     if (act === undefined) throw new Error(`unknown request ${String(verb)}`);
-    await act();
+    const done = await act(anew === true);
     if (verb === 'stop') setImmediate(afterStop);
-    return supervisor.status;
+    return verb === 'settle' ? (done as object) : supervisor.status;
   });
 }
 

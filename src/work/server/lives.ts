@@ -12,6 +12,7 @@ import { type Daemon, startDaemon } from './incarnation.ts';
 import type { Journal } from './journal.ts';
 import type { ServerNetwork } from './network.ts';
 import { recordPaths } from './paths.ts';
+import type { ServedExports } from './served-exports.ts';
 import { onStateVolume } from './state-volume.ts';
 import type { StatusBoard } from './status-board.ts';
 
@@ -36,6 +37,7 @@ export interface LivesParts {
   readonly network: () => ServerNetwork;
   /** The epoch is on the state volume; it is used when this has resolved. */
   readonly starting: (epoch: number) => Promise<void>;
+  readonly exports: ServedExports;
 }
 
 export class Lives {
@@ -66,6 +68,8 @@ export class Lives {
     );
     stopping.throwIfAborted();
     const ready = Promise.all([allowed, renewed, this.#parts.starting(epoch)]).then(() => undefined);
+    // In the same breath its configuration is made.
+    this.#parts.exports.executed();
     const daemon = await startDaemon(machine, cluster, server, household.cell, epoch, ready);
     journal({ kind: 'daemon-started', server: server.name, pid: (await daemon.process)?.pid ?? 0, epoch });
     const statd = await renewed;

@@ -4,6 +4,8 @@ import type { Cluster } from '../../core/spec/cluster.ts';
 export const SPEC_FILE = '/etc/gracekeeper/cluster.yaml';
 /** The spec with every default filled in (Cluster as JSON): what agents and supervisors read, since parsing YAML costs them 100 ms. */
 export const CLUSTER_FILE = '/etc/gracekeeper/cluster.json';
+/** The same as it was before a change that is under way, until that is over. */
+export const FORMER_CLUSTER_FILE = '/etc/gracekeeper/cluster-before.json';
 export const RUN = '/run/gracekeeper';
 export const LOG = '/var/log/gracekeeper';
 export const JOURNAL = `${LOG}/journal.jsonl`;

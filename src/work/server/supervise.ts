@@ -29,6 +29,7 @@ export interface SuperviseParts {
   readonly report: (failure: string | undefined) => void;
   /** The program that keeps the locks of a daemon that dies (entry/bin/custodian.ts). */
   readonly custodian: Argv;
+  readonly reread: () => Promise<void>;
 }
 
 /** Resolves when the server has been stopped, or could not be started. Throws when another supervisor of it lives on this node. */
@@ -53,10 +54,10 @@ export async function supervise(parts: SuperviseParts): Promise<void> {
   }
 }
 
-function makeSupervisor({ machine, cluster, server, pid, notifier, custodian }: SuperviseParts): Supervisor {
+function makeSupervisor({ machine, cluster, server, pid, notifier, custodian, reread }: SuperviseParts): Supervisor {
   const journal = openJournal(machine, `supervisor-${server.name}-${pid}`);
   const supervisor: Supervisor = new Supervisor({
-    ...{ machine, cluster, server, journal, notifier },
+    ...{ machine, cluster, server, journal, notifier, reread },
     takeover: sharingTakeover({ machine, cluster, server, journal, stopping: () => supervisor.stopping }),
     custody: custodyOf({ machine, cluster, server, journal, program: custodian }),
     // Without Pacemaker nobody would move the server anyway; its next monitor finds it failed.

@@ -19,6 +19,7 @@ import { serverPaths } from './paths.ts';
 import { reasonOf } from './reason.ts';
 import { Restarts } from './restarts.ts';
 import { Safekeeping } from './safekeeping.ts';
+import { ServedExports, type Settled } from './served-exports.ts';
 import { Site } from './site.ts';
 import { requireStateVolume } from './state-volume.ts';
 import { initialStatus, type ServerStatus } from './status.ts';
@@ -37,6 +38,8 @@ export interface SupervisorParts {
   readonly custody?: Custody;
   /** Runs src/entry/bin/notify.ts; without it no NFSv3 client is told of a restart. */
   readonly notifier?: Argv;
+  /** Has `cluster` and `server` say what cluster.json says now (live-config.ts). */
+  readonly reread?: () => Promise<void>;
 }
 
 export class Supervisor {
@@ -48,6 +51,7 @@ export class Supervisor {
   readonly #telling: Telling;
   readonly #lives: Lives;
   readonly #site: Site;
+  readonly #exports: ServedExports;
   readonly #stop = new AbortController();
   readonly #givenUp = new AbortController();
   readonly #restarts: Restarts;
@@ -62,7 +66,8 @@ export class Supervisor {
     this.#site = new Site(parts.machine, parts.server);
     const shared = { ...parts, board: this.#board, stopping: this.stopping, network: () => this.#site.network };
     this.#restarts = new Restarts(shared);
-    this.#lives = new Lives({ ...shared, starting: (epoch) => this.#takeover.starting(epoch) });
+    this.#exports = new ServedExports(parts);
+    this.#lives = new Lives({ ...shared, exports: this.#exports, starting: (epoch) => this.#takeover.starting(epoch) });
     this.#telling = new Telling(shared);
     this.#safekeeping = new Safekeeping({ custody: noCustody, ...shared });
     this.#announcer = new Announcer({ ...shared, connections: () => this.connections() });
@@ -102,6 +107,17 @@ export class Supervisor {
   stop(): Promise<void> {
     this.#stopped ??= this.#takeAway();
     return this.#stopped;
+  }
+
+  /** Takes over what cluster.json says now; what its Ganesha serves stays as it is until `settle`. */
+  async reread(): Promise<void> {
+    await this.#parts.reread?.();
+  }
+
+  /** Makes its Ganesha serve the exports that it should, while it runs. One that is about to start starts with them. */
+  async settle(anew: boolean): Promise<Settled> {
+    if (this.status.phase !== 'serving') return { added: [], updated: [], removed: [] };
+    return this.#exports.settle(anew);
   }
 
   observe({ inGrace }: { readonly inGrace: boolean }): void {
@@ -202,7 +218,9 @@ export class Supervisor {
     tickleClients(machine, server, clients);
     this.#telling.begin();
     this.#safekeeping.begin(daemon);
-    return unlessDead(machine, daemon, requireExports(machine, cluster, server));
+    // What has changed since it was executed.
+    const settled = this.#exports.settle().then(() => requireExports(machine, cluster, server));
+    return unlessDead(machine, daemon, settled);
   }
 
   async #fail(reason: string): Promise<void> {

@@ -59,6 +59,11 @@ const sighting: fc.Arbitrary<Sighting> = fc.oneof(
     ...{ server, told: count, ms: count, silent: fc.array(fc.string()), gone: fc.array(fc.string()) },
   }),
   fc.record({ kind: fc.constant('notify-failed' as const), server, reason: fc.string() }),
+  fc.record({
+    kind: fc.constant('exports-changed' as const),
+    ...{ server, added: fc.array(fc.string()), updated: fc.array(fc.string()) },
+    ...{ removed: fc.array(fc.string()), refused: fc.array(fc.string()) },
+  }),
   fc.record({ kind: fc.constant('budget-spent' as const), server, restarts: count }),
   fc.record({ kind: fc.constant('failback-ended' as const), server, reason: fc.option(fc.string()) }),
   fc.record({ kind: fc.constant('server-failed' as const), server, reason: fc.string() }),

@@ -1,0 +1,100 @@
+// Who will notice a change, of what, and for how long.
+import { settingsDigest, settingsOf } from '../plan/settings.ts';
+import { list } from '../plan/words/list.ts';
+import { type Cluster, type Export, type Server, sharers } from '../spec/cluster.ts';
+import { isSame } from './export-steps.ts';
+
+export interface Effect {
+  readonly server: string;
+  readonly does: 'starts' | 'stops' | 'restarts' | 'reloads';
+  /** How long its clients wait, ms, in the usual case; 0: they don't notice. Null: what they have there is gone. */
+  readonly clientsWaitMs: number | null;
+  readonly words: string;
+}
+
+/** Measured in the lab: a stop and a start on the same node, as the clients see it (docs/benchmarks.md, planned move). */
+export const RESTART_MS = 400;
+
+/** What becomes of each server, in the order of cluster.yaml; of those that nothing happens to, nothing. */
+export function effects(before: Cluster, after: Cluster): readonly Effect[] {
+  const gone = before.servers.filter(({ name }) => !after.servers.some((server) => server.name === name));
+  return [...after.servers.flatMap((server) => effectsOn(before, after, server)), ...gone.map(stops)];
+}
+
+/** Whether a server that shared nothing shares an export from now on. */
+export const beginsToShare = (before: Cluster, after: Cluster, { name }: Server): boolean =>
+  sharers(after, name).length > 0 && sharers(before, name).length === 0;
+
+function effectsOn(before: Cluster, after: Cluster, server: Server): readonly Effect[] {
+  const was = before.servers.find(({ name }) => name === server.name);
+  if (was === undefined)
+    return [
+      { server: server.name, does: 'starts', clientsWaitMs: 0, words: `${server.name} starts on ${server.home}` },
+    ];
+  const restart =
+    settingsDigest(before, was) === settingsDigest(after, server) ? [] : [restarts(before, after, server, was)];
+  return [...restart, ...reloads(before, after, server, was)];
+}
+
+const stops = ({ name, address }: Server): Effect => ({
+  ...{ server: name, does: 'stops', clientsWaitMs: null },
+  words: `${name} stops for good: its clients lose ${address}, and the locks that they hold there`,
+});
+
+function restarts(before: Cluster, after: Cluster, server: Server, was: Server): Effect {
+  const { name } = server;
+  const [old, now] = [settingsOf(before, was), settingsOf(after, server)];
+  const what = Object.keys(now).filter((key) => String(old[key]) !== String(now[key]));
+  const why = what.map((key) => (key === 'shares' ? sharing(after, name) : key));
+  if (what.includes('address'))
+    return {
+      ...{ server: name, does: 'restarts', clientsWaitMs: null },
+      words: `${name} restarts at another address (${list(why)}): who has mounted ${was.address} has to mount ${server.address}`,
+    };
+  const peers = sharers(after, name).map((peer) => peer.name);
+  const grace = peers.length === 0 ? '' : `; ${list(peers)} grant no new locks until they have reclaimed`;
+  return {
+    ...{ server: name, does: 'restarts', clientsWaitMs: RESTART_MS },
+    words: `${name} restarts (${list(why)}): its clients wait about ${RESTART_MS / 1000} s and reclaim their locks${grace}`,
+  };
+}
+
+const sharing = (after: Cluster, name: string): string => {
+  const peers = sharers(after, name).map((peer) => peer.name);
+  return peers.length === 0 ? 'it shares no export any more' : `it shares exports with ${list(peers)} from now on`;
+};
+
+function reloads(before: Cluster, after: Cluster, server: Server, was: Server): readonly Effect[] {
+  const [served, wanted] = [exportsOf(before, was), exportsOf(after, server)];
+  const same = (one: Export, others: readonly Export[]) => others.find((other) => isSame(one, other));
+  const added = wanted.filter((entry) => same(entry, served) === undefined).map(({ name }) => name);
+  const removed = served.filter((entry) => same(entry, wanted) === undefined).map(({ name }) => name);
+  const updated = wanted.flatMap((entry) => updates(entry, same(entry, served)));
+  const words = [
+    ...(added.length === 0 ? [] : [`${server.name} begins to serve ${list(added)}, while it runs`]),
+    ...updated.map((said) => `${server.name}: ${said}, while it runs`),
+    ...(removed.length === 0
+      ? []
+      : [
+          `${server.name} serves ${list(removed)} no more: clients that use it get errors, and lose the locks that they hold there`,
+        ]),
+  ];
+  if (words.length === 0) return [];
+  const clientsWaitMs = removed.length === 0 ? 0 : null;
+  return [{ server: server.name, does: 'reloads', clientsWaitMs, words: words.join('; ') }];
+}
+
+function updates(entry: Export, was: Export | undefined): string[] {
+  if (was === undefined) return [];
+  const away = was.clients.filter((client) => !entry.clients.includes(client));
+  const said = [
+    ...(away.length === 0 ? [] : [`${list(away)} may not use it any more`]),
+    ...(entry.clients.some((client) => !was.clients.includes(client)) ? ['clients are let in'] : []),
+    ...(entry.access === was.access ? [] : [`access ${entry.access} instead of ${was.access}`]),
+    ...(entry.squash === was.squash ? [] : [`squash ${entry.squash} instead of ${was.squash}`]),
+  ];
+  return said.length === 0 ? [] : [`export ${entry.name} changes (${said.join('; ')})`];
+}
+
+const exportsOf = (cluster: Cluster, { exports }: Server): readonly Export[] =>
+  cluster.exports.filter(({ name }) => exports.includes(name));

@@ -1,0 +1,24 @@
+// What a running server can't take over. Its digest is a parameter of the server's daemon: where it changes, Pacemaker starts the server anew,
+// in the same transition as everything else that changes.
+import { type Cluster, type Server, sharers } from '../spec/cluster.ts';
+import { canonicalJson } from './canonical-json.ts';
+import { digest } from './digest.ts';
+
+/** Twelve hexadecimal digits: equal settings give equal ones. */
+export const settingsDigest = (cluster: Cluster, server: Server): string =>
+  digest(canonicalJson(settingsOf(cluster, server))).slice(0, 12);
+
+/** By name as cluster.yaml has it. Exports are not among them: Ganesha takes those over while it runs. */
+export function settingsOf(cluster: Cluster, server: Server): Readonly<Record<string, unknown>> {
+  const { address, prefix, versions, fsal } = server;
+  return {
+    address: `${address}/${prefix}`,
+    interface: cluster.network.interface,
+    versions,
+    fsal,
+    lease: cluster.nfs.leaseMs,
+    grace: cluster.nfs.graceMs,
+    // One that shares nothing keeps no locks in custody and asks nobody before it starts (work/grace/sharing-takeover.ts).
+    shares: sharers(cluster, server.name).length > 0,
+  };
+}
