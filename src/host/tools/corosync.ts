@@ -62,3 +62,8 @@ export async function configured(host: Host, prefix: string): Promise<ReadonlyMa
   });
   return new Map(pairs);
 }
+
+/** Every node's Corosync takes over its own corosync.conf (corosync-cfgtool(8) -R). */
+export async function reloadCorosync(host: Host): Promise<void> {
+  await host.run(['corosync-cfgtool', '-R'], { deadlineMs: 20_000 });
+}

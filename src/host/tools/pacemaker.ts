@@ -37,6 +37,13 @@ export async function queryCib(host: Host): Promise<string> {
   return (await host.run(['cibadmin', '--query'])).stdout;
 }
 
+/** Applies a guarded patch (core/cib/patch.ts) to the live CIB. False: it has moved since, and nothing is done. */
+export async function patchCib(host: Host, patch: string): Promise<boolean> {
+  // 103: "Update was older than existing configuration" (CRM_EX_OLD).
+  const okExits = [0, 103];
+  return (await host.run(['cibadmin', '--patch', '--xml-pipe'], { input: patch, okExits })).exitCode === 0;
+}
+
 /** Replaces the configuration section of the live CIB. */
 export async function replaceConfiguration(host: Host, xml: string): Promise<void> {
   await host.run(['cibadmin', '--replace', '--scope', 'configuration', '--xml-pipe'], { input: xml });

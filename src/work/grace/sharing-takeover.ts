@@ -44,9 +44,27 @@ const KEEPER_MS = 5_000;
 /** Answers take 10 to 50 ms. */
 const SLOW_MS = 150;
 
+/** A change of the cluster may have a server share from now on that has shared nothing: each hook looks. */
 export function sharingTakeover(parts: SharingParts): TakeoverHooks {
-  const { cluster, server } = parts;
-  return sharers(cluster, server.name).length === 0 ? noTakeover : new SharingTakeover(parts);
+  let [sharing, served]: [SharingTakeover | undefined, number | undefined] = [undefined, undefined];
+  const now = (): TakeoverHooks => {
+    if (sharing === undefined && sharers(parts.cluster, parts.server.name).length === 0) return noTakeover;
+    sharing ??= new SharingTakeover(parts, served);
+    return sharing;
+  };
+  return {
+    beforeStart: () => now().beforeStart(),
+    starting: (epoch) => now().starting(epoch),
+    beforeDoor: (epoch) => now().beforeDoor(epoch),
+    beforeRestart: (death) => now().beforeRestart(death),
+    beforeKill: async (silent) => now().beforeKill?.(silent),
+    beforeStop: () => now().beforeStop(),
+    serving: (epoch) => {
+      served = epoch;
+      now().serving(epoch);
+    },
+    graceEnded: () => now().graceEnded(),
+  };
 }
 
 class SharingTakeover implements TakeoverHooks {
@@ -58,8 +76,9 @@ class SharingTakeover implements TakeoverHooks {
   /** What the present incarnation recovers from. */
   #recovering: Incident | undefined;
 
-  constructor(parts: SharingParts) {
+  constructor(parts: SharingParts, served: number | undefined) {
     this.#parts = parts;
+    this.#epoch = served;
     const { machine, cluster, server } = parts;
     this.#peers = openPeers(machine, cluster, `supervisor-${server.name}`);
     this.#records = ownRecords(machine, cluster, server);

@@ -41,19 +41,36 @@ export interface CustodyParts {
   readonly program: Argv;
 }
 
-export const custodyOf = (parts: CustodyParts): Custody =>
-  sharers(parts.cluster, parts.server.name).length === 0 ? noCustody : new SharingCustody(parts);
+/** A change of the cluster may have a server share from now on that has shared nothing: it is asked each time. */
+export function custodyOf(parts: CustodyParts): Custody {
+  let sharing: SharingCustody | undefined;
+  let daemon: Promise<Identity | undefined> = Promise.resolve(undefined);
+  const now = (): Custody => {
+    if (sharing === undefined && sharers(parts.cluster, parts.server.name).length === 0) return noCustody;
+    sharing ??= new SharingCustody(parts, daemon);
+    return sharing;
+  };
+  return {
+    watch: (process) => {
+      daemon = process;
+      return now().watch(process);
+    },
+    look: () => now().look(),
+    release: () => now().release(),
+    end: () => now().end(),
+  };
+}
 
 class SharingCustody implements Custody {
   readonly #parts: CustodyParts;
   #ended: Promise<void> | undefined;
   /** The incarnation that is looked after. */
-  #daemon: Promise<Identity | undefined> = Promise.resolve(undefined);
+  #daemon: Promise<Identity | undefined>;
   #own: Identity | undefined;
   #starting: Promise<void> = Promise.resolve();
 
-  constructor(parts: CustodyParts) {
-    this.#parts = parts;
+  constructor(parts: CustodyParts, daemon: Promise<Identity | undefined>) {
+    [this.#parts, this.#daemon] = [parts, daemon];
   }
 
   async watch(daemon: Promise<Identity | undefined>): Promise<void> {

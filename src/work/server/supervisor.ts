@@ -112,6 +112,7 @@ export class Supervisor {
   /** Takes over what cluster.json says now; what its Ganesha serves stays as it is until `settle`. */
   async reread(): Promise<void> {
     await this.#parts.reread?.();
+    void this.lookAfterLocks();
   }
 
   /** Makes its Ganesha serve the exports that it should, while it runs. One that is about to start starts with them. */

@@ -1,5 +1,6 @@
 // Every verb, in the order in which help lists them.
 import type { Verb } from '../program.ts';
+import { applyVerb } from './apply.ts';
 import { backupVerb, restoreVerb } from './backup.ts';
 import { benchVerb } from './bench.ts';
 import { campaignVerb } from './campaign.ts';
@@ -26,6 +27,7 @@ export const verbs: readonly Verb[] = [
   schemaVerb,
   planVerb,
   setupVerb,
+  applyVerb,
   statusVerb,
   eventsVerb,
   moveVerb,

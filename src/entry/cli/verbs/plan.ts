@@ -3,10 +3,13 @@ import { encodeCib } from '../../../core/cib/encode.ts';
 import { planInWords } from '../../../core/plan/words/plan-in-words.ts';
 import { printFinding } from '../../../core/spec/print-finding.ts';
 import { localHost } from '../../../host/local.ts';
+import { prepare } from '../../../work/commands/apply.ts';
 import { type Planned, planFile } from '../../../work/commands/plan.ts';
 import type { Asked } from '../../../work/commands/what-if.ts';
+import { changeAsJson, changeInWords } from '../change-in-words.ts';
 import { answer, type Outcome } from '../outcome.ts';
 import type { Verb } from '../program.ts';
+import { withTarget } from '../target.ts';
 import { ifAnythingDies, ifDies, nodeList, WHAT_IF_HELP } from '../what-if.ts';
 
 interface PlanOptions {
@@ -14,6 +17,8 @@ interface PlanOptions {
   readonly json?: boolean;
   readonly ifDies?: readonly string[];
   readonly everyFailure?: boolean;
+  readonly live?: boolean;
+  readonly lab?: string | true;
 }
 
 export const planVerb: Verb = (program) => {
@@ -29,15 +34,29 @@ export const planVerb: Verb = (program) => {
     .addOption(
       new Option('--every-failure', 'try each node and each pair of nodes, and tell the worst').conflicts(['xml']),
     )
+    .option('--live', 'what it comes to for the live cluster: the difference, and who will notice')
+    .option('--lab [NAME]', 'the same for the cluster of a lab')
     .option('--json', 'answer with one JSON object')
     .description(
       'say what the cluster that FILE describes will hold, and what becomes of it when nodes die; touches nothing',
     )
     .addHelpText('after', WHAT_IF_HELP)
     .action((file: string, options: PlanOptions) =>
-      answer(options.json ?? false, async () => outcome(await planFile(localHost(), file), options)),
+      answer(options.json ?? false, async () =>
+        options.live || options.lab !== undefined
+          ? liveOutcome(file, options)
+          : outcome(await planFile(localHost(), file), options),
+      ),
     );
 };
+
+const liveOutcome = (file: string, { lab }: PlanOptions): Promise<Outcome> =>
+  withTarget({ spec: file, ...(lab === undefined ? {} : { lab }) }, async (target) => {
+    const { prospect, sight } = await prepare(target);
+    const { adminEpoch, epoch } = sight.cib;
+    const json = { ...changeAsJson(prospect), cib: { adminEpoch, epoch } };
+    return { exit: 0, json, text: changeInWords(prospect) };
+  });
 
 async function outcome(read: Planned, options: PlanOptions): Promise<Outcome> {
   const { planned, findings } = read;

@@ -1,0 +1,40 @@
+// What every verb that changes a cluster ends with: it shows what that comes to, asks, and does it.
+import { localHost } from '../../host/local.ts';
+import { apply, prepare } from '../../work/commands/apply.ts';
+import { requireYes } from './ask-yes.ts';
+import { changeAsJson, changeInWords } from './change-in-words.ts';
+import { interruptible } from './interruptible.ts';
+import { thisOperator } from './operator.ts';
+import type { Outcome } from './outcome.ts';
+import { progressLines } from './progress.ts';
+import type { Target } from './target.ts';
+
+export interface ApplyOptions {
+  readonly yes?: boolean;
+  readonly json?: boolean;
+  readonly overwriteDrift?: boolean;
+  readonly takeOver?: boolean;
+  readonly keepRecords?: boolean;
+}
+
+export async function applyChange(target: Target, options: ApplyOptions): Promise<Outcome> {
+  const { lab, hosts, cluster, specText } = target;
+  const parts = { hosts, cluster, specText, overwriteDrift: options.overwriteDrift ?? false };
+  const prepared = await prepare(parts);
+  const { prospect } = prepared;
+  const words = changeInWords(prospect);
+  if (prospect.changes.length > 0) {
+    if (!options.json) process.stderr.write(`${words}\n`);
+    await requireYes('Do that?', options.yes ?? false);
+  }
+  const { takeOver = false, keepRecords = false } = options;
+  const more = { operator: await thisOperator(), progress: progressLines(), takeOver, keepRecords };
+  const applied = await interruptible((signal) => apply({ ...parts, ...more, signal }, prepared));
+  // A lab remembers the spec that it was made for: from now on it is this one.
+  if (lab !== undefined && applied) await localHost().files.write(lab.specPath, specText);
+  return {
+    exit: 0,
+    json: { ...changeAsJson(prospect), applied },
+    text: applied ? `${cluster.name} is changed` : words,
+  };
+}

@@ -1,0 +1,97 @@
+// apply: a live cluster becomes what a cluster.yaml says, with one guarded change of its CIB; and plan, which says what that comes to. cluster.yaml is
+// the only truth, but for what somebody has done with other tools: that is shown, and stays unless told otherwise.
+import { Failed } from '../../core/base/failed.ts';
+import { type Prospect, prospectOf } from '../../core/change/prospect.ts';
+import { unchangeable } from '../../core/change/unchangeable.ts';
+import { changesInWords } from '../../core/plan/changes-in-words.ts';
+import type { Cluster } from '../../core/spec/cluster.ts';
+import type { Host } from '../../host/host.ts';
+import { carryOut } from '../change/carry-out.ts';
+import { holdCluster, type Operator } from '../change/operator.ts';
+import { look, type Sight } from '../change/sight.ts';
+import type { Progress } from './progress.ts';
+
+export interface ApplyParts {
+  /** One for each node of the spec, in its order. */
+  readonly hosts: readonly [Host, ...Host[]];
+  readonly cluster: Cluster;
+  readonly specText: string;
+  readonly overwriteDrift?: boolean;
+}
+
+export interface Prepared {
+  readonly sight: Sight;
+  readonly prospect: Prospect;
+}
+
+export interface CarryOn extends ApplyParts {
+  readonly operator: Operator;
+  /** Also from an operator who is still at it, or of whom nobody can tell. */
+  readonly takeOver?: boolean;
+  readonly keepRecords?: boolean;
+  readonly progress: Progress;
+  readonly signal?: AbortSignal;
+}
+
+/** Looks, and touches nothing. Throws Failed (2) for what no live cluster can become, (3) where there is none, or a node can't be reached. */
+export async function prepare({ hosts, cluster, overwriteDrift = false }: ApplyParts): Promise<Prepared> {
+  const sight = await look(hosts);
+  const impossible = unchangeable(sight.former ?? sight.cluster, cluster);
+  if (impossible !== undefined) throw new Failed(2, impossible.code, impossible.message, { hint: impossible.hint });
+  return { sight, prospect: prospectOf(sight, cluster, overwriteDrift) };
+}
+
+/** Does what was prepared; whether anything was to be done. Throws Failed (3), with nothing touched, as `holdCluster` and `carryOut` do. */
+export async function apply(parts: CarryOn, { sight, prospect }: Prepared): Promise<boolean> {
+  const { hosts, cluster, operator, takeOver = false, keepRecords = false } = parts;
+  requireNoConflict(prospect);
+  if (prospect.changes.length === 0) return false;
+  await requireNodes(sight, cluster);
+  await requirePaths(parts);
+  const words = prospect.changes.flatMap((change) => change.words);
+  const hold = await holdCluster(hosts[0], cluster, operator, words, takeOver);
+  await carryOut({ ...parts, sight, prospect, hold, keepRecords });
+  await hold.done();
+  return true;
+}
+
+function requireNoConflict({ conflicts }: Prospect): void {
+  if (conflicts.length === 0) return;
+  throw new Failed(
+    3,
+    'drift',
+    `somebody has changed with other tools what this changes too:\n${changesInWords(conflicts)}`,
+    {
+      hint: 'gracekeeper plan FILE shows both; --overwrite-drift puts all of it back to what cluster.yaml says',
+    },
+  );
+}
+
+/** A node that is left out would come back with the cluster of yesterday. */
+async function requireNodes({ members }: Sight, { nodes }: Cluster): Promise<void> {
+  const there = members.map(({ name }) => name);
+  const missing = nodes.map(({ name }) => name).filter((name) => !there.includes(name));
+  if (missing.length === 0) return;
+  throw new Failed(
+    3,
+    'node-unreachable',
+    `${missing.join(', ')} can't be reached, and would come back with the cluster as it was`,
+    {
+      hint: 'bring it back first, or gracekeeper delete it',
+    },
+  );
+}
+
+/** An export that a node can't serve would keep its servers from ever starting there. */
+async function requirePaths({ hosts, cluster: { exports } }: ApplyParts): Promise<void> {
+  const looks = hosts.flatMap((host) =>
+    exports.map(async ({ name, path }) =>
+      (await host.files.exists(path)) ? [] : [`${name} (${path}) on ${host.name}`],
+    ),
+  );
+  const missing = (await Promise.all(looks)).flat();
+  if (missing.length === 0) return;
+  throw new Failed(3, 'no-export-path', `there is no folder for export ${missing.join(', ')}`, {
+    hint: 'make it, or mount it, on every node first',
+  });
+}
