@@ -1,6 +1,18 @@
 // cluster.yaml, edited as a person would: one thing is put in or taken out, everything else stays as it is written, comments included.
-import { type Document, isMap, isScalar, isSeq, type Pair, parseDocument, type YAMLMap, type YAMLSeq } from 'yaml';
+import {
+  type Document,
+  isMap,
+  isScalar,
+  isSeq,
+  type Pair,
+  parse,
+  parseDocument,
+  type YAMLMap,
+  type YAMLSeq,
+} from 'yaml';
 import { Failed } from '../base/failed.ts';
+import { canonicalJson } from '../plan/canonical-json.ts';
+import { keepLines } from './keep-lines.ts';
 
 /** Runs the edit on the document of a cluster.yaml; returns the new text. The rules of a spec are for `readSpec` to judge. Throws Failed (2, `not-yaml`). */
 export function editSpec(text: string, edit: (document: Document) => void): string {
@@ -9,7 +21,9 @@ export function editSpec(text: string, edit: (document: Document) => void): stri
   if (error !== undefined) throw new Failed(2, 'not-yaml', `this is not YAML: ${error.message}`);
   edit(document);
   // Long lines stay what they are; what is written in one line stays in one.
-  return document.toString({ lineWidth: 0, flowCollectionPadding: true });
+  const edited = document.toString({ lineWidth: 0 });
+  const kept = keepLines(text, edited);
+  return canonicalJson(parse(kept)) === canonicalJson(parse(edited)) ? kept : edited;
 }
 
 /** Puts `name: value` at the end of a map of the spec, such as `servers`, written like its neighbours. Throws Failed (2, `already-there`). */

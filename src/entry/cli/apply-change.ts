@@ -17,7 +17,12 @@ export interface ApplyOptions {
   readonly keepRecords?: boolean;
 }
 
-export async function applyChange(target: Target, options: ApplyOptions): Promise<Outcome> {
+/** `begin` is called when it is about to be done; what it returns, when that fails. */
+export async function applyChange(
+  target: Target,
+  options: ApplyOptions,
+  begin: () => Promise<(error: unknown) => Promise<void>> = async () => async () => undefined,
+): Promise<Outcome> {
   const { lab, hosts, cluster, specText } = target;
   const parts = { hosts, cluster, specText, overwriteDrift: options.overwriteDrift ?? false };
   const prepared = await prepare(parts);
@@ -29,7 +34,13 @@ export async function applyChange(target: Target, options: ApplyOptions): Promis
   }
   const { takeOver = false, keepRecords = false } = options;
   const more = { operator: await thisOperator(), progress: progressLines(), takeOver, keepRecords };
-  const applied = await interruptible((signal) => apply({ ...parts, ...more, signal }, prepared));
+  const failed = await begin();
+  const applied = await interruptible((signal) => apply({ ...parts, ...more, signal }, prepared)).catch(
+    async (error: unknown) => {
+      await failed(error);
+      throw error;
+    },
+  );
   // A lab remembers the spec that it was made for: from now on it is this one.
   if (lab !== undefined && applied) await localHost().files.write(lab.specPath, specText);
   return {

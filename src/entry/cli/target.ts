@@ -75,6 +75,12 @@ async function specTarget(path: string, sshConfig: string | undefined): Promise<
   return { target: { cluster, specText, hosts: atLeastOne(hosts) }, letGo: close };
 }
 
+/** The nodes of another cluster.yaml of the same cluster. */
+export async function hostsOf({ lab, hosts }: Target, { nodes }: Cluster): Promise<readonly [Host, ...Host[]]> {
+  if (lab !== undefined) return atLeastOne(nodes.map(({ name }) => lab.host(name)));
+  return atLeastOne(hosts.filter((host) => nodes.some(({ name }) => name === host.name)));
+}
+
 export async function readText(path: string): Promise<string> {
   const text = await localHost().files.read(path);
   if (text === undefined) throw new Failed(2, 'no-file', `there is no file ${path}`);

@@ -10,13 +10,16 @@ import { doctorVerb } from './doctor.ts';
 import { drainVerb, undrainVerb } from './drain.ts';
 import { drillVerb } from './drill.ts';
 import { eventsVerb } from './events.ts';
+import { exportVerb } from './export.ts';
 import { failbackVerb } from './failback.ts';
 import { labVerb } from './lab.ts';
 import { moveVerb } from './move.ts';
 import { notifyVerb } from './notify.ts';
 import { pauseVerb, resumeVerb } from './pause.ts';
 import { planVerb } from './plan.ts';
+import { refreshConfigVerb } from './refresh-config.ts';
 import { schemaVerb } from './schema.ts';
+import { serverVerb } from './server.ts';
 import { setupVerb } from './setup.ts';
 import { statusVerb } from './status.ts';
 import { teardownVerb } from './teardown.ts';
@@ -28,6 +31,9 @@ export const verbs: readonly Verb[] = [
   planVerb,
   setupVerb,
   applyVerb,
+  refreshConfigVerb,
+  serverVerb,
+  exportVerb,
   statusVerb,
   eventsVerb,
   moveVerb,
