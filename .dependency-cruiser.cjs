@@ -60,6 +60,20 @@ module.exports = {
       to: { path: '^src/lab' },
     },
     {
+      name: 'page-runs-in-a-browser',
+      comment: 'the page is sent to browsers: it takes what is pure, and reaches the rest by asking its server',
+      severity: 'error',
+      from: { path: '^src/entry/web/page' },
+      to: { pathNot: '^src/(core|entry/web/page)/|node_modules/(preact|uplot)/' },
+    },
+    {
+      name: 'only-the-page-imports-the-page',
+      comment: 'what needs a browser does not run anywhere else',
+      severity: 'error',
+      from: { pathNot: '^src/entry/web/page' },
+      to: { path: '^src/entry/web/page|node_modules/(preact|uplot)/' },
+    },
+    {
       name: 'no-cycles',
       comment: 'a cycle hides which of two rooms decides',
       severity: 'error',

@@ -20,7 +20,9 @@ const PLANTED = {
   'src/work/a.ts': "import '../entry/a.ts';\nimport '../lab/a.ts';\nimport 'node:net';\n",
   'src/lab/a.ts': "import '../work/b.ts';\n",
   'src/work/b.ts': 'export {};\n',
-  'src/entry/a.ts': 'export {};\n',
+  'src/entry/a.ts': "import './web/page/a.tsx';\n",
+  'src/entry/web/page/a.tsx': "import '../../b.ts';\n",
+  'src/entry/b.ts': 'export {};\n',
 };
 
 const problems = [...inTheHouse(), ...inTheRuin()];
@@ -33,7 +35,7 @@ function inTheHouse() {
     ({ rule, from, to }) => `${from} -> ${to}: ${rule.name} (${reasonOf(rule.name)})`,
   );
   const seen = modules.filter(({ source }) => source.startsWith('src/')).length;
-  const files = readdirSync(join(root, 'src'), { recursive: true }).filter((file) => file.endsWith('.ts')).length;
+  const files = readdirSync(join(root, 'src'), { recursive: true }).filter((file) => /\.tsx?$/.test(file)).length;
   console.log(`${seen} of ${files} files looked at`);
   return seen < files ? [...broken, 'files were not looked at'] : broken;
 }

@@ -27,6 +27,23 @@ await build({
   logLevel: 'warning',
 });
 
+// The page of gracekeeper web, for browsers: a script and a style that need nothing else (entry/web/serve.ts).
+const page = `${root}src/entry/web/page`;
+await build({
+  entryPoints: [`${page}/page.tsx`, `${page}/page.css`],
+  outdir: made,
+  bundle: true,
+  platform: 'browser',
+  target: ['es2022', 'chrome111', 'firefox113', 'safari16.4'],
+  format: 'esm',
+  jsx: 'automatic',
+  jsxImportSource: 'preact',
+  minify: true,
+  charset: 'utf8',
+  legalComments: 'none',
+  logLevel: 'warning',
+});
+
 if (existsSync(`${root}dist`)) renameSync(`${root}dist`, old);
 renameSync(made, `${root}dist`);
 rmSync(old, { recursive: true, force: true });

@@ -18,7 +18,7 @@ const LAST = 19;
 
 const steps = [
   { name: 'bootstrap', run: bootstrap },
-  { name: 'types', run: () => node(join(modules, 'typescript7/bin/tsc'), '--noEmit') },
+  { name: 'types', run: () => node(join(root, 'scripts/types.mjs')) },
   { name: 'lint', run: () => node(join(modules, '@biomejs/biome/bin/biome'), 'check', '.') },
   { name: 'architecture', run: () => node(join(root, 'scripts/architecture.mjs')) },
   { name: 'unit', run: () => vitest('unit') },

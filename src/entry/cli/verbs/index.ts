@@ -23,6 +23,7 @@ import { serverVerb } from './server.ts';
 import { setupVerb } from './setup.ts';
 import { statusVerb } from './status.ts';
 import { teardownVerb } from './teardown.ts';
+import { webVerb } from './web.ts';
 
 export const verbs: readonly Verb[] = [
   checkVerb,
@@ -45,6 +46,7 @@ export const verbs: readonly Verb[] = [
   backupVerb,
   restoreVerb,
   teardownVerb,
+  webVerb,
   notifyVerb,
   drillVerb,
   demoVerb,

@@ -1,0 +1,5 @@
+// The page begins here.
+import { render } from 'preact';
+import { App } from './app.tsx';
+
+render(<App />, document.body);
