@@ -1,5 +1,6 @@
 // Lines of the page's timeline: what journals say, and what changed from one status to the next.
 import type { Observation } from '../observe/observation.ts';
+import { SEVERITY, severityOf } from '../observe/severity.ts';
 import { observationInWords } from '../observe/timeline.ts';
 import type { Seen } from './seen.ts';
 import type { Tone } from './tone.ts';
@@ -66,22 +67,12 @@ const TONES: Readonly<Partial<Record<Observation['kind'], Tone>>> = {
   'daemon-answering': 'good',
   'address-announced': 'good',
   'failback-began': 'away',
-  'daemon-hung': 'bad',
-  'daemon-exited': 'bad',
-  'child-exited': 'bad',
-  'budget-spent': 'bad',
-  'server-failed': 'bad',
-  'window-open': 'bad',
-  'incident-expired': 'bad',
-  'grace-not-held': 'bad',
-  'lock-holder-not-recorded': 'bad',
-  'notify-failed': 'bad',
   'grace-entered': 'grace',
   'grace-held': 'grace',
   'incident-opened': 'grace',
 };
 
 function toneOf(it: Observation): Tone {
-  if (it.kind === 'failback-ended') return it.reason === null ? 'good' : 'bad';
-  return TONES[it.kind] ?? 'plain';
+  if (severityOf(it) <= SEVERITY.warning) return 'bad';
+  return it.kind === 'failback-ended' ? 'good' : (TONES[it.kind] ?? 'plain');
 }

@@ -7,6 +7,9 @@ import { JOURNAL } from '../server/paths.ts';
 
 /** Enough for the last few takeovers. */
 const LINES_BEFORE = 300;
+/** tail(1) hears of a change at once where the kernel tells it, and looks this often where it does not trust it to (overlayfs, network file systems). */
+const LOOK_S = '0.1';
+const TAIL = ['tail', '-s', LOOK_S, '-n', `${LINES_BEFORE}`, '-F', JOURNAL] as const;
 /** A node that is off, or whose connection broke, is tried again. */
 const AGAIN_MS = 1_000;
 
@@ -23,7 +26,7 @@ export async function followJournals(
 
 async function followOne(host: Host, hear: (observation: Observation) => void, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
-    const following = host.follow(['tail', '-n', `${LINES_BEFORE}`, '-F', JOURNAL], (line) => {
+    const following = host.follow(TAIL, (line) => {
       for (const observation of readJournal(line).observations) hear(observation);
     });
     const stop = () => following.stop();

@@ -11,13 +11,18 @@ export function arrowsOn(board: HTMLElement): readonly Arrow[] {
     const { left, right, top, height } = element.getBoundingClientRect();
     return { left: left - origin.left, right: right - origin.left, y: top - origin.top + Math.min(height / 2, 28) };
   };
-  const boxes = [...board.querySelectorAll('.node')].map(place);
+  const top = (element: Element | null) => Math.round(element?.getBoundingClientRect().top ?? 0);
+  const nodes = [...board.querySelectorAll('.node')];
+  const [boxes, rows] = [nodes.map(place), nodes.map(top)];
   return [...board.querySelectorAll<HTMLElement>('[data-ghost]')].flatMap((ghost, index) => {
     const server = ghost.dataset.ghost ?? '';
     const card = board.querySelector(`[data-server="${CSS.escape(server)}"]`);
     if (card === null) return [];
     const [from, to] = [place(ghost), place(card)];
-    const between = boxes.some(({ left, right }) => isBetween(from, to, (left + right) / 2));
+    const [home, there] = [ghost, card].map((it) => top(it.closest('.node')));
+    // Only the first row has free space above it.
+    const first = home === there && home === Math.min(...rows);
+    const between = first && boxes.some(({ left, right }) => isBetween(from, to, (left + right) / 2));
     return [{ server, d: between ? over(from, to, index) : across(from, to) }];
   });
 }
