@@ -69,7 +69,7 @@ test('a cluster that is as it should be is well, every server asked over NFS inc
   await healthy(bare);
   const checks = await examine();
   expect(notWell(checks)).toEqual([]);
-  expect(checks.filter(({ state }) => state === 'not-yet').map(({ check }) => check)).toEqual(['boot']);
+  expect(checks.filter(({ state }) => state === 'not-yet').map(({ check }) => check)).toEqual(['boot', 'watchdog']);
 }, 120_000);
 
 test('the command line says the same, as JSON and by its exit code', async () => {

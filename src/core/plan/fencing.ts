@@ -23,13 +23,18 @@ export function fencingDevices(cluster: Cluster): readonly Primitive[] {
 }
 
 export function fencingPlacements(cluster: Cluster): readonly Placement[] {
-  return named(cluster).flatMap(([id, { nodes }]) => {
+  return named(cluster).flatMap(([id, { agent, nodes }]) => {
     const [target, ...others] = nodes;
-    if (target === undefined || others.length > 0) return [];
+    // A node's own watchdog is nowhere else.
+    if (target === undefined || others.length > 0 || agent === WATCHDOG_AGENT) return [];
     const when = [{ attribute: '#uname', operation: 'eq', value: target }] as const;
     return [{ id: placementOf(id), resource: id, rules: [{ name: 'target', score: '-INFINITY', when }] }];
   });
 }
+
+/** Self-fencing by sbd without a shared disk: pacemaker-fenced takes this agent under this id only (fenced_commands.c, stonith_device_register). */
+export const WATCHDOG_AGENT = 'fence_watchdog';
+const WATCHDOG_ID = 'watchdog';
 
 /** The id of each device: of its node where it has only one, else of its agent; a second one of the same name is numbered. */
 export function named(cluster: Cluster): readonly (readonly [id: string, device: FencingDevice])[] {
@@ -38,7 +43,11 @@ export function named(cluster: Cluster): readonly (readonly [id: string, device:
     const [node, ...others] = device.nodes;
     const id = free(
       taken,
-      others.length === 0 ? `fence-${node}` : `fence-${device.agent.replace(/^fence_/, '').replaceAll('_', '-')}`,
+      device.agent === WATCHDOG_AGENT
+        ? WATCHDOG_ID
+        : others.length === 0
+          ? `fence-${node}`
+          : `fence-${device.agent.replace(/^fence_/, '').replaceAll('_', '-')}`,
     );
     taken.add(id);
     return [id, device];

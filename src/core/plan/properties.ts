@@ -1,5 +1,6 @@
 // The cluster's options. Whatever is not listed here is the administrator's: never written, never removed.
 import type { Cluster } from '../spec/cluster.ts';
+import { WATCHDOG_AGENT } from './fencing.ts';
 import { SPEC_HASH } from './names.ts';
 import type { Pairs } from './plan.ts';
 import { specHash } from './spec-hash.ts';
@@ -12,7 +13,10 @@ export const OWNED_PROPERTIES = [
   'no-quorum-policy',
   'start-failure-is-fatal',
   'stonith-enabled',
+  'stonith-watchdog-timeout',
 ] as const;
+
+const WATCHDOG_TIMEOUT = 'stonith-watchdog-timeout';
 
 type Owned = (typeof OWNED_PROPERTIES)[number];
 
@@ -30,5 +34,15 @@ export function properties(cluster: Cluster): Pairs {
     // One failed start must not ban a server for ever: migration-threshold and failure-timeout decide.
     'start-failure-is-fatal': 'false',
     'stonith-enabled': String(fenced),
-  } satisfies Record<Owned, string>;
+    ...watchdog(cluster),
+  } satisfies Omit<Record<Owned, string>, typeof WATCHDOG_TIMEOUT>;
 }
+
+/**
+ * Ours also where no device is a watchdog: a lost node would count as fenced when the time of one that is no longer there has passed.
+ * Negative: twice what sbd itself is set to on the nodes (SBD_WATCHDOG_TIMEOUT).
+ */
+const watchdog = ({ fencing }: Cluster): Pairs =>
+  fencing.kind === 'devices' && fencing.devices.some(({ agent }) => agent === WATCHDOG_AGENT)
+    ? { [WATCHDOG_TIMEOUT]: '-1' }
+    : {};

@@ -6,7 +6,7 @@ export function doctorInWords(verdicts: readonly Verdict[]): string {
   const [well, early, ill] = [of('well'), of('not-yet'), of('wrong', 'unknown')];
   return [
     ...well.map(({ check, found }) => line('ok', check, found)),
-    ...early.map(({ check, found }) => line('--', check, `not yet: ${found}`)),
+    ...early.map(({ check, found }) => line('--', check, `nothing to check: ${found}`)),
     ...ill.flatMap(inFull),
     '',
     `${verdicts.length} checks: ${counted(verdicts)}`,
@@ -35,7 +35,7 @@ function counted(verdicts: readonly Verdict[]): string {
   const parts = [
     ...(wrong === 0 ? [] : [`${wrong} wrong`]),
     ...(unknown === 0 ? [] : [`${unknown} can't be told`]),
-    ...(early === 0 ? [] : [`${early} for later`]),
+    ...(early === 0 ? [] : [`${early} with nothing to check`]),
   ];
   return wrong + unknown === 0 ? ['all is well', ...parts].join(', ') : parts.join(', ');
 }

@@ -110,9 +110,9 @@ export async function atRest(host: Host, seconds: number): Promise<void> {
 
 const FENCED_WITHIN_S = 180;
 
-/** Switches a node off and on again by its devices; returns when they say that it is done. Throws ToolError when they fail. */
+/** Switches a node off and on again by its devices; returns when they say that it is done. Throws ToolError when they fail. Seconds without a unit: stonith_admin 2.1.5 takes no other. */
 export async function fenceNode(host: Host, node: string): Promise<void> {
-  await host.run(['stonith_admin', '--reboot', node, '--timeout', `${FENCED_WITHIN_S}s`], {
+  await host.run(['stonith_admin', '--reboot', node, '--timeout', `${FENCED_WITHIN_S}`], {
     deadlineMs: (FENCED_WITHIN_S + 10) * 1_000,
   });
 }

@@ -1,7 +1,8 @@
 import { fenceAgents } from '../../../src/core/doctor/checks/fence-agents.ts';
 import { fenceDevices } from '../../../src/core/doctor/checks/fence-devices.ts';
+import { watchdog } from '../../../src/core/doctor/checks/watchdog.ts';
 import type { AgentMetadata } from '../../../src/core/fencing/agent-metadata.ts';
-import { type Case, ofCluster, onNode } from './cases.ts';
+import { type Case, ofCluster, onNode, two } from './cases.ts';
 
 const parameter = { required: false, type: 'string', choices: [], deprecated: false, obsoletes: undefined };
 const metadata: AgentMetadata = {
@@ -26,6 +27,31 @@ export const fencingCases: readonly Case[] = [
     wrong: [{ id: 'fence-node1', device: device({}), metadata: null }],
     says: 'node2: fence_x (fence-node1) is not installed',
     fix: 'apt-get install -y fence-agents',
+  }),
+  onNode(watchdog, {
+    well: { device: true, active: true, settings: {} },
+    wrong: { device: false, active: true, settings: {} },
+    says: 'node2: there is no /dev/watchdog',
+    fix: 'modprobe softdog',
+  }),
+  onNode(watchdog, {
+    well: { device: true, active: true, settings: { SBD_WATCHDOG_TIMEOUT: '5' } },
+    wrong: { device: true, active: false, settings: { SBD_WATCHDOG_TIMEOUT: '10' } },
+    says: 'node2: sbd does not run; node2: SBD_WATCHDOG_TIMEOUT is 10, elsewhere 5',
+    fix: 'systemctl enable sbd',
+  }),
+  onNode(watchdog, {
+    well: { device: true, active: true, settings: { SBD_DEVICE: '/dev/a;/dev/b' } },
+    wrong: { device: true, active: true, settings: {} },
+    cluster: {
+      ...two,
+      fencing: {
+        kind: 'devices',
+        devices: [{ agent: 'fence_sbd', nodes: ['node1', 'node2'], options: { devices: '/dev/a,/dev/b' } }],
+      },
+    },
+    says: 'node2: SBD_DEVICE is not set, and the spec says /dev/a;/dev/b',
+    fix: 'SBD_DEVICE="/dev/a;/dev/b"',
   }),
   ofCluster(fenceDevices, {
     well: [{ id: 'fence-node1', node: 'node2', complaint: undefined }],

@@ -19,7 +19,8 @@ describe('a plan', () => {
   test('owns the properties that it lists as owned, and no others', () => {
     fc.assert(
       fc.property(arbitraryCluster, (cluster) => {
-        expect(Object.keys(compile(cluster).properties).sort()).toEqual([...OWNED_PROPERTIES].sort());
+        const always = OWNED_PROPERTIES.filter((name) => name !== 'stonith-watchdog-timeout');
+        expect(Object.keys(compile(cluster).properties).sort()).toEqual([...always].sort());
       }),
     );
   });
@@ -87,6 +88,15 @@ describe('placement', () => {
 });
 
 describe('fencing', () => {
+  test('nodes that fence themselves are one device of the name that Pacemaker takes, with a time of their own', () => {
+    const devices = [{ agent: 'fence_watchdog', nodes: ['node1', 'node2'], options: {} }];
+    const { fencing, properties, placements } = compile({ ...ringOf(2), fencing: { kind: 'devices', devices } });
+    expect(fencing.map(({ id, agent }) => `${id} ${agent}`)).toEqual(['watchdog stonith:fence_watchdog']);
+    expect(properties['stonith-watchdog-timeout']).toBe('-1');
+    expect(placements.some(({ resource }) => resource === 'watchdog')).toBe(false);
+    expect(compile(ringOf(2)).properties).not.toHaveProperty('stonith-watchdog-timeout');
+  });
+
   test('devices of a level are tried together, and levels in their order', () => {
     const of = (agent: string, nodes: readonly string[], level: number) => ({ agent, nodes, options: {}, level });
     const devices = [

@@ -38,7 +38,7 @@ describe('doctor --fence', () => {
       ...{ fenced: 'node2', by: 'node1' },
       servers: [{ server: 'nfs2', from: 'node2', to: 'node3' }],
     });
-    expect(asked).toEqual(['node1: stonith_admin --reboot node2 --timeout 180s']);
+    expect(asked).toEqual(['node1: stonith_admin --reboot node2 --timeout 180']);
   });
 
   test('a device that fails says why', async () => {

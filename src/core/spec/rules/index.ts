@@ -9,6 +9,7 @@ import { fencingDevices } from './fencing-devices.ts';
 import { fencingLevels } from './fencing-levels.ts';
 import { fencingOptions } from './fencing-options.ts';
 import { fencingTargets } from './fencing-targets.ts';
+import { fencingWatchdog } from './fencing-watchdog.ts';
 import { home } from './home.ts';
 import { knownExports } from './known-exports.ts';
 import { lastingPaths } from './lasting-paths.ts';
@@ -57,6 +58,7 @@ export const rules: readonly Rule[] = [
   fencingLevels,
   fencingOptions,
   fencingTargets,
+  fencingWatchdog,
   leaseGrace,
   stateVolume,
   // What works, and may surprise.

@@ -1,4 +1,5 @@
 import { fenceDevices } from '../../../core/doctor/checks/fence-devices.ts';
+import { WATCHDOG_AGENT } from '../../../core/plan/fencing.ts';
 import type { Host } from '../../../host/host.ts';
 import { ToolError } from '../../../host/tool-error.ts';
 import { runAgent } from '../../../host/tools/fence-agent.ts';
@@ -13,7 +14,9 @@ const DEADLINE_MS = 50_000;
 export const fenceDevicesProbe = onCluster(fenceDevices, async ({ cluster, hosts }) => {
   const [first] = hosts;
   if (first === undefined) throw new Error('no node answers');
-  const asked = devicesOf(cluster).map(async (each) => {
+  // A watchdog is asked by nobody: the check of that name looks after it.
+  const devices = devicesOf(cluster).filter(({ device }) => device.agent !== WATCHDOG_AGENT);
+  const asked = devices.map(async (each) => {
     const host = askedFrom(each, hosts);
     return {
       id: each.id,

@@ -38,6 +38,7 @@ import { statdStateProbe } from './statd-state.ts';
 import { stateVolumeProbe } from './state-volume.ts';
 import { strangersProbe } from './strangers.ts';
 import { versionsProbe } from './versions.ts';
+import { watchdogProbe } from './watchdog.ts';
 
 export const probes: readonly Examine[] = [
   programsProbe,
@@ -68,6 +69,7 @@ export const probes: readonly Examine[] = [
   fenceHistoryProbe,
   fenceAgentsProbe,
   fenceDevicesProbe,
+  watchdogProbe,
   specCopiesProbe,
   driftProbe,
   keepersProbe,

@@ -65,6 +65,11 @@ describe('fencing', () => {
     expect(found(both(', level: 0', ', level: 1'))).toEqual(['7:60 error out-of-range']);
   });
 
+  it('has one watchdog for all nodes that fence themselves', () => {
+    const twice = '{ agent: fence_watchdog, nodes: [node1, node2] }\n  - { agent: fence_watchdog, node: node3 }';
+    expect(found(fenced(twice))).toEqual(['8:14 error fencing-one-watchdog']);
+  });
+
   it('has no controller of one machine for several nodes', () => {
     const device = '{ agent: fence_ipmilan, nodes: [node1, node2, node3], options: { ip: 203.0.113.1 } }';
     expect(found(fenced(device))).toEqual(['7:14 error fencing-one-controller']);
