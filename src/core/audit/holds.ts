@@ -4,6 +4,8 @@ import type { LockEvent, LockHistory, LockPlace } from './history.ts';
 
 export interface Hold extends LockPlace {
   readonly shared: boolean;
+  /** It was asked for here, ms, and may have been granted at once. */
+  readonly askedAt: number;
   /** It surely holds from here, ms. */
   readonly from: number;
   /** To here. Infinity when it never let go. One that is told of its loss thought that it held until then. */
@@ -53,7 +55,7 @@ function endOf(event: LockEvent): Pick<Hold, 'until' | 'end'> | undefined {
 const begins = (event: LockEvent, mine: readonly Hold[]): boolean =>
   event.kind === 'granted' || (event.kind === 'reclaimed' && !mine.some((hold) => overlaps(hold, event)));
 
-const begun = ({ client, owner, server, file, range, shared, at }: LockEvent): Hold => ({
+const begun = ({ client, owner, server, file, range, shared, from, at }: LockEvent): Hold => ({
   ...{ client, owner, server, file, range, shared: shared ?? false },
-  ...{ from: at, until: Number.POSITIVE_INFINITY, end: 'open' },
+  ...{ askedAt: from, from: at, until: Number.POSITIVE_INFINITY, end: 'open' },
 });

@@ -57,9 +57,15 @@ function fateOf(hold: Hold, fault: FaultMark, since: readonly LockEvent[]): Pick
 const concerns = ({ holder }: DoubleGrant, hold: Hold): boolean =>
   sameOwner(holder, hold) && holder.from === hold.from && overlaps(holder, hold);
 
-/** Held when it happened, which was somewhere between two times. */
+/**
+ * Held when it happened, which was somewhere between two times; or granted until then, with its answer still under way: a client that has little of
+ * a busy machine hears of it later. A daemon that comes after this one grants nothing before its grace, which takes seconds.
+ */
 export const isStruck = (hold: Hold, { at, hitBy = at, servers }: FaultMark): boolean =>
-  servers.includes(hold.server ?? '') && (heldAt(hold, at) || (hold.from > at && hold.from <= hitBy));
+  servers.includes(hold.server ?? '') &&
+  (heldAt(hold, at) || (hold.from > at && hold.askedAt <= hitBy && hold.from <= hitBy + UNDER_WAY_MS));
+
+const UNDER_WAY_MS = 250;
 
 const isRecovered = ({ recoveredAt }: FaultMark, { from }: LockEvent): boolean =>
   recoveredAt !== null && from >= recoveredAt;

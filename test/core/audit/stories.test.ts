@@ -69,6 +69,15 @@ describe('a lock that its server is struck with', () => {
     const events = [event(1_002, 'a1', 'granted'), event(1_050, 'b1', 'granted')];
     expect(auditLocks(history(events, { faults: [{ ...FAULT, hitBy: 1_003 }] })).locks.youngLost).toBe(1);
   });
+
+  it('that was asked for before its daemon died may have been granted by it, though its client hears of it later; not much later', () => {
+    const faults = [{ ...FAULT, hitBy: 1_003 }];
+    const heard = (at: number, from: number) =>
+      auditLocks(history([event(at, 'a1', 'granted', { from }), event(at + 8, 'b1', 'granted')], { faults }));
+    expect(heard(1_040, 1_002)).toMatchObject({ violations: [], locks: { youngLost: 1 } });
+    for (const late of [heard(1_040, 1_005), heard(1_300, 1_002)])
+      expect(late.violations.map(({ audit }) => audit)).toContain('double-grant');
+  });
 });
 
 describe('the window', () => {
