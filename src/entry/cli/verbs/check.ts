@@ -1,6 +1,7 @@
 // check FILE: the spec, judged.
 import { resolve } from 'node:path';
 import type { Finding } from '../../../core/base/finding.ts';
+import { withoutSecrets } from '../../../core/fencing/without-secrets.ts';
 import { localHost } from '../../../host/local.ts';
 import { checkAll } from '../../../work/commands/check.ts';
 import { checkInWords, effectiveInWords } from '../check-in-words.ts';
@@ -30,7 +31,7 @@ async function judge(file: string, { effective = false }: CheckOptions): Promise
   const whole = effective && cluster !== undefined;
   return {
     exit: cluster === undefined ? 2 : 0,
-    json: { findings: checked.findings.map(flat), ...(whole ? { effective: cluster } : {}) },
+    json: { findings: checked.findings.map(flat), ...(whole ? { effective: withoutSecrets(cluster) } : {}) },
     text: whole ? effectiveInWords(checked, cluster, file) : checkInWords(checked, file),
   };
 }

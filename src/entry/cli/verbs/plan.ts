@@ -1,5 +1,6 @@
 import { Option } from 'commander';
 import { encodeCib } from '../../../core/cib/encode.ts';
+import { withoutSecrets } from '../../../core/fencing/without-secrets.ts';
 import { planInWords } from '../../../core/plan/words/plan-in-words.ts';
 import { printFinding } from '../../../core/spec/print-finding.ts';
 import { localHost } from '../../../host/local.ts';
@@ -72,7 +73,7 @@ async function outcome(read: Planned, options: PlanOptions): Promise<Outcome> {
 
 function thePlan({ cluster, plan }: Asked, { xml }: PlanOptions, { findings }: Planned): Outcome {
   const words = planInWords(cluster, plan);
-  return { exit: 0, json: { plan, words, findings }, text: xml ? encodeCib(plan) : words };
+  return { exit: 0, json: { plan: withoutSecrets(plan), words, findings }, text: xml ? encodeCib(plan) : words };
 }
 
 /** In words the findings of a spec are no part of this answer: plan and check tell them. */
