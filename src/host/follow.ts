@@ -31,18 +31,10 @@ export function follow(
 
 /** Of a program whose machine has to be reached first: what fails there is the end of it. */
 export function followWhenReady(start: () => Promise<Followed>): Followed {
-  let stopped = false;
   const started = start().catch(() => undefined);
-  const ended = started.then((followed) => {
-    if (stopped) followed?.stop();
-    return followed?.ended;
-  });
   return {
-    ended,
-    stop: () => {
-      stopped = true;
-      void started.then((followed) => followed?.stop());
-    },
+    ended: started.then((followed) => followed?.ended),
+    stop: () => void started.then((followed) => followed?.stop()),
   };
 }
 

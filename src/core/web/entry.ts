@@ -22,23 +22,16 @@ export function entryOf(it: Observation): Entry {
   return { key: `${node}/${writer}/${seq}`, at, node, server, words: observationInWords(it), tone: toneOf(it) };
 }
 
-/** What a status says that the one before did not, and what is no longer so. */
+/** What a status says of nodes and of the whole that the one before did not, and what is no longer so. */
 export function changesBetween(
   before: Seen['status'] | undefined,
   after: Seen['status'],
   at: number,
 ): readonly Entry[] {
   if (before === undefined) return [];
-  const told = (status: Seen['status']) => status.findings.filter(({ code }) => !IN_JOURNALS.has(code));
+  const told = (status: Seen['status']) => status.findings.filter(({ code }) => !IN_JOURNALS.test(code));
   const has = (status: Seen['status'], message: string) => told(status).some((finding) => finding.message === message);
-  const entry = (words: string, tone: Tone): Entry => ({
-    key: `status/${at}/${words}`,
-    at,
-    node: '',
-    server: '',
-    words,
-    tone,
-  });
+  const entry = (words: string, tone: Tone) => entryOfCluster(words, tone, at);
   return [
     ...told(after)
       .filter(({ message }) => !has(before, message))
@@ -46,9 +39,11 @@ export function changesBetween(
     ...told(before)
       .filter(({ message }) => !has(after, message))
       .map(({ message }) => entry(`no longer: ${message}`, 'plain')),
-    ...(before.health === after.health ? [] : [entry(`the cluster is ${after.health}`, HEALTH_TONES[after.health])]),
   ];
 }
+
+export const healthEntry = (health: Seen['status']['health'], at: number): Entry =>
+  entryOfCluster(`the cluster is ${health}`, HEALTH_TONES[health], at);
 
 /** The latest first; each once; no more than `most`. */
 export function merged(entries: readonly Entry[], more: readonly Entry[], most: number): readonly Entry[] {
@@ -58,8 +53,13 @@ export function merged(entries: readonly Entry[], more: readonly Entry[], most: 
 
 // ---
 
-/** What the journals tell sooner and better. */
-const IN_JOURNALS = new Set(['recovering']);
+/** What the journals tell sooner and better: of servers, and of who reclaims. */
+const IN_JOURNALS = /^(server-|recovering|past-failure)/;
+
+const entryOfCluster = (words: string, tone: Tone, at: number): Entry => ({
+  ...{ key: `status/${at}/${words}`, at, words, tone },
+  ...{ node: '', server: '' },
+});
 
 const HEALTH_TONES = { HEALTHY: 'good', FAILOVER: 'away', BAD: 'bad' } as const;
 

@@ -1,8 +1,10 @@
 // What the page shows, kept up to date for as long as somebody looks: the drawing, the timeline, and what is being done.
+import type { Health } from '../../core/observe/health.ts';
 import type { Cluster } from '../../core/spec/cluster.ts';
 import { type Drawing, drawingOf } from '../../core/web/drawing.ts';
-import { changesBetween, type Entry, entryOf, merged } from '../../core/web/entry.ts';
+import { changesBetween, type Entry, entryOf, healthEntry, merged } from '../../core/web/entry.ts';
 import type { Seen } from '../../core/web/seen.ts';
+import { type Settling, settle } from '../../core/web/settled.ts';
 import { type Wish, wishInWords } from '../../core/web/wish.ts';
 import type { Host } from '../../host/host.ts';
 import { reasonOf } from '../server/reason.ts';
@@ -54,6 +56,7 @@ export function openBoard(parts: BoardParts): Board {
   const listeners = new Set<(news: News) => void>();
   const alarm = wakeable(clock, signal);
   let seen: Seen | undefined;
+  let health: Settling<Health> | undefined;
   let all: Required<Pick<News, 'entries' | 'trouble'>> & News = { entries: [], trouble: '' };
 
   const tell = (news: News) => {
@@ -64,7 +67,14 @@ export function openBoard(parts: BoardParts): Board {
     const before = seen;
     const now = await look(hosts, cluster);
     seen = now;
-    const entries = changesBetween(before?.status, now.status, clock.now());
+    const at = clock.now();
+    const verdict = settle(health, now.status.health, at);
+    const turned = health !== undefined && verdict.settled !== health.settled;
+    health = verdict;
+    const entries = [
+      ...changesBetween(before?.status, now.status, at),
+      ...(turned ? [healthEntry(verdict.settled, verdict.since)] : []),
+    ];
     tell({ drawing: drawingOf(now), trouble: '', ...(entries.length > 0 && { entries }) });
     return now;
   };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { changesBetween, entryOf, merged } from '../../../src/core/web/entry.ts';
+import { changesBetween, entryOf, healthEntry, merged } from '../../../src/core/web/entry.ts';
+import { type Settling, settle } from '../../../src/core/web/settled.ts';
 import { readWish } from '../../../src/core/web/wish.ts';
 import { allWell, awry } from './seen.ts';
 
@@ -21,14 +22,26 @@ describe('the timeline of the page', () => {
     expect(changesBetween(undefined, awry().status, 9)).toEqual([]);
     expect(changesBetween(allWell().status, awry().status, 9).map(({ words, tone }) => [words, tone])).toEqual([
       ['node3 is in standby', 'away'],
-      ['nfs1 is on node2, its home is node1', 'away'],
-      ['the cluster is FAILOVER', 'away'],
     ]);
     expect(changesBetween(awry().status, allWell().status, 9).map(({ words }) => words)).toEqual([
       'no longer: node3 is in standby',
-      'no longer: nfs1 is on node2, its home is node1',
-      'the cluster is HEALTHY',
     ]);
+  });
+
+  it('tells how the cluster is when that has been so for a while, not in the middle of a move', () => {
+    const seen = [
+      ['HEALTHY', 0],
+      ['BAD', 1_000],
+      ['FAILOVER', 1_500],
+      ['FAILOVER', 4_499],
+    ] as const;
+    const settling = seen.reduce<Settling<string> | undefined>(
+      (before, [health, at]) => settle(before, health, at),
+      undefined,
+    );
+    expect(settling?.settled).toBe('HEALTHY');
+    expect(settle(settling, 'FAILOVER', 4_500)).toEqual({ settled: 'FAILOVER', seen: 'FAILOVER', since: 1_500 });
+    expect(healthEntry('FAILOVER', 7)).toMatchObject({ at: 7, words: 'the cluster is FAILOVER', tone: 'away' });
   });
 
   it('holds each entry once, the latest first, and no more than are wanted', () => {

@@ -1,9 +1,9 @@
-// Debian's Chromium, where it is installed.
+// Debian's Chromium, where it is installed; or the one that the environment variable CHROMIUM names.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 
-const PROGRAM = '/usr/bin/chromium';
+const PROGRAM = process.env.CHROMIUM ?? '/usr/bin/chromium';
 
 /** Why no page is looked at on this machine; undefined where there is a browser. */
 export const noBrowserBecause: string | undefined = existsSync(PROGRAM)
