@@ -3,6 +3,7 @@
 import { closeSync } from 'node:fs';
 import { devicesUnder } from '../core/protocol/mountinfo.ts';
 import { type Descriptors, loadDescriptors } from './descriptors.ts';
+import { infoFiles } from './info-files.ts';
 import { libc } from './libc.ts';
 
 export interface LockedProcess {
@@ -39,13 +40,11 @@ export function openLockedProcess(pid: number, startTime: string): LockedProcess
   if (folder === undefined) return undefined;
   const fields = () => statFields(readIn(folder, 'stat'));
   const fdinfo = libc().openAt(folder, 'fdinfo');
-  const close = () => {
-    for (const fd of [folder, fdinfo]) if (fd >= 0) closeSync(fd);
-  };
   if (fields()?.[19] !== startTime || fdinfo < 0) {
-    close();
+    for (const fd of [folder, fdinfo]) if (fd >= 0) closeSync(fd);
     return undefined;
   }
+  const infos = infoFiles(fdinfo, readRecord);
   const descriptors = loadDescriptors();
   return {
     cpuTime: () => libc().cpuTime(pid),
@@ -56,9 +55,12 @@ export function openLockedProcess(pid: number, startTime: string): LockedProcess
       return mounts === undefined || mounts === '' ? undefined : devicesUnder(mounts, folders);
     },
     descriptorLimit: () => Number(/^FDSize:\s*(\d+)$/m.exec(readIn(folder, 'status') ?? '')?.[1] ?? 0),
-    info: (fd) => readIn(fdinfo, `${fd}`, readRecord),
+    info: infos.read,
     borrow: (fd) => borrow(descriptors, pid, fd),
-    close,
+    close: () => {
+      infos.close();
+      closeSync(folder);
+    },
   };
 }
 
@@ -99,10 +101,10 @@ function openOrGone(path: string): number | undefined {
   return fd < 0 ? undefined : fd;
 }
 
-function readIn(folder: number, name: string, read = readAll): string | undefined {
+function readIn(folder: number, name: string): string | undefined {
   const fd = libc().openAt(folder, name);
   if (fd < 0) return undefined;
-  const text = read(fd);
+  const text = readAll(fd);
   closeSync(fd);
   return text;
 }

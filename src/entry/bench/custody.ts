@@ -29,8 +29,13 @@ export async function measureCustody(rounds: number, progress: Progress): Promis
   });
   return [
     row(
-      'a search of all descriptors',
+      'the first search of all descriptors',
       quiet.map(({ firstLookMs }) => toSeconds(firstLookMs)),
+      0.1,
+    ),
+    row(
+      'a later search of all of them, for a lock that is another process’s',
+      quiet.map(({ searchMs }) => toSeconds(searchMs)),
       0.1,
     ),
     {
@@ -87,11 +92,38 @@ async function withScene<T>(act: (scene: Scene) => Promise<T>): Promise<T> {
   }
 }
 
-async function idleShare({ custodian, firstLookMs }: Scene): Promise<{ firstLookMs: number; percent: number }> {
+interface Quiet {
+  readonly firstLookMs: number;
+  readonly searchMs: number;
+  readonly percent: number;
+}
+
+async function idleShare(scene: Scene): Promise<Quiet> {
+  const { custodian, firstLookMs } = scene;
   const before = cpuMs(custodian);
   await systemClock.pause(IDLE_MS);
-  return { firstLookMs, percent: ((cpuMs(custodian) - before) / IDLE_MS) * 100 };
+  const percent = ((cpuMs(custodian) - before) / IDLE_MS) * 100;
+  return { firstLookMs, percent, searchMs: await searchInVain(scene) };
 }
+
+/** The longest look, ms, when somebody else has locked a file there and the process has run a little. */
+async function searchInVain({ folder, locker, socket }: Scene): Promise<number> {
+  const other = spawn('perl', ['-e', FOREIGN, join(folder, '0')], { stdio: ['pipe', 'pipe', 'inherit'] });
+  try {
+    await once(other.stdout, 'data');
+    for (const signal of ['SIGSTOP', 'SIGCONT'] as const) locker.kill(signal);
+    const looks: number[] = [];
+    const until = systemClock.now() + SEARCHED_WITHIN_MS;
+    while (systemClock.now() < until) looks.push((await ask(socket, { verb: 'status' })).lookMs);
+    return Math.max(...looks);
+  } finally {
+    other.kill('SIGKILL');
+  }
+}
+
+const SEARCHED_WITHIN_MS = 1_000;
+const FOREIGN = `use Fcntl; $| = 1; open(my $f, '+<', $ARGV[0]) or die $!;
+  fcntl($f, 37, pack('s s x4 q q l x4', F_WRLCK, 0, 0, 10, 0)) or die $!; print "locked\n"; <STDIN>;`;
 
 /** The age, ms, of the oldest lock that was lost: 0 when none was. */
 async function crashWhileLocking({ folder, locker, lines }: Scene): Promise<number> {

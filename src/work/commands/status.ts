@@ -9,7 +9,7 @@ import type { Host } from '../../host/host.ts';
 import { monitorXml } from '../../host/tools/pacemaker.ts';
 import { listIncidents } from '../grace/records.ts';
 import { lastFailure } from '../server/failure.ts';
-import type { ServerStatus } from '../server/status.ts';
+import { type CustodyReport, NO_CUSTODY, type ServerStatus } from '../server/status.ts';
 import { readStatus } from '../server/status-board.ts';
 
 export { readStatus };
@@ -34,7 +34,7 @@ export interface NodeReport {
   readonly dc: boolean;
 }
 
-export interface ServerReport {
+export interface ServerReport extends CustodyReport {
   readonly name: string;
   readonly address: string;
   /** Where it is announced; null when nowhere. */
@@ -157,7 +157,14 @@ async function reportServer(
     restarts: said?.restarts ?? 0,
     // One of an older version says nothing of it.
     notify: said?.notify ?? { told: 0, silent: 0, gone: 0 },
+    ...custodyOf(said),
     reason: said?.trouble ?? said?.reason ?? null,
     managed: parts.every(({ managed }) => managed),
   };
+}
+
+/** One of an older version says nothing of it. */
+function custodyOf(said: Partial<CustodyReport> | undefined): CustodyReport {
+  const { custody, custodyReason, windowOpen } = { ...NO_CUSTODY, ...said };
+  return { custody, custodyReason, windowOpen };
 }

@@ -14,6 +14,10 @@ import { custodyPaths, livingCustodian } from './custody-paths.ts';
 import { endCustodian } from './end-custodian.ts';
 
 export interface Custody {
+  /** False of a server that shares nothing: nobody but its own clients could want its locks. */
+  readonly needed: boolean;
+  /** Why locks were kept by nobody the last time that this was so; null when it never was. */
+  readonly windowOpen: string | null;
   /** An incarnation serves: its locks are kept from now on. Rejects when they can't be. */
   watch(daemon: Promise<Identity | undefined>): Promise<void>;
   /** How many locks are kept now, by another custodian where the last one died. Rejects when it does not answer, or can't keep what it should. */
@@ -24,8 +28,9 @@ export interface Custody {
   end(): Promise<void>;
 }
 
-/** Of a server that shares nothing: nobody but its own clients could want its locks. */
 export const noCustody: Custody = {
+  needed: false,
+  windowOpen: null,
   watch: async () => undefined,
   look: async () => 0,
   release: async () => undefined,
@@ -62,6 +67,8 @@ export function custodyOf(parts: CustodyParts): Custody {
 }
 
 class SharingCustody implements Custody {
+  readonly needed = true;
+  windowOpen: string | null = null;
   readonly #parts: CustodyParts;
   #ended: Promise<void> | undefined;
   /** The incarnation that is looked after. */
@@ -116,17 +123,21 @@ class SharingCustody implements Custody {
 
   /** Whatever it answers. What its death does not release waits in the kernel for storage, and so does everybody else. */
   async #force(why?: string): Promise<void> {
-    const { machine, server, journal } = this.#parts;
-    const open = (reason: string) => journal({ kind: 'window-open', server: server.name, reason });
-    if (why !== undefined) open(`its custodian was killed: ${why}`);
-    await endCustodian(machine, server.name).catch((error: unknown) => open(reasonOf(error)));
+    const { machine, server } = this.#parts;
+    if (why !== undefined) this.#open(`its custodian was killed: ${why}`);
+    await endCustodian(machine, server.name).catch((error: unknown) => this.#open(reasonOf(error)));
+  }
+
+  #open(reason: string): void {
+    const { server, journal } = this.#parts;
+    journal({ kind: 'window-open', server: server.name, reason });
+    this.windowOpen = reason;
   }
 
   /** It died, and what it kept has gone with it, where the daemon has. Of one that always dies at once there is another try at each `look`. */
   async #lost(aliveMs: number): Promise<void> {
     if (this.#ended !== undefined) return;
-    const { journal, server } = this.#parts;
-    journal({ kind: 'window-open', server: server.name, reason: 'its custodian died' });
+    this.#open('its custodian died');
     if (aliveMs > SOUND_AFTER_MS) await this.watch(this.#daemon).catch(() => undefined);
   }
 

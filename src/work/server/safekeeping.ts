@@ -4,6 +4,7 @@ import type { Custody } from '../locks/custody.ts';
 import type { Daemon } from './incarnation.ts';
 import type { Journal } from './journal.ts';
 import { reasonOf } from './reason.ts';
+import { NO_CUSTODY } from './status.ts';
 import type { StatusBoard } from './status-board.ts';
 
 export interface SafekeepingParts {
@@ -38,19 +39,30 @@ export class Safekeeping {
   /** What is wrong with it is the server's trouble. Never rejects. */
   async look(): Promise<void> {
     const { custody, board } = this.#parts;
-    const trouble = await custody.look().then(
-      (locksKept) => {
-        if (locksKept !== board.status.locksKept) board.set({ locksKept });
-        return null;
-      },
-      (error: unknown) => `what its clients lock would not outlast its daemon: ${reasonOf(error)}`,
+    const found = await custody.look().then(
+      (locksKept) => ({ locksKept, trouble: null }),
+      (error: unknown) => ({ locksKept: undefined, trouble: reasonOf(error) }),
     );
-    board.complain('custody', trouble);
+    const { locksKept, trouble } = found;
+    if (locksKept !== undefined && locksKept !== board.status.locksKept) board.set({ locksKept });
+    board.complain('custody', trouble && `what its clients lock would not outlast its daemon: ${trouble}`);
+    if (board.status.phase === 'serving') this.#report(trouble);
+  }
+
+  /** `why` it is off; null when it is on. */
+  #report(why: string | null): void {
+    const { custody, board } = this.#parts;
+    const { needed, windowOpen } = custody;
+    if (needed) board.set({ custody: why === null ? 'on' : 'off', custodyReason: why, windowOpen });
+    else board.set({ custody: 'not-needed', custodyReason: null, windowOpen });
   }
 
   /** Resolves when its peers are warned and what an earlier incarnation had locked is let go: its clients' reclaims would be refused. */
   whenReleased(warned: Promise<void>): Promise<void> {
-    const released = warned.then(() => this.#parts.custody.release());
+    const released = warned.then(async () => {
+      await this.#parts.custody.release();
+      this.#report(NO_CUSTODY.custodyReason);
+    });
     // It may not be awaited yet when it is refused: that must not end the process.
     released.catch(() => undefined);
     return released;
@@ -60,7 +72,9 @@ export class Safekeeping {
   async failed(warned: boolean): Promise<void> {
     const { machine, stopping, custody } = this.#parts;
     if (!warned) await machine.clock.pause(FAILED_KEPT_MS, stopping);
-    if (!stopping.aborted) await custody.release();
+    if (stopping.aborted) return;
+    await custody.release();
+    this.#report('its server has failed');
   }
 
   /** Whatever becomes of the act, nothing is kept when this returns: the next server's clients reclaim. The act says whether the peers were warned. */

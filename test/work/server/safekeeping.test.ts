@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { Sighting } from '../../../src/core/observe/observation.ts';
 import type { Custody } from '../../../src/work/locks/custody.ts';
 import { Safekeeping } from '../../../src/work/server/safekeeping.ts';
+import { initialStatus, type ServerStatus } from '../../../src/work/server/status.ts';
 import type { StatusBoard } from '../../../src/work/server/status-board.ts';
 import { memoryHost } from '../memory-host.ts';
 
@@ -10,9 +11,12 @@ let journal: Sighting[];
 let complaints: (string | null)[];
 let stop: AbortController;
 let trouble: string | undefined;
+let status: ServerStatus;
+let needed: boolean;
 
 beforeEach(() => {
   [did, journal, complaints, trouble, stop] = [[], [], [], undefined, new AbortController()];
+  [status, needed] = [{ ...initialStatus('nfs1', 'node1'), phase: 'serving' }, true];
 });
 
 function safekeeping(): Safekeeping {
@@ -21,8 +25,17 @@ function safekeeping(): Safekeeping {
     if (trouble !== undefined) throw new Error(trouble);
     return 3;
   };
-  const custody: Custody = { watch: does('watch'), look, release: does('release'), end: does('end') };
-  const board = { complain: (_: string, it: string | null) => complaints.push(it) } as Partial<StatusBoard>;
+  const acts = { watch: does('watch'), look, release: does('release'), end: does('end') };
+  const custody: Custody = { needed, windowOpen: null, ...acts };
+  const board = {
+    complain: (_: string, it: string | null) => complaints.push(it),
+    get status() {
+      return status;
+    },
+    set: (change: Partial<ServerStatus>) => {
+      status = { ...status, ...change };
+    },
+  } as Partial<StatusBoard>;
   return new Safekeeping({
     ...{ machine: memoryHost('node1'), server: { name: 'nfs1' }, custody, stopping: stop.signal },
     ...{ journal: (it: Sighting) => void journal.push(it), board: board as StatusBoard },
@@ -74,4 +87,26 @@ it('says what keeps it from being kept, until that is over', async () => {
   trouble = undefined;
   await one.look();
   expect(complaints).toEqual([expect.stringContaining('pidfd_getfd: errno 1'), null]);
+});
+
+it('shows whether it is on, why it is off, and that who shares nothing needs none', async () => {
+  const one = safekeeping();
+  expect(status).toMatchObject({ custody: 'off', custodyReason: 'it does not serve' });
+  await one.look();
+  expect(status).toMatchObject({ custody: 'on', custodyReason: null });
+  trouble = 'pidfd_getfd: errno 1';
+  await one.look();
+  expect(status).toMatchObject({ custody: 'off', custodyReason: 'pidfd_getfd: errno 1' });
+  trouble = undefined;
+  await one.look();
+  await one.whenReleased(Promise.resolve());
+  expect(status).toMatchObject({ custody: 'off', custodyReason: 'it does not serve' });
+  status = { ...status, phase: 'restarting' };
+  await one.look();
+  expect(status).toMatchObject({ custody: 'off' });
+  await one.failed(true);
+  expect(status).toMatchObject({ custody: 'off', custodyReason: 'its server has failed' });
+  [needed, status] = [false, { ...status, phase: 'serving' }];
+  await safekeeping().look();
+  expect(status).toMatchObject({ custody: 'not-needed', custodyReason: null });
 });
