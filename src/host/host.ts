@@ -49,8 +49,11 @@ export interface Files {
   readBytes(path: string): Promise<Uint8Array | undefined>;
   /** Atomic: written beside the target with its mode, fsynced, renamed; the folder is made when missing. */
   write(path: string, content: string | Uint8Array, mode?: number): Promise<void>;
-  /** False when there is such a file already: of several that make it at once, on whichever node, one does. */
-  create(path: string): Promise<boolean>;
+  /**
+   * False when there is such a file already: of several that make it at once, on whichever node, one does. On disk when it returns true; cut off before
+   * that it may be there, and empty. Faster than `write`. The folder is made when missing.
+   */
+  create(path: string, content?: string, mode?: number): Promise<boolean>;
   /** Atomic, and on disk when it returns. A folder takes the place of an empty one. False when there is nothing to rename. */
   rename(from: string, to: string): Promise<boolean>;
   append(path: string, content: string): Promise<void>;

@@ -1,5 +1,5 @@
 // A file that a reader finds either as it was or as it will be, also after a power cut.
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
 const FOLDER_MODE = 0o755;
@@ -22,17 +22,36 @@ export async function writeAtomically(path: string, content: string | Uint8Array
   await syncFolder(dirname(path));
 }
 
-/** An empty file, unless there is one of that name. On disk when it returns true. */
-export async function createSynced(path: string): Promise<boolean> {
-  await mkdir(dirname(path), { recursive: true, mode: FOLDER_MODE });
+/**
+ * A file, unless there is one of that name. On disk when it returns true; after a power cut before that it may be there, and empty. In as few steps as
+ * that takes: file and folder are fsynced at once, so that the file system writes them down together.
+ */
+export async function createSynced(path: string, content = '', mode = 0o644): Promise<boolean> {
+  const file = await openNew(path, mode);
+  if (file === undefined) return false;
   try {
-    await (await open(path, 'wx')).close();
+    const written = content === '' ? Promise.resolve() : file.writeFile(content).then(() => file.sync());
+    await Promise.all([written, syncFolder(dirname(path))]);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    await rm(path, { force: true });
     throw error;
+  } finally {
+    await file.close();
   }
-  await syncFolder(dirname(path));
   return true;
+}
+
+/** Undefined when there is one. The folder is made when missing. */
+async function openNew(path: string, mode: number, mayMakeFolder = true): Promise<FileHandle | undefined> {
+  try {
+    return await open(path, 'wx', mode);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'EEXIST') return undefined;
+    if (code !== 'ENOENT' || !mayMakeFolder) throw error;
+    await mkdir(dirname(path), { recursive: true, mode: FOLDER_MODE });
+    return openNew(path, mode, false);
+  }
 }
 
 let serial = 0;

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { writeAtomically } from '../../src/host/write-atomically.ts';
+import { createSynced, writeAtomically } from '../../src/host/write-atomically.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -39,5 +39,34 @@ describe('an atomic write', () => {
     await Promise.all(contents.map((content) => writeAtomically(path, content)));
     expect(contents).toContain(await readFile(path, 'utf8'));
     expect(await readdir(folder)).toEqual(['file']);
+  });
+});
+
+describe('a file that is made unless there is one', () => {
+  it('has its content and mode, and its folder is made', async () => {
+    const path = join(folder, 'a/b/client');
+    expect(await createSynced(path, 'who', 0o600)).toBe(true);
+    expect(await readFile(path, 'utf8')).toBe('who');
+    expect((await stat(path)).mode & 0o777).toBe(0o600);
+  });
+
+  it('is left as it is when there is one', async () => {
+    const path = join(folder, 'client');
+    await writeFile(path, 'old');
+    expect(await createSynced(path, 'new')).toBe(false);
+    expect(await readFile(path, 'utf8')).toBe('old');
+  });
+
+  it('is made by one of several', async () => {
+    const path = join(folder, 'client');
+    const made = await Promise.all(['a', 'b', 'c'].map((content) => createSynced(path, content)));
+    expect(made.filter(Boolean)).toHaveLength(1);
+    expect(await readFile(path, 'utf8')).toMatch(/^[abc]$/);
+  });
+
+  it('can’t be made below a file', async () => {
+    await writeFile(join(folder, 'taken'), '');
+    await expect(createSynced(join(folder, 'taken/client'), 'x')).rejects.toThrow();
+    expect(await readdir(folder)).toEqual(['taken']);
   });
 });

@@ -3,21 +3,24 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { readJournal } from '../../src/core/observe/journal.ts';
 import type { Observation } from '../../src/core/observe/observation.ts';
+import type { Cluster } from '../../src/core/spec/cluster.ts';
 import { eventually } from '../../src/host/eventually.ts';
 import type { Host } from '../../src/host/host.ts';
 import { systemClock } from '../../src/host/local.ts';
 import type { LabClient } from '../../src/lab/client.ts';
 import type { Lab } from '../../src/lab/lab.ts';
-import { readStatus } from '../../src/work/commands/status.ts';
+import { readStatus, status } from '../../src/work/commands/status.ts';
 import { livingCustodian } from '../../src/work/locks/custody-paths.ts';
 import { JOURNAL, serverPaths } from '../../src/work/server/paths.ts';
 import type { ServerStatus } from '../../src/work/server/status.ts';
 import { clusterLab } from './cluster-lab.ts';
 
-const SERVER = 'nfs1';
+/** The one that is struck. */
+let server = 'nfs1';
 const HOME = '/srv/shared/home';
 
 let lab: Lab;
+let cluster: Cluster;
 /** The one that serves now. */
 let node: Host;
 let client: LabClient;
@@ -25,7 +28,10 @@ let point: string;
 let held: Promise<unknown>;
 
 beforeAll(async () => {
-  ({ lab } = await clusterLab({ name: `t-custody-${process.pid}`, nodes: 2, versions: ['4.1'] }));
+  const wish = { name: `t-custody-${process.pid}`, nodes: 2, versions: ['4.1'] as const };
+  // The second one fails at once.
+  const made = await clusterLab(wish, (spec) => spec.replace(/(nfs2: .*exports: \[home\])/, '$1, onCrash: move'));
+  ({ lab, cluster } = made);
   await serving(() => true);
   client = await lab.addClient('kernel:4.1');
   point = await client.mount({ address: '192.0.2.101', path: '/home' });
@@ -51,7 +57,7 @@ async function lock(name: string): Promise<void> {
 }
 
 async function custody(): Promise<{ readonly locks: number }> {
-  const socket = `/run/gracekeeper/custody/${SERVER}.sock`;
+  const socket = `/run/gracekeeper/custody/${server}.sock`;
   const asked = ['socat', '-t', '2', '-', `UNIX-CONNECT:${socket}`] as const;
   const { stdout } = await node.run(asked, { input: '{"verb":"status"}\n', okExits: [0, 1] });
   return stdout === '' ? { locks: 0 } : (JSON.parse(stdout) as { ok: { locks: number } }).ok;
@@ -59,8 +65,8 @@ async function custody(): Promise<{ readonly locks: number }> {
 
 /** On all nodes; that of the server where it is. */
 async function custodians(): Promise<number> {
-  await until('a custodian where it serves', () => livingCustodian(node, SERVER));
-  return (await Promise.all(lab.hosts().map((host) => livingCustodian(host, SERVER)))).filter(Boolean).length;
+  await until('a custodian where it serves', () => livingCustodian(node, server));
+  return (await Promise.all(lab.hosts().map((host) => livingCustodian(host, server)))).filter(Boolean).length;
 }
 
 /** struct flock is short type, short whence, then 8 bytes each of start and length; 37 is F_OFD_SETLK. */
@@ -89,9 +95,9 @@ async function since<K extends Observation['kind']>(at: number, kind: K): Promis
 }
 
 async function serving(holds: (status: ServerStatus) => boolean): Promise<void> {
-  node = await until(`${SERVER} to serve`, async () => {
+  node = await until(`${server} to serve`, async () => {
     for (const host of lab.hosts()) {
-      const status = await readStatus(host, SERVER);
+      const status = await readStatus(host, server);
       if (status?.phase === 'serving' && status.announced && holds(status)) return host;
     }
     return undefined;
@@ -104,6 +110,8 @@ const reclaimed = (name: string) =>
     await client.exec(['stat', '--file-system', point], { deadlineMs: 30_000 });
     return (await isFree(name)) ? undefined : true;
   });
+
+const kill = (signal: string, pid: number | null | undefined) => node.run(['kill', `-${signal}`, `${pid}`]);
 
 describe('what a client has locked', () => {
   it('is free for others as soon as the client gives it up', async () => {
@@ -118,9 +126,9 @@ describe('what a client has locked', () => {
   it('is nobody else’s after its daemon was killed until the peers are in grace, and then the client’s again', async () => {
     await lock('crash');
     const taken = rival('crash');
-    const before = await readStatus(node, SERVER);
+    const before = await readStatus(node, server);
     const at = node.clock.now();
-    await node.run(['kill', '-KILL', `${before?.daemonPid}`]);
+    await kill('KILL', before?.daemonPid);
     const asked = await since(at, 'peers-asked');
     expect(asked.silent).toEqual([]);
     expect(await since(at, 'custody-closed')).toMatchObject({ locks: 1, descriptors: 1 });
@@ -129,10 +137,23 @@ describe('what a client has locked', () => {
     await reclaimed('crash');
   });
 
+  it('is nobody else’s while its daemon hangs, nor when that is killed for it, until the peers are in grace', async () => {
+    await lock('hang');
+    const taken = rival('hang');
+    const before = await readStatus(node, server);
+    const at = node.clock.now();
+    await kill('STOP', before?.daemonPid);
+    const asked = await since(at, 'peers-asked');
+    expect(await since(at, 'custody-closed')).toMatchObject({ locks: 1, at: expect.any(Number) });
+    expect(await taken).toBeGreaterThanOrEqual(asked.at);
+    await serving(({ epoch }) => epoch !== before?.epoch);
+    await reclaimed('hang');
+  });
+
   it('goes with its server to another node, and nobody keeps anything of it behind', async () => {
     await lock('move');
     const [other] = lab.hosts().filter(({ name }) => name !== node.name);
-    await node.run(['crm_resource', '--move', '--resource', SERVER, '--node', `${other?.name}`]);
+    await node.run(['crm_resource', '--move', '--resource', server, '--node', `${other?.name}`]);
     await serving(({ node: on }) => on === other?.name);
     expect(await custodians()).toBe(1);
     await reclaimed('move');
@@ -141,14 +162,48 @@ describe('what a client has locked', () => {
   it('is nobody else’s after its supervisor was killed until the peers are in grace', async () => {
     await lock('supervisor');
     const taken = rival('supervisor');
-    const supervisor = JSON.parse((await node.files.read(serverPaths(SERVER).identity)) ?? '') as { pid: number };
-    const before = await readStatus(node, SERVER);
+    const supervisor = JSON.parse((await node.files.read(serverPaths(server).identity)) ?? '') as { pid: number };
+    const before = await readStatus(node, server);
     const at = node.clock.now();
-    await node.run(['kill', '-KILL', `${supervisor.pid}`]);
+    await kill('KILL', supervisor.pid);
     const graceHeld = await since(at, 'grace-held');
     expect(await taken).toBeGreaterThanOrEqual(graceHeld.at);
     await serving(({ epoch }) => epoch !== before?.epoch);
     expect(await custodians()).toBe(1);
     await reclaimed('supervisor');
+  });
+});
+
+describe('a server', () => {
+  it('says whether what its clients lock is kept, and by whom it was not', async () => {
+    const shown = async () => {
+      const { servers } = await status(lab.hosts(), cluster);
+      return servers.find(({ name }) => name === server);
+    };
+    await until('custody', async () => ((await shown())?.custody === 'on' ? true : undefined));
+    const custodian = await livingCustodian(node, server);
+    await kill('KILL', custodian?.pid);
+    const word = { custody: 'on', custodyReason: null, windowOpen: 'its custodian died' };
+    await until('it to be told', async () => ((await shown())?.windowOpen === null ? undefined : true));
+    expect(await shown()).toMatchObject(word);
+  });
+
+  it('that fails at once keeps it until its peers are in grace, and lets it go before it is served elsewhere', async () => {
+    server = 'nfs2';
+    await serving(() => true);
+    await client.umount();
+    point = await client.mount({ address: '192.0.2.102', path: '/home' });
+    await lock('failed');
+    const taken = rival('failed');
+    const before = await readStatus(node, server);
+    const from = node.name;
+    const at = node.clock.now();
+    await kill('KILL', before?.daemonPid);
+    const asked = await since(at, 'peers-asked');
+    expect(await since(at, 'custody-closed')).toMatchObject({ server, locks: 1 });
+    expect(await taken).toBeGreaterThanOrEqual(asked.at);
+    await serving(({ node: on }) => on !== from);
+    expect(await custodians()).toBe(1);
+    await reclaimed('failed');
   });
 });

@@ -32,9 +32,9 @@ export function memoryHost(name: string, content: Record<string, string> = {}): 
       },
       write: async (path, content) =>
         void files.set(path, typeof content === 'string' ? content : Buffer.from(content).toString('latin1')),
-      create: async (path) => {
+      create: async (path, content = '') => {
         if (files.has(path)) return false;
-        files.set(path, '');
+        files.set(path, content);
         return true;
       },
       rename: async (from, to) => {

@@ -8,7 +8,7 @@ export type Connect = (port: number) => Promise<RpcLink>;
 
 /**
  * What a client does when its server has failed. late: nothing for so long, then as prompt. dead: never comes back. reboots: comes back as another
- * life of itself, which has nothing to reclaim, and asks for its locks anew.
+ * life of itself, which says so (NFSv3), has nothing to reclaim, and asks for its locks anew.
  */
 export type Manner = 'prompt' | 'dead' | 'reboots' | { readonly lateMs: number };
 
@@ -47,6 +47,18 @@ export interface Recovery {
   readonly newAt: number | null;
 }
 
+/** What servers have told a client of their own accord; nothing, of NFSv4. */
+export interface Heard {
+  /** Of a restart: by which name, and from which address. */
+  readonly restarts: readonly { readonly name: string; readonly from: string }[];
+  /** That a lock that it waits for is its own. */
+  readonly granted: number;
+  /** The server's last word was that it is to wait there. */
+  readonly waits: boolean;
+}
+
+export const HEARD_NOTHING: Heard = { restarts: [], granted: 0, waits: false };
+
 export interface LightClient {
   readonly name: string;
   /** Returns when it holds all its locks. */
@@ -55,6 +67,7 @@ export interface LightClient {
   rounds(): number;
   held(): number;
   recoveries(): readonly Recovery[];
+  heard(): Heard;
   /** What ended its life before its time; undefined while it lives. */
   trouble(): unknown;
   /** Gives everything back, as far as the server answers. */

@@ -3,11 +3,12 @@
 import type { LockRange } from '../../core/audit/history.ts';
 import type { NlmStatus, NlmTestCall } from '../../core/protocol/nlm.ts';
 import type { StateChange } from '../../core/protocol/nsm.ts';
-import type { LightClient, LightOptions } from './client.ts';
+import { HEARD_NOTHING, type LightClient, type LightOptions } from './client.ts';
 import type { Ears } from './ears.ts';
 import { lockBook } from './lock-book.ts';
 import { fileHandle } from './nfs3-mount.ts';
 import { type NlmClient, nlmClient } from './nlm-client.ts';
+import { tellOfReboot } from './own-reboot.ts';
 import { patiently } from './patience.ts';
 import { recoveriesBy } from './recoveries.ts';
 import { LinkLost } from './rpc-link.ts';
@@ -41,6 +42,7 @@ export function lightClient3(options: Light3Options): LightClient {
   let [rounds, silence]: [number, () => void] = [0, () => undefined];
   let trouble: unknown;
   let recovering: Promise<unknown> = Promise.resolve();
+  let heard = HEARD_NOTHING;
   let life: Promise<unknown> = Promise.resolve();
   /** There is reason to ask again for what is waited for. */
   let nudged = new AbortController();
@@ -56,6 +58,7 @@ export function lightClient3(options: Light3Options): LightClient {
       // A GRANTED may overtake the answer that there is something to wait for.
       nudged = new AbortController();
       const status = await nlm?.lock(range, { reclaim: false, block: options.blocks ?? false });
+      heard = { ...heard, waits: status === 'NLM4_BLOCKED' };
       if (status === 'NLM4_GRANTED') return book.granted(range, from);
       book.denied(range, from, status ?? '');
       if (status === 'NLM4_BLOCKED') await clock.pause(ASK_AGAIN_MS, AbortSignal.any([nudged.signal, ending.signal]));
@@ -92,6 +95,7 @@ export function lightClient3(options: Light3Options): LightClient {
     if (manner === 'reboots') {
       state += 2;
       for (const range of held) book.released(range, clock.now());
+      await insist('hear of its reboot', () => tellOfReboot(options.connect, { monName: caller, state }));
     }
     await insist('be served again', () => comeBack(manner === 'reboots' ? [] : held));
     if (manner === 'reboots') for (const range of options.ranges) await take(range);
@@ -100,6 +104,7 @@ export function lightClient3(options: Light3Options): LightClient {
   };
   const ears: Ears = {
     notified: ({ monName, state: theirs }: StateChange, from) => {
+      heard = { ...heard, restarts: [...heard.restarts, { name: monName, from }] };
       const known = options.serverNames.includes(monName) || options.serverNames.includes(from);
       if (!known || theirs === serverState) return;
       serverState = theirs;
@@ -107,6 +112,7 @@ export function lightClient3(options: Light3Options): LightClient {
       recovering = recovering.then(recover).catch(failed);
     },
     granted: ({ cookie }: NlmTestCall, message) => {
+      heard = { ...heard, granted: heard.granted + 1 };
       nudged.abort();
       if (message) void nlm?.accept(cookie).catch(failed);
     },
@@ -122,6 +128,7 @@ export function lightClient3(options: Light3Options): LightClient {
   };
   return {
     ...{ name, rounds: () => rounds, held: () => book.held().length, recoveries: recoveries.all },
+    heard: () => heard,
     trouble: () => trouble,
     start: async () => {
       silence = await options.listen(ears);

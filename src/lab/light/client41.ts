@@ -1,6 +1,6 @@
 // A light NFSv4.1 client: it holds its locks, renews its lease, and when its server has failed it comes back and reclaims (RFC 8881 8.4.2.1, 9.4.2).
 import { NFS_PORT } from '../../core/config/ports.ts';
-import type { LightClient, LightOptions } from './client.ts';
+import { HEARD_NOTHING, type LightClient, type LightOptions } from './client.ts';
 import { files41 } from './life41.ts';
 import { lockBook } from './lock-book.ts';
 import { patiently } from './patience.ts';
@@ -81,6 +81,7 @@ export function lightClient41(options: LightOptions): LightClient {
   };
   return {
     ...{ name, rounds: () => rounds, held: () => book.held().length, recoveries: recoveries.all },
+    heard: () => HEARD_NOTHING,
     trouble: () => trouble,
     start: async () => {
       await insist('be served', first);

@@ -1,6 +1,6 @@
 // What a fleet of light clients is to be, as plain JSON: it is said to another process.
 import type { LockEvent, LockRange } from '../../core/audit/history.ts';
-import type { Manner, Recovery } from './client.ts';
+import type { Heard, Manner, Recovery } from './client.ts';
 
 export const LIGHT_KINDS = ['light:3', 'light:4.1'] as const;
 export type LightKind = (typeof LIGHT_KINDS)[number];
@@ -26,7 +26,9 @@ export interface FleetWish {
   readonly manners?: readonly { readonly clients: number; readonly manner: Manner }[];
   /** The first one's address is this many after the network's first. Fleets must not overlap. 1 unless given. */
   readonly firstAddress?: number;
-  /** Of NFSv3: all of them want the same range, and wait in the server for it; start does not wait. False unless given. */
+  /** That all of them lock, and clients of other fleets may; each a file of its own unless given. */
+  readonly file?: string;
+  /** Of NFSv3: all of them want the same range, and wait in the server for it; start does not wait, where the file is given not even for the first. False unless given. */
   readonly queue?: boolean;
 }
 
@@ -35,6 +37,7 @@ export interface Seen {
   readonly client: string;
   readonly held: number;
   readonly recoveries: readonly Recovery[];
+  readonly heard: Heard;
   /** What ended it before its time, in words; null when nothing did. */
   readonly trouble: string | null;
 }
@@ -42,6 +45,8 @@ export interface Seen {
 export interface FleetProgress {
   /** Clients that hold all their locks. */
   readonly holding: number;
+  /** Clients that wait in the server. */
+  readonly waiting: number;
   /** Of the one that has shown it least often that it holds its locks; clients that are meant to be dead don't count. */
   readonly rounds: number;
   /** Locks, over all recoveries. */

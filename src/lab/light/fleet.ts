@@ -2,6 +2,7 @@
 import type { LockEvent } from '../../core/audit/history.ts';
 import { authSys } from '../../core/protocol/auth-sys.ts';
 import { systemClock } from '../../host/local.ts';
+import { LAB_ADDRESS6 } from '../state.ts';
 import type { Connect, LightClient, LightOptions } from './client.ts';
 import { lightClient3 } from './client3.ts';
 import { lightClient41 } from './client41.ts';
@@ -46,6 +47,7 @@ export function fleet(wish: FleetWish): Fleet {
       const all = clients.flatMap((client) => client.recoveries());
       return {
         holding: clients.filter((client) => client.held() === locks).length,
+        waiting: clients.filter((client) => client.heard().waits).length,
         rounds: Math.min(...living.map((client) => client.rounds())),
         reclaimed: sum(all.map(({ reclaimed }) => reclaimed)),
         refused: sum(all.map(({ refused }) => refused)),
@@ -72,17 +74,22 @@ function member(wish: FleetWish, index: number, record: (event: LockEvent) => vo
   const options: LightOptions = {
     ...{ name, record, clock: systemClock, server: server.name, export: wish.export, leaseMs: wish.leaseMs },
     ...{ connect: connecting(wish, address), ranges: rangesOf(wish), manner: mannerOf(wish, index) },
-    ...{ file: queue ? wish.name : name, ...(index < EAGER ? {} : { retryMs: PATIENT_MS }) },
+    ...{ file: wish.file ?? (queue ? wish.name : name), ...(index < EAGER ? {} : { retryMs: PATIENT_MS }) },
   };
   if (wish.kind === 'light:4.1') return lightClient41(options);
-  if (address === undefined) throw new Error('light NFSv3 clients have IPv4 addresses only');
+  const caller = address ?? onlyAddress6(wish);
   return lightClient3({
-    ...options,
-    caller: address,
+    ...{ ...options, caller },
     serverNames: [server.name, server.address, ...(server.names ?? [])],
     blocks: queue,
-    listen: async (ears) => (await listenAt(address, ears)).close,
+    listen: async (ears) => (await listenAt(caller, ears)).close,
   });
+}
+
+/** The lab's own: the kernel lets nobody bind an IPv6 address that no device has. */
+function onlyAddress6({ clients }: FleetWish): string {
+  if (clients === 1) return LAB_ADDRESS6;
+  throw new Error('of IPv6 the lab has an address for one light NFSv3 client');
 }
 
 function connecting({ server }: FleetWish, address: string | undefined): Connect {
@@ -95,6 +102,7 @@ const whatItSaw = (client: LightClient): Seen => ({
   client: client.name,
   held: client.held(),
   recoveries: client.recoveries(),
+  heard: client.heard(),
   trouble: client.trouble() === undefined ? null : String(client.trouble()),
 });
 

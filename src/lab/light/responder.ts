@@ -10,9 +10,9 @@ export interface Listening {
   close(): void;
 }
 
-/** IPv4. Rejects when the address is not this machine's or its port is taken. */
+/** Rejects when the address is not this machine's or its port is taken. */
 export async function listenAt(address: string, ears: Ears): Promise<Listening> {
-  const datagrams = createSocket('udp4');
+  const datagrams = createSocket(address.includes(':') ? 'udp6' : 'udp4');
   datagrams.on('message', (bytes, { address: from, port }) => {
     const reply = answerCall(bytes, { address, from, ears });
     if (reply) datagrams.send(reply, port, from, () => undefined);

@@ -14,10 +14,10 @@ export interface StartedFleet {
   stop(): Promise<FleetReport>;
 }
 
-const NOTHING: FleetProgress = { holding: 0, rounds: 0, reclaimed: 0, refused: 0, recovered: 0 };
+const NOTHING: FleetProgress = { holding: 0, waiting: 0, rounds: 0, reclaimed: 0, refused: 0, recovered: 0 };
 const START_MS = 120_000;
 
-/** Returns when every client holds its locks (of a queue: when the first does). `inside`: the argv that runs another one in the lab. It goes when this process does. */
+/** Returns when every client holds its locks (of a queue: when the first does, or where another fleet may have it, when all wait). `inside`: the argv that runs another one in the lab. It goes when this process does. */
 export async function startFleet(inside: (argv: Argv) => Promise<Argv>, wish: FleetWish): Promise<StartedFleet> {
   const helper = await startHelper(await inside([process.execPath, bundle('lab-light'), JSON.stringify(wish)]));
   const last = () => helper.said().at(-1) as { progress: FleetProgress; started: boolean } | undefined;
@@ -32,7 +32,7 @@ export async function startFleet(inside: (argv: Argv) => Promise<Argv>, wish: Fl
     return report;
   };
   try {
-    const wanted = wish.queue ? 1 : wish.clients;
+    const wanted = !wish.queue ? wish.clients : wish.file === undefined ? 1 : 0;
     await until('to hold all locks', ({ holding }) => holding >= wanted && (last()?.started ?? false), {
       withinMs: START_MS,
     });

@@ -3,9 +3,11 @@ import { clientFileName } from '../../core/locks/client-name.ts';
 import { type ClientRecord, decodeRecords, encodeRecords } from '../../core/locks/client-record.ts';
 import type { Host } from '../../host/host.ts';
 
-/** On disk when it returns. A client that is on the list already costs no writing. */
+/** On disk when it returns. A client that is on the list already costs no writing. Of one that is cut off there may be an empty file: it is told for nothing. */
 export async function addClient(host: Host, folder: string, record: ClientRecord): Promise<void> {
   const path = pathOf(folder, record);
+  // Its lock waits for it, and mostly it is new.
+  if (await host.files.create(path, encodeRecords([record]), 0o600)) return;
   const known = await readClient(host, path);
   if (known.some((one) => one.myName === record.myName && one.fsid === record.fsid)) return;
   const others = known.filter(({ fsid }) => fsid !== record.fsid);

@@ -133,6 +133,8 @@ class Round {
   async #prepare(): Promise<Notifier | undefined> {
     const { machine, cluster, server } = this.#parts;
     const { folder, state } = this.#sealed;
+    // What became of an earlier try says nothing of this one.
+    this.#ready = undefined;
     const clients = await onStateVolume(machine, cluster, () => listClients(machine, folder));
     const hosts = (await machine.files.read('/etc/hosts').catch(() => undefined)) ?? '';
     if (this.#over.signal.aborted) return undefined;

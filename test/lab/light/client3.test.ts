@@ -100,12 +100,14 @@ describe('a light NFSv3 client', () => {
     expect(it.server.asked()).toEqual([]);
   });
 
-  test('that reboots reclaims nothing, and locks anew after grace', async () => {
+  test('that reboots says so, reclaims nothing, and locks anew after grace', async () => {
     const it = await scene({ manner: 'reboots' });
     it.server.restart(true);
     it.server.tell('nfs1', 3);
     await until('settled', () => settled(it));
     expect(it.server.asked()).not.toContain('reclaim');
+    expect(it.server.asked()[0]).toBe('heard of life 3');
+    expect(it.client.heard()).toEqual({ restarts: [{ name: 'nfs1', from: '192.0.2.101' }], granted: 0, waits: false });
     it.server.endGrace();
     await until('locks', () => it.client.held() === 2);
   });
@@ -114,11 +116,12 @@ describe('a light NFSv3 client', () => {
     const server = fakeServer3();
     server.hold(0);
     const it = await scene({ blocks: true }, server);
-    await until('its turn to wait', () => server.asked().length > 0);
+    await until('its turn to wait', () => it.client.heard().waits);
     expect(it.client.held()).toBe(0);
     server.letGo(0);
     await until('both', () => it.client.held() === 2);
     expect(server.asked()).toContain('granted result');
+    expect(it.client.heard()).toMatchObject({ granted: 1, waits: false });
     expect(it.events[0]).toMatchObject({ kind: 'denied', error: 'NLM4_BLOCKED' });
   });
 

@@ -15,7 +15,7 @@ import {
   type NlmLockCall,
   type NlmStatus,
 } from '../../../src/core/protocol/nlm.ts';
-import { notifyCall } from '../../../src/core/protocol/nsm.ts';
+import { decodeStateChange, NSM, notifyCall } from '../../../src/core/protocol/nsm.ts';
 import { AUTH_NONE, encodeCall } from '../../../src/core/protocol/rpc.ts';
 import { answerCall, type Ears } from '../../../src/lab/light/ears.ts';
 import { LinkLost, type RpcLink } from '../../../src/lab/light/rpc-link.ts';
@@ -72,6 +72,10 @@ export function fakeServer3(): FakeServer3 {
   const answer = (program: number, procedure: number, args: Uint8Array): Uint8Array => {
     if (program === MOUNT_PROGRAM)
       return encodeMountResult(decodeMount(args) === '/srv/home' ? { handle: HANDLE, flavors: [1] } : { status: 2 });
+    if (program === NSM.program) {
+      asked.push(`heard of life ${must(decodeStateChange(args)).state}`);
+      return new Uint8Array(0);
+    }
     if (program !== NFS_PROGRAM) return nlm(procedure, args);
     must(decodeNfs3Call('create', args));
     return encodeNfs3Result('create', { handle: HANDLE });

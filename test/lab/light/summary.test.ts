@@ -1,5 +1,6 @@
 // What is made of what many clients saw, and who is who among them.
 import { describe, expect, test } from 'vitest';
+import { HEARD_NOTHING } from '../../../src/lab/light/client.ts';
 import { lightAddress, mannerOf, rangesOf } from '../../../src/lab/light/fleet-wish.ts';
 import { fleetSummary } from '../../../src/lab/light/summary.ts';
 
@@ -7,7 +8,7 @@ const recovery = (noticedAt: number, newAt: number | null) => ({
   ...{ noticedAt, reclaimed: 1, refused: 0, settledAt: noticedAt + 10, newAt },
 });
 const seen = (client: string, recoveries: readonly ReturnType<typeof recovery>[], trouble: string | null = null) => ({
-  ...{ client, held: 1, recoveries, trouble },
+  ...{ client, held: 1, recoveries, heard: HEARD_NOTHING, trouble },
 });
 
 test('a summary is of the first recovery of each client after the failure', () => {

@@ -24,12 +24,10 @@ async function scene() {
     journal: (sighting) => journal.push(sighting),
     complain: (trouble) => complaints.push(trouble),
   });
-  const { write } = host.files;
-  const breakVolume = (how: typeof write) => {
-    host.files.write = how;
-    return () => {
-      host.files.write = write;
-    };
+  const { write, create } = host.files;
+  const breakVolume = (how: () => Promise<never>) => {
+    Object.assign(host.files, { write: how, create: how });
+    return () => Object.assign(host.files, { write, create });
   };
   const file = `${paths.live}/192.0.2.7`;
   return { host, recorder, journal, complaints, stop, breakVolume, file };
@@ -55,7 +53,7 @@ describe('the recorder', () => {
 
   it.each([
     ['is full', () => Promise.reject(Object.assign(new Error('no space'), { code: 'ENOSPC' }))],
-    ['did not answer', () => new Promise<void>(() => undefined)],
+    ['did not answer', () => new Promise<never>(() => undefined)],
   ] as const)(
     'says failed, complains and journals when the volume %s; and gets it done when it can',
     async (words, how) => {

@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Sighting } from '../../../src/core/observe/observation.ts';
@@ -184,6 +184,17 @@ describe("a server's telling", () => {
     expect(board.status.notify).toEqual({ told: 2, silent: 0, gone: 0 });
     expect(board.complaints.at(-1)).toBeNull();
     expect(kinds()).toEqual(['notify-started', 'notify-failed', 'notify-started', 'notify-finished']);
+  });
+
+  test('is over, and its trouble too, when somebody else has told those whom its notifier could not', async () => {
+    await seal('192.0.2.1');
+    serve();
+    const first = await nth(1);
+    await rm(join(scene.paths.sealedClients, '192.0.2.1'));
+    first.ends({ code: 75, signal: null });
+    await until('the end of the trouble', () => (board.complaints.includes(null) ? true : undefined));
+    expect(board.complaints).toEqual([expect.stringContaining('somebody else is telling'), null]);
+    expect([notifiers.length, kinds()]).toEqual([1, ['notify-failed']]);
   });
 
   test('ends with the server, says nothing of it, and begins no other', async () => {

@@ -1,0 +1,171 @@
+// NFSv3's edges of lock recovery on real daemons, as light clients meet them: one server in a cluster of two nodes, which is moved, and then dies while
+// nobody of ours can tell its clients.
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { eventually } from '../../src/host/eventually.ts';
+import { systemClock } from '../../src/host/local.ts';
+import type { LabHost } from '../../src/lab/host.ts';
+import type { FleetReport, FleetWish } from '../../src/lab/light/fleet-wish.ts';
+import type { StartedFleet } from '../../src/lab/light/start-fleet.ts';
+import { move } from '../../src/work/commands/move.ts';
+import { silent } from '../../src/work/commands/progress.ts';
+import { readStatus, status } from '../../src/work/commands/status.ts';
+import { lockPaths } from '../../src/work/locks/lock-paths.ts';
+import type { ServerStatus } from '../../src/work/server/status.ts';
+import { type ClusterLab, clusterLab } from './cluster-lab.ts';
+import { locksOf } from './locks-of.ts';
+
+const SERVER = 'nfs1';
+const ADDRESS = '192.0.2.101';
+const NAME = 'files.example.com';
+const FOLDER = '/srv/shared/home1';
+/** As any user finds it: in the house's packages, and outside the server's namespaces. */
+const TELLING_IS_HELD = '/run/telling-is-held';
+
+let made: ClusterLab;
+/** The one that serves. */
+let node: LabHost;
+let fleets: StartedFleet[] = [];
+
+beforeAll(async () => {
+  const wish = { name: `t-v3-edges-${process.pid}`, nodes: 2, servers: 1, versions: ['3'] as const, ownExports: true };
+  made = await clusterLab({ ...wish, lease: '10s', grace: '15s' }, (spec) =>
+    spec.replace('home: node1, ', `home: node1, names: [${NAME}], `),
+  );
+  await serving(() => true);
+});
+
+afterEach(async () => {
+  await Promise.allSettled(fleets.map((fleet) => fleet.stop()));
+  fleets = [];
+});
+
+afterAll(() => made?.lab.stop());
+
+const PATIENCE = { withinMs: 60_000 };
+
+const until = <T>(what: string, probe: () => Promise<T | undefined>): Promise<T> =>
+  eventually(systemClock, { what, everyMs: 20, ...PATIENCE }, probe);
+
+/** The nth fleet has addresses of its own. */
+async function light(nth: number, more: Partial<FleetWish> & Pick<FleetWish, 'name'>): Promise<StartedFleet> {
+  const server = { name: SERVER, address: ADDRESS, names: [NAME] };
+  const wish = { kind: 'light:3', clients: 1, server, export: FOLDER, leaseMs: 10_000 } as const;
+  const fleet = await made.lab.lightClients({ ...wish, firstAddress: 1 + 10 * nth, ...more });
+  fleets.push(fleet);
+  return fleet;
+}
+
+async function report(fleet: StartedFleet): Promise<FleetReport> {
+  fleets = fleets.filter((it) => it !== fleet);
+  return fleet.stop();
+}
+
+async function serving(holds: (status: ServerStatus) => boolean): Promise<ServerStatus> {
+  return until(`${SERVER} to serve`, async () => {
+    for (const host of made.lab.hosts()) {
+      const found = await readStatus(host, SERVER);
+      if (found?.phase !== 'serving' || !found.announced || !holds(found)) continue;
+      node = host;
+      return found;
+    }
+    return undefined;
+  });
+}
+
+async function said() {
+  const { servers } = await status(made.lab.hosts(), made.cluster);
+  const [server] = servers;
+  if (server === undefined) throw new Error('the cluster has a server');
+  return server;
+}
+
+const graceEnded = () => until('the end of grace', async () => ((await said()).inGrace ? undefined : true));
+const locks = (file: string) => locksOf(node, `${FOLDER}/${file}`);
+/** The kernel tells its list page by page: one that changes meanwhile, by other labs, may show a lock twice or not at all. */
+const holds = (file: string, count: number) =>
+  until(`${count} locks of ${file}`, async () => ((await locks(file)) === count ? true : undefined));
+
+describe('a planned move to another node', () => {
+  it('is told to every client from the address: a thousand locks are reclaimed, those of a client that was rebooted are free, who waited waits again and is granted', async () => {
+    const many = await light(0, { name: 'many', locks: 1_000 });
+    const reborn = await light(1, { name: 'reborn', manners: [{ clients: 1, manner: 'reboots' }] });
+    const holder = await light(2, { name: 'holder', file: 'wanted' });
+    const waiter = await light(3, { name: 'waiter', file: 'wanted', queue: true });
+    await waiter.until('to wait in the server', ({ waiting }) => waiting === 1, PATIENCE);
+    await Promise.all([holds('many-1', 1_000), holds('reborn-1', 1), holds('wanted', 1)]);
+    await move(made.lab.hosts(), made.cluster, SERVER, 'node2', silent);
+
+    await serving(({ node: on, notify }) => on === 'node2' && notify.told === 4);
+    expect(await said()).toMatchObject({
+      node: 'node2',
+      notify: { told: 4, silent: 0, gone: 0 },
+      custody: 'not-needed',
+    });
+    await many.until('to have reclaimed', ({ reclaimed, refused }) => reclaimed + refused === 1_000, PATIENCE);
+    await holder.until('to have reclaimed', ({ reclaimed, refused }) => reclaimed + refused === 1, PATIENCE);
+    await Promise.all([holds('many-1', 1_000), holds('reborn-1', 0), holds('wanted', 1)]);
+    expect((await said()).inGrace).toBe(true);
+
+    await graceEnded();
+    await reborn.until('to lock anew', ({ holding, recovered }) => holding + recovered === 2, PATIENCE);
+    await waiter.until('to wait in the new server', ({ waiting }) => waiting === 1, PATIENCE);
+    await report(holder);
+    await waiter.until('to be granted what it waited for', ({ holding }) => holding === 1, PATIENCE);
+    await holds('wanted', 1);
+
+    const seen = { many: await report(many), reborn: await report(reborn), waiter: await report(waiter) };
+    const clients = Object.values(seen).flatMap((it) => it.clients);
+    expect(clients.map(({ trouble }) => trouble)).toEqual([null, null, null]);
+    // From nowhere but the address, by every name.
+    for (const { heard } of clients) {
+      expect(new Set(heard.restarts.map(({ from }) => from))).toEqual(new Set([ADDRESS]));
+      expect(new Set(heard.restarts.map(({ name }) => name))).toEqual(new Set([ADDRESS, NAME, SERVER]));
+    }
+    expect(seen.waiter.clients[0]?.heard.granted).toBeGreaterThan(0);
+    expect(seen.reborn.events.map(({ kind }) => kind)).not.toContain('reclaimed');
+    expect(seen.many.events.filter(({ kind }) => kind === 'refused')).toEqual([]);
+  });
+});
+
+describe('where nobody of ours can tell the clients', () => {
+  it('sm-notify does, from the sealed list, and they reclaim', async () => {
+    await graceEnded();
+    const fleet = await light(4, { name: 'by-hand', clients: 3 });
+    const { sealed } = lockPaths(made.cluster, SERVER);
+    await holdTelling(`${sealed}/.notify.lock`);
+    const before = await serving(() => true);
+    await node.run(['kill', '-KILL', `${before.daemonPid}`]);
+    const after = await serving(({ epoch, trouble }) => epoch !== before.epoch && trouble !== null);
+    expect(after).toMatchObject({
+      inGrace: true,
+      notify: { told: 0 },
+      trouble: expect.stringContaining('somebody else'),
+    });
+    expect(await node.files.list(`${sealed}/sm`)).toEqual(
+      expect.arrayContaining([1, 2, 3].map((last) => `198.18.0.4${last}`)),
+    );
+    const cell = ['nsenter', '-t', `${after.daemonPid}`, '-m', '-u', '-n'] as const;
+    await node.run([...cell, 'sm-notify', '-d', '-f', '-n', '-m', '1', '-v', ADDRESS, '-P', sealed], {
+      deadlineMs: 70_000,
+    });
+    await fleet.until('to have reclaimed', ({ reclaimed }) => reclaimed === 3, PATIENCE);
+    expect((await said()).inGrace).toBe(true);
+    await letTellingGo();
+    await serving(({ trouble }) => trouble === null);
+    const { clients, events } = await report(fleet);
+    expect(events.filter(({ kind }) => kind === 'refused')).toEqual([]);
+    for (const { heard } of clients) expect(heard.restarts[0]?.from).toBe(ADDRESS);
+  });
+});
+
+/** Of those that tell there is one at a time. */
+async function holdTelling(file: string): Promise<void> {
+  const holder = `echo $$ >${TELLING_IS_HELD}; exec sleep 100`;
+  await node.run(['sh', '-c', `(flock 9 && exec sh -c '${holder}') 9>${file} >/dev/null 2>&1 &`]);
+  await until('nobody to tell', async () => ((await node.files.read(TELLING_IS_HELD)) ? true : undefined));
+}
+
+async function letTellingGo(): Promise<void> {
+  const pid = (await node.files.read(TELLING_IS_HELD))?.trim() ?? '';
+  await node.run(['kill', pid]);
+}
