@@ -12,6 +12,8 @@ const SECONDS: Readonly<Record<string, number>> = {
   'scale.test.ts': 75,
   'failback.test.ts': 70,
   'cut.test.ts': 65,
+  'custody.test.ts': 75,
+  'nfsv3-edges.test.ts': 50,
   'double-failures.test.ts': 60,
   'keeper.test.ts': 10,
   'lab.test.ts': 10,

@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from '../../src/host/eventually.ts';
 import { systemClock } from '../../src/host/local.ts';
 import { type ClusterLab, clusterLab, gracekeeper } from './cluster-lab.ts';
-import { type OneServer, oneServer } from './one-server.ts';
+import { locksOf } from './locks-of.ts';
+import { type OneServer, oneServer, SERVER } from './one-server.ts';
 
 const NAME = `t-ipv6-${process.pid}`;
 const ADDRESS = '2001:db8:0:2::101';
@@ -43,7 +44,7 @@ describe('a cluster of IPv6 addresses', () => {
 describe('an IPv6 server on a node with an IPv4 address', () => {
   let one: OneServer;
   beforeAll(async () => {
-    one = await oneServer(`${NAME}-one`, { ipv6: 'servers' });
+    one = await oneServer(`${NAME}-one`, { ipv6: 'servers', versions: ['3', '4.1'] });
   });
   afterAll(async () => {
     await one?.lab.stop();
@@ -74,5 +75,24 @@ describe('an IPv6 server on a node with an IPv4 address', () => {
       await lab.runInside(['bash', '-c', `exec 3<> /dev/tcp/${ADDRESS}/2049`], { deadlineMs: 2_000 });
       return true;
     });
+  });
+
+  it('tells an NFSv3 client by IPv6 that it has restarted, who reclaims', async () => {
+    const { lab, node, serving, until } = one;
+    const server = { name: SERVER, address: ADDRESS };
+    const fleet = await lab.lightClients({
+      ...{ kind: 'light:3', name: 'six', clients: 1, locks: 3, server, export: '/srv/shared/home', leaseMs: 10_000 },
+    });
+    const before = await serving();
+    await node.run(['kill', '-KILL', `${before.daemonPid}`]);
+    const after = await serving(({ epoch, notify }) => epoch !== before.epoch && notify.told === 1);
+    expect(after.notify).toEqual({ told: 1, silent: 0, gone: 0 });
+    await fleet.until('to have reclaimed', ({ reclaimed, refused }) => reclaimed + refused === 3, { withinMs: 30_000 });
+    expect(await until('its locks', async () => (await locksOf(node, '/srv/shared/home/six-1')) || undefined)).toBe(3);
+    const { clients, events } = await fleet.stop();
+    expect(clients).toMatchObject([
+      { held: 3, trouble: null, heard: { restarts: [{ from: ADDRESS }, { from: ADDRESS }] } },
+    ]);
+    expect(events.filter(({ kind }) => kind === 'refused')).toEqual([]);
   });
 });

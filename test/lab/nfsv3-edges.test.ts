@@ -28,7 +28,7 @@ let fleets: StartedFleet[] = [];
 
 beforeAll(async () => {
   const wish = { name: `t-v3-edges-${process.pid}`, nodes: 2, servers: 1, versions: ['3'] as const, ownExports: true };
-  made = await clusterLab({ ...wish, lease: '10s', grace: '15s' }, (spec) =>
+  made = await clusterLab({ ...wish, lease: '10s', grace: '20s' }, (spec) =>
     spec.replace('home: node1, ', `home: node1, names: [${NAME}], `),
   );
   await serving(() => true);
@@ -124,7 +124,7 @@ describe('a planned move to another node', () => {
     expect(seen.waiter.clients[0]?.heard.granted).toBeGreaterThan(0);
     expect(seen.reborn.events.map(({ kind }) => kind)).not.toContain('reclaimed');
     expect(seen.many.events.filter(({ kind }) => kind === 'refused')).toEqual([]);
-  });
+  }, 240_000);
 });
 
 describe('where nobody of ours can tell the clients', () => {
@@ -135,12 +135,10 @@ describe('where nobody of ours can tell the clients', () => {
     await holdTelling(`${sealed}/.notify.lock`);
     const before = await serving(() => true);
     await node.run(['kill', '-KILL', `${before.daemonPid}`]);
-    const after = await serving(({ epoch, trouble }) => epoch !== before.epoch && trouble !== null);
-    expect(after).toMatchObject({
-      inGrace: true,
-      notify: { told: 0 },
-      trouble: expect.stringContaining('somebody else'),
-    });
+    const after = await serving(
+      ({ epoch, trouble }) => epoch !== before.epoch && (trouble?.includes('somebody else') ?? false),
+    );
+    expect(after).toMatchObject({ inGrace: true, notify: { told: 0 } });
     expect(await node.files.list(`${sealed}/sm`)).toEqual(
       expect.arrayContaining([1, 2, 3].map((last) => `198.18.0.4${last}`)),
     );
