@@ -56,6 +56,12 @@ export function custodyOf(parts: CustodyParts): Custody {
     return sharing;
   };
   return {
+    get needed() {
+      return now().needed;
+    },
+    get windowOpen() {
+      return now().windowOpen;
+    },
     watch: (process) => {
       daemon = process;
       return now().watch(process);
