@@ -6,11 +6,11 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from '../../src/host/eventually.ts';
 import { systemClock } from '../../src/host/local.ts';
-import { AUTHKEY, recordPaths } from '../../src/work/server/paths.ts';
+import { AUTHKEY, recordPaths, SPEC_FILE } from '../../src/work/server/paths.ts';
 import type { ServerStatus } from '../../src/work/server/status.ts';
 import { readStatus } from '../../src/work/server/status-board.ts';
 import { type Line, parseExposition } from '../core/metrics/parse-exposition.ts';
-import { type ClusterLab, clusterLab, gracekeeper } from './cluster-lab.ts';
+import { type ClusterLab, clusterLab, gracekeeper, installation } from './cluster-lab.ts';
 
 const NAME = `t-watch-${process.pid}`;
 
@@ -144,6 +144,30 @@ describe('a move', () => {
     });
     expect(metric(moves, 'server_away', 'nfs1')).toBe(1);
     expect(metric(moves, 'server_gap_seconds_count', 'nfs1', 'move')).toBe(1);
+  });
+});
+
+describe('a drill on a cluster of real machines, as its own node runs it,', () => {
+  const drill = async (...more: string[]) => {
+    const cli = [process.execPath, `${installation.bundles}/cli.cjs`] as const;
+    const spec = ['--spec', SPEC_FILE, '--fault', 'daemon-crash', '--server', 'nfs2', '--json', ...more];
+    const { exitCode, stdout } = await made.lab
+      .host('node2')
+      .run([...cli, 'drill', ...spec], { okExits: [0, 1, 2, 3], deadlineMs: 100_000 });
+    return { exitCode, answer: JSON.parse(stdout) };
+  };
+
+  it('says first what it would do, does it with --yes, and measures what a client would see at least', async () => {
+    expect((await said('failback')).exitCode).toBe(0);
+    const epoch = async () => (await statusOf('nfs2', 'node2'))?.epoch;
+    const before = await epoch();
+    const planned = await drill();
+    expect(planned).toMatchObject({ exitCode: 0, answer: { dryRun: { fault: 'daemon-crash', peers: ['nfs1'] } } });
+    expect(await epoch()).toBe(before);
+    const { exitCode, answer } = await drill('--yes');
+    expect([exitCode, answer.problems, answer.clients.length]).toEqual([0, [], 1]);
+    expect(answer.clients[0].longestGapMs).toBeGreaterThan(0);
+    expect(await epoch()).not.toBe(before);
   });
 });
 

@@ -28,6 +28,20 @@ export async function knownClients({ hosts, cluster, server }: DrillScene, node:
   });
 }
 
+/** The addresses of who is connected to a server on its node; undefined where that has no daemon, or can't be asked. */
+export async function connectedTo(
+  { hosts, cluster }: Pick<DrillScene, 'hosts' | 'cluster'>,
+  server: string,
+  node: string,
+): Promise<readonly string[] | undefined> {
+  const host = hosts.find(({ name }) => name === node);
+  const pid = (await readStatus(host, server))?.daemonPid;
+  if (host === undefined || typeof pid !== 'number') return undefined;
+  const nodes = cluster.nodes.map(({ address }) => address);
+  const all = (await connected(host, pid)).map(({ remoteAddress }) => remoteAddress);
+  return all.filter((address) => !nodes.includes(address));
+}
+
 const nameOf = ({ remoteAddress, remotePort }: Connection): string => `${remoteAddress} ${remotePort}`;
 
 async function connected(host: Host, pid: number): Promise<readonly Connection[]> {

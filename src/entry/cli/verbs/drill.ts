@@ -15,6 +15,7 @@ import { clientsOf, NO_CLIENTS, parseKinds, peerClientsOf, withClients } from '.
 import { drillInWords } from '../drill-in-words.ts';
 import { type LightLocks, lightLocks, splitLight } from '../drill-light.ts';
 import { lightInWords, lightProblems } from '../drill-light-in-words.ts';
+import { drillLive, type LiveDrill } from '../drill-live.ts';
 import { lockers, lockRanges, lockWishes, witness } from '../drill-locks.ts';
 import { requirePageName, writeReport } from '../drill-report.ts';
 import { drillRow } from '../drill-row.ts';
@@ -70,8 +71,8 @@ export const drillVerb: Verb = (program) => {
     .option('--no-probe', 'with --locks: nobody looks at the locks on the storage itself')
     .option('--report <FILE.html>', 'a page of it, and beside it FILE.json with all that was seen')
     .option('--lab [NAME]', 'on a lab')
-    .option('--spec <FILE>', 'on the cluster of this file; wants --yes')
-    .option('--yes', 'yes, disturb the clients of a real cluster')
+    .option('--spec <FILE>', 'on the cluster of this file: one fault, of processes, watched by RPC NULL; wants --yes')
+    .option('--yes', 'yes, disturb the clients of a real cluster; without it, what would happen and who would notice')
     .option('--json', 'answer with one JSON object')
     .addHelpText('after', `\nThe faults:\n${kindsInWords(FAULT_KINDS, 'fault')}`)
     .action((options: DrillOptions) => answer(options.json ?? false, () => run(options)));
@@ -80,7 +81,7 @@ export const drillVerb: Verb = (program) => {
 type Act = (target: Target, signal: AbortSignal) => Promise<Outcome>;
 
 async function run(options: DrillOptions) {
-  requirePermission(options);
+  requireTarget(options);
   const act = options.repeat === undefined ? once(options) : row(options, options.repeat);
   return withTarget(options, (target) => interruptible((signal) => act(target, signal)));
 }
@@ -92,7 +93,10 @@ function once(options: DrillOptions): Act {
   if (seed !== undefined || keepGoing)
     throw new Failed(2, 'not-repeated', '--seed and --keep-going belong to --repeat', { hint: 'give --repeat N' });
   if (options.report !== undefined) requirePageName(options.report);
-  return (target, signal) => drillOn(target, { ...options, fault }, signal);
+  return (target, signal) =>
+    target.lab === undefined
+      ? drillLive(target, liveWish(options, fault), signal)
+      : drillOn(target, { ...options, fault }, signal);
 }
 
 function row(options: DrillOptions, repeat: number): Act {
@@ -175,8 +179,19 @@ function outcome(record: DrillRecord, unrestored: readonly string[], fleets: Lig
   return { exit, json: light.length === 0 ? result : { ...result, light }, text } as const;
 }
 
-function requirePermission({ lab, spec, yes }: DrillOptions): void {
-  if (lab !== undefined || (spec !== undefined && yes)) return;
+/** What takes clients of ours, or somebody who can break more than processes. */
+function liveWish({ server, target, yes = false, ...others }: DrillOptions, kind: FaultKind): LiveDrill {
+  const needed = (['clients', 'peerClients', 'locks', 'variant', 'report'] as const).find(
+    (it) => others[it] !== undefined,
+  );
+  if (needed === undefined) return { kind, server, target, yes };
+  throw new Failed(3, 'lab-only', `${needed} takes a lab: a real cluster has no clients of ours`, {
+    hint: 'drill a lab with the same spec: gracekeeper lab up --spec FILE',
+  });
+}
+
+function requireTarget({ lab, spec }: DrillOptions): void {
+  if (lab !== undefined || spec !== undefined) return;
   throw new Failed(2, 'drill-target', 'a drill disturbs clients: it wants --lab [NAME], or --spec FILE --yes');
 }
 

@@ -1,0 +1,71 @@
+// Faults that a cluster of real machines can be given through its nodes: processes that are killed. Power and cables are not ours to touch.
+import { Failed } from '../../core/base/failed.ts';
+import type { FaultKind } from '../../core/base/fault-kind.ts';
+import type { Host } from '../../host/host.ts';
+import { readStatus } from '../commands/status.ts';
+import { isAlive, readIdentity } from '../server/identity.ts';
+import { KEEPER_FILE, serverPaths } from '../server/paths.ts';
+import type { Injector } from './scene.ts';
+
+export const LIVE_KINDS = [
+  'daemon-crash',
+  'supervisor-crash',
+  'keeper-crash',
+  'move',
+] as const satisfies readonly FaultKind[];
+
+/** Throws Failed (3) for what takes a lab. */
+export function requireLive(kind: FaultKind): void {
+  if (LIVE_KINDS.some((known) => known === kind)) return;
+  throw new Failed(
+    3,
+    'lab-only',
+    `${kind} takes power, cables or storage away: on a real cluster that is for people to do`,
+    {
+      hint: `here: ${LIVE_KINDS.join(', ')}; everything else in a lab with the same spec: gracekeeper lab up --spec FILE`,
+    },
+  );
+}
+
+/** What it breaks, the cluster mends by itself: there is nothing to heal. */
+export function liveInjector(hosts: readonly Host[]): Injector {
+  return {
+    inject: async (kind, target) => {
+      const { host, pid } = await victim(hosts, kind, target);
+      const at = host.clock.now();
+      await host.run(['kill', '-KILL', `${pid}`]);
+      return at;
+    },
+    heal: async () => undefined,
+  };
+}
+
+// ---
+
+interface Victim {
+  readonly host: Host;
+  readonly pid: number;
+}
+
+async function victim(hosts: readonly Host[], kind: FaultKind, target: string): Promise<Victim> {
+  for (const host of hosts) {
+    const pid = await pidOn(host, kind, target).catch(() => undefined);
+    if (pid !== undefined) return { host, pid };
+  }
+  throw new Failed(3, 'nobody-to-strike', `no node that can be reached runs what ${kind} of ${target} would strike`);
+}
+
+async function pidOn(host: Host, kind: FaultKind, target: string): Promise<number | undefined> {
+  if (kind === 'keeper-crash') return host.name === target ? living(host, KEEPER_FILE) : undefined;
+  if (kind === 'supervisor-crash') return living(host, serverPaths(target).identity);
+  // The kernel gives a dead daemon's number to others: what is killed is what a living supervisor names.
+  if ((await living(host, serverPaths(target).identity)) === undefined) return undefined;
+  const pid = (await readStatus(host, target))?.daemonPid ?? undefined;
+  const program = pid === undefined ? undefined : (await host.files.read(`/proc/${pid}/cmdline`))?.split('\0')[0];
+  return program?.endsWith('ganesha.nfsd') ? pid : undefined;
+}
+
+async function living(host: Host, path: string): Promise<number | undefined> {
+  const identity = await readIdentity(host, path);
+  return identity !== undefined && (await isAlive(host, identity)) ? identity.pid : undefined;
+}

@@ -1,0 +1,85 @@
+import { describe, expect, test } from 'vitest';
+import { move } from '../../../src/work/commands/move.ts';
+import { silent } from '../../../src/work/commands/progress.ts';
+import { dryRun } from '../../../src/work/drill/dry-run.ts';
+import { LIVE_KINDS, liveInjector, requireLive } from '../../../src/work/drill/live-injector.ts';
+import { nullClient } from '../../../src/work/drill/null-client.ts';
+import { struck } from '../../../src/work/drill/struck.ts';
+import { KEEPER_FILE, serverPaths } from '../../../src/work/server/paths.ts';
+import { fourServers } from '../../core/four-servers.ts';
+import { fakePacemaker } from '../commands/fake-pacemaker.ts';
+import { virtualClock } from '../locks/virtual-clock.ts';
+import { memoryHost } from '../memory-host.ts';
+
+describe('a client that only asks whether its server is there', () => {
+  test('tells the longest time without an answer, the end included', async () => {
+    const clock = virtualClock();
+    const silentFrom = 1_000;
+    const ask = async () => {
+      await clock.pause(5);
+      if (clock.now() > silentFrom && clock.now() < 1_700) throw new Error('no answer');
+    };
+    const client = nullClient({ clock, server: 'nfs1', ask });
+    await clock.until(client.startTraffic().then(() => clock.pause(3_000)));
+    const { longestGapMs, writes, lost } = await client.stopTraffic();
+    expect(longestGapMs).toBeGreaterThanOrEqual(690);
+    expect(longestGapMs).toBeLessThan(780);
+    expect([writes, lost]).toEqual([(await client.progress()).writes, 0]);
+  });
+});
+
+describe('a drill on real machines', () => {
+  function parts() {
+    const cluster = fourServers();
+    const [server] = cluster.servers;
+    if (server === undefined) throw new Error('there are four');
+    const pacemaker = fakePacemaker(cluster);
+    const kind = 'daemon-crash' as const;
+    const scene = { hosts: pacemaker.hosts, cluster, server, injector: liveInjector(pacemaker.hosts) };
+    return { pacemaker, parts: { ...scene, kind, struck: struck(scene, kind, server.home) } };
+  }
+
+  test('says who would notice, and touches nothing', async () => {
+    const { parts: wish, pacemaker } = parts();
+    expect(await dryRun(wish)).toMatchObject({ target: 'nfs1', peers: ['nfs2', 'nfs3', 'nfs4'] });
+    expect(pacemaker.asked).toEqual([]);
+  });
+
+  test('is refused where the cluster is not healthy, is paused, or would have to lose power', async () => {
+    const { parts: wish, pacemaker } = parts();
+    await move(wish.hosts, wish.cluster, 'nfs3', 'node4', silent);
+    await expect(dryRun(wish)).rejects.toMatchObject({ exit: 3, code: 'not-healthy' });
+    pacemaker.paused = true;
+    await expect(dryRun(wish)).rejects.toMatchObject({ exit: 3, code: 'paused' });
+    await expect(dryRun({ ...wish, kind: 'node-death' })).rejects.toMatchObject({ exit: 3, code: 'lab-only' });
+    for (const kind of LIVE_KINDS) expect(() => requireLive(kind)).not.toThrow();
+  });
+
+  test('kills exactly the process that is written down, and nobody where that has gone', async () => {
+    const stat = (startTime: string) => `7 (node) S ${'0 '.repeat(18)}${startTime} 0`;
+    const killed: string[] = [];
+    const host = {
+      ...memoryHost('node1', {
+        [KEEPER_FILE]: JSON.stringify({ pid: 7, startTime: '99' }),
+        [serverPaths('nfs1').identity]: JSON.stringify({ pid: 7, startTime: '98' }),
+        '/proc/7/stat': stat('99'),
+      }),
+      run: async (argv: readonly string[]) => {
+        killed.push(argv.join(' '));
+        return { stdout: '', stderr: '', exitCode: 0 };
+      },
+    };
+    const injector = liveInjector([host]);
+    await expect(injector.inject('supervisor-crash', 'nfs1', undefined)).rejects.toMatchObject({
+      code: 'nobody-to-strike',
+    });
+    await expect(injector.inject('daemon-crash', 'nfs1', undefined)).rejects.toMatchObject({
+      code: 'nobody-to-strike',
+    });
+    await expect(injector.inject('keeper-crash', 'node2', undefined)).rejects.toMatchObject({
+      code: 'nobody-to-strike',
+    });
+    await injector.inject('keeper-crash', 'node1', undefined);
+    expect(killed).toEqual(['kill -KILL 7']);
+  });
+});
