@@ -14,6 +14,7 @@ const SECONDS: Readonly<Record<string, number>> = {
   'cut.test.ts': 65,
   'custody.test.ts': 75,
   'nfsv3-edges.test.ts': 50,
+  'watch.test.ts': 65,
   'double-failures.test.ts': 60,
   'keeper.test.ts': 10,
   'lab.test.ts': 10,
