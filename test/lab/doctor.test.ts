@@ -100,7 +100,7 @@ test('a node is really fenced when its name is typed, and only then; its servers
     servers: [{ server: 'nfs3', from: 'node3' }],
   });
   expect(exitCode).toBe(0);
-}, 120_000);
+}, 240_000);
 
 test('what somebody has changed in a cluster that runs is found out', async () => {
   await node2.files.append('/etc/corosync/corosync.conf', '# by hand\n');

@@ -21,6 +21,13 @@ export async function findInstallation(hosts: readonly Host[], own: Installation
   });
 }
 
+/** Where it is on one node, of the places where it may be; none where it is not. */
+export async function placesOf(host: Host, own: Installation): Promise<readonly Installation[]> {
+  const candidates = [own, packaged(own.version)];
+  const there = await Promise.all(candidates.map((candidate) => isThere(host, candidate)));
+  return candidates.filter((_, index) => there[index]);
+}
+
 async function isThere({ files }: Host, { node, bundles }: Installation): Promise<boolean> {
   const there = await Promise.all([node, `${bundles}/agent.cjs`].map((path) => files.exists(path)));
   return there.every(Boolean);

@@ -1,6 +1,7 @@
 import { boot } from '../../../src/core/doctor/checks/boot.ts';
 import { clocks } from '../../../src/core/doctor/checks/clocks.ts';
 import { diskSpace } from '../../../src/core/doctor/checks/disk-space.ts';
+import { installation } from '../../../src/core/doctor/checks/installation.ts';
 import { installedAgents } from '../../../src/core/doctor/checks/installed-agents.ts';
 import { kernel } from '../../../src/core/doctor/checks/kernel.ts';
 import { nodes } from '../../../src/core/doctor/checks/nodes.ts';
@@ -15,7 +16,7 @@ export const machineCases: readonly Case[] = [
     well: { answers: true, calledItself: 'node1', root: true },
     wrong: { answers: false, because: 'Connection refused' },
     says: 'node2 does not answer: Connection refused',
-    fix: 'ssh 192.0.2.12',
+    fix: 'ssh node2 true',
   }),
   onNode(programs, {
     well: [],
@@ -64,6 +65,18 @@ export const machineCases: readonly Case[] = [
     wrong: { 'corosync.service': 'enabled', 'pacemaker.service': 'disabled' },
     says: 'node2: pacemaker.service is disabled at boot',
     fix: 'node2: systemctl enable pacemaker.service',
+  }),
+  onNode(installation, {
+    well: { folders: ['/usr/lib/gracekeeper/dist'], version: '1.0' },
+    wrong: { folders: [], version: '1.0' },
+    says: 'node2: Gracekeeper is not installed',
+    fix: 'apt-get install -y ./gracekeeper_1.0.deb',
+  }),
+  onNode(installation, {
+    well: { folders: ['/opt/gracekeeper/dist', '/usr/lib/gracekeeper/dist'], version: '1.0' },
+    wrong: { folders: ['/root/gracekeeper/dist'], version: '1.0' },
+    says: 'node2: Gracekeeper is in /root/gracekeeper/dist, unlike on the other nodes',
+    fix: 'apt-get install',
   }),
   onNode(installedAgents, {
     well: { agents: { ganesha_nfsd: '1.0', nfs_address: '1.0' }, ours: '1.0' },

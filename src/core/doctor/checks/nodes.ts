@@ -11,9 +11,9 @@ export const nodes: Check<NodeFact> = {
   why: 'Corosync and Pacemaker know a node by its host name, and everything that Gracekeeper does on a node it does as root.',
   judge: (told, cluster) => ({
     problems: told.flatMap(({ node, fact }) => {
-      const address = cluster.nodes.find(({ name }) => name === node)?.address ?? node;
+      const { ssh = node } = cluster.nodes.find(({ name }) => name === node) ?? {};
       if (!fact.answers)
-        return [{ found: `${node} does not answer: ${fact.because}`, fix: `ssh ${address} true   # until that works` }];
+        return [{ found: `${node} does not answer: ${fact.because}`, fix: `ssh ${ssh} true   # until that works` }];
       if (fact.calledItself !== node)
         return [
           {

@@ -16,6 +16,7 @@ import { fenceHistoryProbe } from './fence-history.ts';
 import { fileHandlesProbe } from './file-handles.ts';
 import { firewallProbe } from './firewall.ts';
 import { forwardingProbe } from './forwarding.ts';
+import { installationProbe } from './installation.ts';
 import { installedAgentsProbe } from './installed-agents.ts';
 import { interfacesProbe } from './interfaces.ts';
 import { keepersProbe } from './keepers.ts';
@@ -47,6 +48,7 @@ export const probes: readonly Examine[] = [
   clocksProbe,
   diskSpaceProbe,
   bootProbe,
+  installationProbe,
   installedAgentsProbe,
   namesProbe,
   resolverProbe,

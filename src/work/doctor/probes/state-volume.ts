@@ -8,7 +8,7 @@ import { type Answer, conclude, type Examine, settled } from '../examine.ts';
 import type { Scene } from '../scene.ts';
 
 /** A living volume takes milliseconds; a hung one takes for ever. */
-const WITHIN_MS = 20_000;
+const WITHIN_MS = 30_000;
 
 /** Every node writes a mark; when all have, every node looks for all of them. */
 export const stateVolumeProbe: Examine = async (scene) => {
