@@ -8,13 +8,16 @@ import { runProgram } from '../run-program.ts';
 import { ToolError } from '../tool-error.ts';
 import { startInBackground } from './background.ts';
 import { type Client, commandArgv, controlArgv, masterArgv } from './client.ts';
-import { type Reply, readReply, remoteCall } from './remote-call.ts';
+import { type Lanes, openLanes } from './lanes.ts';
+import { type Reply, readReply, remoteCall, sharedCommand } from './remote-call.ts';
 import { shownWords, troubleOf } from './trouble.ts';
-import { turnstile } from './turnstile.ts';
+import { type Turnstile, turnstile } from './turnstile.ts';
 
 export interface Connection {
   /** As Host.run; Failed where the node can't be reached or lets nobody be root. */
   readonly run: Host['run'];
+  /** The same, for programs that end soon and leave nothing behind: many of them share a session. */
+  readonly runSmall: Host['run'];
   /** As Host.follow; its line ends when the program over there has run for ten minutes: whoever wants more starts it anew. */
   readonly follow: Host['follow'];
   /** Resolves when the node can be reached and programs run as root there; throws Failed otherwise. */
@@ -32,7 +35,8 @@ export interface ConnectionWish extends Client {
 }
 
 /** sshd's MaxSessions is 10. */
-const SESSIONS = 8;
+const SESSIONS = 5;
+const LANES = 3;
 const DEADLINE_MS = 30_000;
 const CONNECT_MS = 25_000;
 /** timeout(1) ends the program over there; this is for the answer. */
@@ -48,6 +52,7 @@ const FOLLOWED_MS = 600_000;
 interface Login {
   /** Not root: everything goes through sudo. */
   readonly elevated: boolean;
+  readonly lanes: Lanes;
 }
 
 export function openConnection(wish: ConnectionWish): Connection {
@@ -66,12 +71,20 @@ export function openConnection(wish: ConnectionWish): Connection {
     return new Failed(exit, code, `${node} ${what}${words === '' ? '' : ` (ssh: ${words})`}`, { hint });
   };
 
-  const call = async (argv: Argv, { env, input, deadlineMs = DEADLINE_MS }: RunOptions, elevated: boolean) => {
+  const call = async (
+    argv: Argv,
+    { env, input, deadlineMs = DEADLINE_MS }: RunOptions,
+    elevated: boolean,
+    lanes?: Lanes,
+  ) => {
     const token = randomBytes(16).toString('hex');
-    const remote = remoteCall({ argv, deadlineMs, elevated, token, ...(env && { env }), ...(input && { input }) });
-    const ssh = commandArgv(wish, remote.command);
+    const shared = lanes !== undefined;
+    const more = { ...(env && { env }), ...(input && { input }) };
+    const remote = remoteCall({ argv, deadlineMs, elevated, token, shared, ...more });
     const began = performance.now();
-    const written = await outputOf(node, ssh, remote.input, deadlineMs + ANSWER_MS);
+    const written = await (lanes === undefined
+      ? outputOf(node, commandArgv(wish, remote.command), remote.input, deadlineMs + ANSWER_MS)
+      : lanes.exchange({ token, input: remote.input, deadlineMs: deadlineMs + ANSWER_MS }));
     return { reply: readReply(token, written), tookMs: performance.now() - began };
   };
 
@@ -85,7 +98,8 @@ export function openConnection(wish: ConnectionWish): Connection {
     const user = await idOver(false);
     if (user !== 0 && (await idOver(true)) !== 0) throw failed('sudo: a password is required');
     everConnected = true;
-    return { elevated: user !== 0 };
+    const elevated = user !== 0;
+    return { elevated, lanes: openLanes(commandArgv(wish, sharedCommand(elevated)), LANES) };
   };
 
   const idOver = async (elevated: boolean): Promise<number> => {
@@ -120,11 +134,12 @@ export function openConnection(wish: ConnectionWish): Connection {
     if (login === attempt) login = undefined;
   };
 
-  const run: Host['run'] = async (argv, options = {}) => {
-    const { elevated } = await loggedIn();
+  const doIt = async (argv: Argv, options: RunOptions, isSmall: boolean): Promise<RunResult> => {
+    const { elevated, lanes } = await loggedIn();
     const mine = login;
-    return pass(async () => {
-      const { reply, tookMs } = await call(argv, options, elevated);
+    const admit: Turnstile = isSmall ? (act) => act() : pass;
+    return admit(async () => {
+      const { reply, tookMs } = await call(argv, options, elevated, isSmall ? lanes : undefined);
       lastUsed = performance.now();
       if (reply.kind === 'never-began' || reply.kind === 'cut') {
         forget(mine);
@@ -143,8 +158,10 @@ export function openConnection(wish: ConnectionWish): Connection {
       return followProgram(commandArgv(wish, remote.command), afterToken(token, line), { input: remote.input });
     });
 
+  const endLanes = () => void login?.then(({ lanes }) => lanes.close()).catch(() => undefined);
   return {
-    run,
+    run: (argv, options = {}) => doIt(argv, options, false),
+    runSmall: (argv, options = {}) => doIt(argv, options, true),
     follow,
     ready: async () => {
       await loggedIn();
@@ -152,6 +169,7 @@ export function openConnection(wish: ConnectionWish): Connection {
     close: async () => {
       closed = true;
       if (login === undefined) return;
+      endLanes();
       const argv = controlArgv(wish, 'exit');
       await runProgram({ host: node, argv }, { okExits: [0, 255], deadlineMs: CLOSE_MS }).catch(() => undefined);
     },

@@ -1,5 +1,6 @@
 // Files of a machine that is reached over SSH: each operation is one program there.
 import type { Argv, Files, Host } from '../host.ts';
+import { ToolError } from '../tool-error.ts';
 import { APPEND, CREATE, EXISTS, LIST, MISSING, READ, RENAME, THERE_ALREADY, WRITE } from './file-programs.ts';
 
 const FILE_MS = 60_000;
@@ -8,7 +9,11 @@ const FILE_MS = 60_000;
 export function filesOver(run: Host['run'], name: () => string): Files {
   const does = async (program: string, args: readonly string[], input = '') => {
     const argv: Argv = ['/bin/sh', '-c', program, 'gracekeeper', ...args];
-    return run(argv, { input, okExits: [0, MISSING, THERE_ALREADY], deadlineMs: FILE_MS });
+    try {
+      return await run(argv, { input, okExits: [0, MISSING, THERE_ALREADY], deadlineMs: FILE_MS });
+    } catch (error) {
+      throw inShort(error, NAMES.get(program) ?? 'a file', args);
+    }
   };
   const readBytes: Files['readBytes'] = async (path) => {
     const { exitCode, stdout } = await does(READ, [absolute(path)]);
@@ -41,6 +46,21 @@ export function filesOver(run: Host['run'], name: () => string): Files {
     link: (target, path) => act('ln', '-sfnT', '--', target, absolute(path)),
   };
 }
+
+/** Nobody wants to read the program that failed. */
+function inShort(error: unknown, name: string, [path = '']: readonly string[]): unknown {
+  return error instanceof ToolError ? new ToolError({ ...error.failure, argv: [name, path] }) : error;
+}
+
+const NAMES: ReadonlyMap<string, string> = new Map([
+  [READ, 'reading'],
+  [WRITE, 'writing'],
+  [APPEND, 'appending to'],
+  [CREATE, 'creating'],
+  [RENAME, 'renaming'],
+  [LIST, 'listing'],
+  [EXISTS, 'looking for'],
+]);
 
 /** A path that began with a hyphen would be an option to someone. */
 function absolute(path: string): string {

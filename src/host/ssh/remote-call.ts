@@ -7,8 +7,10 @@ import { quoteWord, quoteWords } from './quote.ts';
 
 /** Neither single quote, backslash, exclamation mark nor newline: then sh, csh and fish all read the same. head(1) reads no byte more than it prints. */
 const READER = '/bin/sh -c \'read -r n; eval "$(head -c $n)"\'';
+/** The same again and again, for calls that come one after another. Each says how much input is its own. */
+const SHARED_READER = '/bin/sh -c \'while read -r n; do eval "$(head -c $n)"; done\'';
 /** env: that sudo complains in English, which can be understood (trouble.ts). */
-const AS_ROOT = `env LC_ALL=C sudo -n -H -- ${READER}`;
+const AS_ROOT = 'env LC_ALL=C sudo -n -H -- ';
 
 export interface RemoteCall {
   /** What ssh hands to the login shell. */
@@ -24,10 +26,25 @@ export interface CallWish extends Pick<RunOptions, 'input' | 'env'> {
   readonly elevated: boolean;
   /** Random, of letters and digits. */
   readonly token: string;
+  /** For a shell that does one call after another (`sharedCommand`). */
+  readonly shared?: boolean;
 }
 
+/** What ssh hands to the login shell for many calls, each with `shared`. */
+export const sharedCommand = (elevated: boolean): string => `${elevated ? AS_ROOT : ''}${SHARED_READER}`;
+
 /** Throws Error where an environment variable's name is no name, or an argument holds a NUL. */
-export function remoteCall({ argv, deadlineMs, env = {}, input = '', elevated, token }: CallWish): RemoteCall {
+export function remoteCall({
+  argv,
+  deadlineMs,
+  env = {},
+  input = '',
+  elevated,
+  token,
+  shared = false,
+}: CallWish): RemoteCall {
+  // The deadline holds there too, with nobody left to tell: timeout(1) leads a process group and kills all of it.
+  const program = `timeout -s KILL ${Math.max(deadlineMs, 1) / 1000} ${quoteWords(argv)}`;
   const lines = [
     // The braces: what is cut off in the middle is no program, and nothing of it is run.
     '{',
@@ -35,13 +52,23 @@ export function remoteCall({ argv, deadlineMs, env = {}, input = '', elevated, t
     `printf '%s\\n' ${token} >&2`,
     ...Object.entries({ ...ENVIRONMENT, ...env }).map(assignment),
     `command -v ${quoteWord(argv[0])} >/dev/null || { printf '%s missing\\n' ${token} >&2; exit 127; }`,
-    // The deadline holds there too, with nobody left to tell: timeout(1) leads a process group and kills all of it.
-    `timeout -s KILL ${Math.max(deadlineMs, 1) / 1000} ${quoteWords(argv)}`,
-    `printf '%s ended %s\\n' ${token} $? >&2`,
+    ...(shared
+      ? [
+          `head -c ${Buffer.byteLength(input)} | {`,
+          program,
+          'code=$?',
+          // What the program did not read is not the next call.
+          'cat >/dev/null',
+          `printf '%s ended %s\\n' ${token} $code >&2`,
+          `printf '%s ended\\n' ${token}`,
+          '}',
+        ]
+      : [program, `printf '%s ended %s\\n' ${token} $? >&2`]),
     '}',
   ];
-  const program = lines.join('\n');
-  return { command: elevated ? AS_ROOT : READER, input: `${Buffer.byteLength(program)}\n${program}${input}` };
+  const text = lines.join('\n');
+  const command = shared ? sharedCommand(elevated) : `${elevated ? AS_ROOT : ''}${READER}`;
+  return { command, input: `${Buffer.byteLength(text)}\n${text}${input}` };
 }
 
 /** As on a console: sshd and sudo leave out the folders of system programs for some users. */
@@ -65,7 +92,8 @@ export type Reply =
 export function readReply(token: string, written: { readonly stdout: string; readonly stderr: string }): Reply {
   const [preamble, stderr] = splitAt(written.stderr, `${token}\n`);
   if (stderr === undefined) return { kind: 'never-began', said: preamble.trim() };
-  const [, stdout = ''] = splitAt(written.stdout, `${token}\n`);
+  const [, begun = ''] = splitAt(written.stdout, `${token}\n`);
+  const [stdout] = splitAt(begun, `${token} ended\n`);
   const [own, code] = splitAt(stderr, `${token} ended `);
   if (code !== undefined) return { kind: 'ended', stdout, stderr: own, exitCode: Number.parseInt(code, 10) };
   return stderr.includes(`${token} missing\n`) ? { kind: 'missing' } : { kind: 'cut', stdout, stderr };

@@ -62,13 +62,13 @@ export function openSshHosts({ configFile, program = ['ssh'] }: SshOptions = {})
   };
 }
 
-const hostOver = (name: string, { run, follow, ready }: Connection): SshHost => ({
+const hostOver = (name: string, { run, runSmall, follow, ready }: Connection): SshHost => ({
   name,
   clock: systemClock,
   run,
   follow,
   ready,
-  files: filesOver(run, () => randomBytes(6).toString('hex')),
+  files: filesOver(runSmall, () => randomBytes(6).toString('hex')),
   services: systemdServices(run),
 });
 

@@ -13,7 +13,7 @@ export interface FakeSsh {
   connecting(says?: string): void;
   /** The next commands are done, or fail before they begin with these words. */
   commands(says?: string): void;
-  /** Shell before every command: what a login shell does by itself. */
+  /** Shell before every command: what a login shell does by itself; and a function `line`, through which files go. */
   loginShell(does: string): void;
   /** The user that ssh logs in as; what sudo says to it, if it refuses. */
   user(id: number, sudoSays?: string): void;
@@ -49,8 +49,12 @@ PATH=$here:$PATH
 # Of nine characters, as what it stands for.
 user='echo 0   '
 [ ! -e "$here/user" ] || case $last in *sudo*) ;; *) user=$(cat "$here/user") ;; esac
+line() { cat; }
 [ ! -e "$here/shell" ] || . "$here/shell"
-sed "s/'id' '-u'/$user/" | /bin/sh -c "$last"
+case $last in
+*while*) line | /bin/sh -c "$last" ;;
+*) sed "s/'id' '-u'/$user/" | /bin/sh -c "$last" ;;
+esac
 `;
 
 const SUDO = `#!/bin/sh
