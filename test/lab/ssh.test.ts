@@ -1,13 +1,12 @@
 // The whole life of a cluster as an operator leads it who is no node: every verb over SSH, with a configuration whose ProxyCommand leads into the lab.
-import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from '../../src/host/eventually.ts';
 import { systemClock } from '../../src/host/local.ts';
 import { openSshHosts, type SshHosts } from '../../src/host/ssh/ssh-hosts.ts';
 import { type Bare, bareLab } from './bare-lab.ts';
-import { gracekeeper, type Ran, root } from './cluster-lab.ts';
+import { gracekeeper, type Ran } from './cluster-lab.ts';
 
 const NAME = `t-ssh-${process.pid}`;
 const CONFIG = `${tmpdir()}/${NAME}.ssh-config`;
@@ -58,20 +57,6 @@ describe('over SSH', () => {
     const { exitCode, stdout } = await verb('status', ...spec());
     expect([exitCode, JSON.parse(stdout).nodes[1].state]).toEqual([1, 'online']);
     await made.lab.power('node1', 'on');
-  });
-
-  it('Ctrl-C ends the connections', async () => {
-    const own = mkdtempSync(`${tmpdir()}/t-ssh-`);
-    const argv = ['drain', 'node2', ...spec(), '--ssh-config', config];
-    const child = spawn(`${root}bin/gracekeeper`, argv, { env: { ...process.env, TMPDIR: own } });
-    const ended = new Promise((resolve) => child.once('exit', (code) => resolve(code)));
-    const connected = async () => readdirSync(own).some((folder) => existsSync(`${own}/${folder}/1`)) || undefined;
-    await eventually(systemClock, { what: 'a connection', withinMs: 20_000, everyMs: 10 }, connected);
-    child.kill('SIGINT');
-    expect(await ended).toBe(130);
-    expect(readdirSync(own)).toEqual([]);
-    rmSync(own, { recursive: true });
-    await verb('drain', 'node2', '--undo', ...spec());
   });
 
   it('it is torn down', async () => {
