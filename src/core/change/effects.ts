@@ -6,7 +6,7 @@ import { isSame } from './export-steps.ts';
 
 export interface Effect {
   readonly server: string;
-  readonly does: 'starts' | 'stops' | 'restarts' | 'reloads';
+  readonly does: 'starts' | 'stops' | 'restarts' | 'reloads' | 'moves';
   /** How long its clients wait, ms, in the usual case; 0: they don't notice. Null: what they have there is gone. */
   readonly clientsWaitMs: number | null;
   readonly words: string;
@@ -31,10 +31,16 @@ function effectsOn(before: Cluster, after: Cluster, server: Server): readonly Ef
     return [
       { server: server.name, does: 'starts', clientsWaitMs: 0, words: `${server.name} starts on ${server.home}` },
     ];
+  const leaves = after.nodes.every(({ name }) => name !== was.home) ? [moves(was.home, server)] : [];
   const restart =
     settingsDigest(before, was) === settingsDigest(after, server) ? [] : [restarts(before, after, server, was)];
-  return [...restart, ...reloads(before, after, server, was)];
+  return [...leaves, ...restart, ...reloads(before, after, server, was)];
 }
+
+const moves = (node: string, { name }: Server): Effect => ({
+  ...{ server: name, does: 'moves', clientsWaitMs: RESTART_MS },
+  words: `${name} leaves ${node}, if it is there: its clients wait about ${RESTART_MS / 1000} s and reclaim their locks`,
+});
 
 const stops = ({ name, address }: Server): Effect => ({
   ...{ server: name, does: 'stops', clientsWaitMs: null },

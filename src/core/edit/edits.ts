@@ -1,7 +1,7 @@
 // The edits of cluster.yaml that have a verb of their own.
 import type { Document } from 'yaml';
 import { Failed } from '../base/failed.ts';
-import type { Cluster } from '../spec/cluster.ts';
+import type { Cluster, ClusterNode } from '../spec/cluster.ts';
 import { addElement, addNamed, addWord, editSpec, listAt, removeElements, removeNamed } from './edit-spec.ts';
 
 export interface NewServer {
@@ -63,8 +63,15 @@ export interface NewNode {
   readonly address: string;
 }
 
-export const addNode = (text: string, node: NewNode): string =>
-  editSpec(text, (document) => addElement(document, 'nodes', node));
+/** A fencing device that fences all others fences it too. */
+export const addNode = (text: string, node: NewNode, cluster: Cluster): string =>
+  editSpec(text, (document) => {
+    addElement(document, 'nodes', node);
+    if (cluster.fencing.kind !== 'devices') return;
+    for (const [index, device] of cluster.fencing.devices.entries())
+      if (cluster.nodes.length > 1 && cluster.nodes.every(({ name }) => device.nodes.includes(name)))
+        addWord(document, ['fencing', String(index), 'nodes'], node.name);
+  });
 
 /** Servers that live there get another home; a fencing device that fences nothing else goes with it. */
 export function removeNode(text: string, name: string, cluster: Cluster): string {
@@ -74,6 +81,10 @@ export function removeNode(text: string, name: string, cluster: Cluster): string
     });
   return editSpec(text, (document) => {
     removeElements(listAt(document, ['nodes']), (node) => node === name || nameOf(node) === name);
+    keepIds(
+      document,
+      cluster.nodes.filter((node) => node.name !== name),
+    );
     for (const server of cluster.servers) {
       const home = server.home === name ? server.failoverTo[0] : undefined;
       if (server.home === name && home === undefined) throw homeless(server.name, name);
@@ -83,6 +94,12 @@ export function removeNode(text: string, name: string, cluster: Cluster): string
     }
     removeDevices(document, name);
   });
+}
+
+/** A node is known by its number, which is its place in the list unless it is written down. */
+function keepIds(document: Document, nodes: readonly ClusterNode[]): void {
+  for (const [index, { id }] of nodes.entries())
+    if (id !== index + 1 && !document.hasIn(['nodes', index, 'id'])) document.setIn(['nodes', index, 'id'], id);
 }
 
 const homeless = (server: string, node: string): Failed =>

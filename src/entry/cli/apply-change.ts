@@ -3,11 +3,12 @@ import { localHost } from '../../host/local.ts';
 import { apply, prepare } from '../../work/commands/apply.ts';
 import { requireYes } from './ask-yes.ts';
 import { changeAsJson, changeInWords } from './change-in-words.ts';
+import { installation } from './installation.ts';
 import { interruptible } from './interruptible.ts';
 import { thisOperator } from './operator.ts';
 import type { Outcome } from './outcome.ts';
 import { progressLines } from './progress.ts';
-import type { Target } from './target.ts';
+import { reachIn, type Target } from './target.ts';
 
 export interface ApplyOptions {
   readonly yes?: boolean;
@@ -24,7 +25,7 @@ export async function applyChange(
   begin: () => Promise<(error: unknown) => Promise<void>> = async () => async () => undefined,
 ): Promise<Outcome> {
   const { lab, hosts, cluster, specText } = target;
-  const parts = { hosts, cluster, specText, overwriteDrift: options.overwriteDrift ?? false };
+  const parts = { hosts, cluster, specText, overwriteDrift: options.overwriteDrift ?? false, reach: reachIn(target) };
   const prepared = await prepare(parts);
   const { prospect } = prepared;
   const words = changeInWords(prospect);
@@ -33,7 +34,7 @@ export async function applyChange(
     await requireYes('Do that?', options.yes ?? false);
   }
   const { takeOver = false, keepRecords = false } = options;
-  const more = { operator: await thisOperator(), progress: progressLines(), takeOver, keepRecords };
+  const more = { operator: await thisOperator(), installation, progress: progressLines(), takeOver, keepRecords };
   const failed = await begin();
   const applied = await interruptible((signal) => apply({ ...parts, ...more, signal }, prepared)).catch(
     async (error: unknown) => {

@@ -81,6 +81,12 @@ export async function hostsOf({ lab, hosts }: Target, { nodes }: Cluster): Promi
   return atLeastOne(hosts.filter((host) => nodes.some(({ name }) => name === host.name)));
 }
 
+/** A node that the spec does not name, where it can be reached all the same. */
+export const reachIn =
+  ({ lab, hosts }: Target) =>
+  (node: string): Host | undefined =>
+    [...(lab?.hosts() ?? []), ...hosts].find(({ name }) => name === node);
+
 export async function readText(path: string): Promise<string> {
   const text = await localHost().files.read(path);
   if (text === undefined) throw new Failed(2, 'no-file', `there is no file ${path}`);

@@ -94,6 +94,11 @@ export async function setStandby(host: Host, node: string): Promise<void> {
   await host.run(['crm_attribute', '--node', node, '--name', 'standby', '--update', 'on']);
 }
 
+/** A node that has left Corosync's membership for good: no daemon of the cluster remembers it. One that nobody knows is fine. */
+export async function forgetNode(host: Host, node: string): Promise<void> {
+  await host.run(['crm_node', '--force', '--remove', node], { okExits: [0, 1, 68, 105] });
+}
+
 /** One that is not in standby is fine. */
 export async function endStandby(host: Host, node: string): Promise<void> {
   await host.run(['crm_attribute', '--node', node, '--name', 'standby', '--delete']);

@@ -10,13 +10,17 @@ import { Failed } from '../../core/base/failed.ts';
 import type { Prospect } from '../../core/change/prospect.ts';
 import { firstStage } from '../../core/change/stages.ts';
 import { changeCib } from '../../core/cib/change-cib.ts';
-import { decodeCib } from '../../core/cib/decode.ts';
+import { type DecodedCib, decodeCib } from '../../core/cib/decode.ts';
+import { canonicalJson } from '../../core/plan/canonical-json.ts';
 import type { Host } from '../../host/host.ts';
 import { patchCib, queryCib } from '../../host/tools/pacemaker.ts';
+import type { Installation } from '../commands/install-agents.ts';
 import type { Progress } from '../commands/progress.ts';
 import { awaitGone, awaitRest, awaitServing, serving } from './await-servers.ts';
+import { joinNodes, useCorosyncConf } from './join-nodes.ts';
 import { beginOn, finishOn, rememberOn } from './node-config.ts';
 import type { Hold } from './operator.ts';
+import { emptyNodes, type Leaving, removeNodes } from './remove-nodes.ts';
 import { forgetServer } from './server-records.ts';
 import type { Sight } from './sight.ts';
 import { tellChanged, tellSettle } from './told.ts';
@@ -25,7 +29,11 @@ export interface CarryOutParts {
   /** What the plan was made from. */
   readonly sight: Sight;
   readonly prospect: Prospect;
+  /** Nodes of the cluster that stay. */
   readonly hosts: readonly [Host, ...Host[]];
+  readonly joining: readonly Host[];
+  readonly leaving: readonly Host[];
+  readonly installation: Installation;
   readonly specText: string;
   readonly hold: Hold;
   /** What clients of removed servers could reclaim stays on the state volume. */
@@ -39,18 +47,24 @@ export async function carryOut(parts: CarryOutParts): Promise<void> {
   const { sight, prospect, progress } = parts;
   const first = firstStage(sight.plan, prospect.target);
   progress('telling every node');
-  const served = await serving(parts.hosts, prospect.after);
+  const everywhere: CarryOutParts['hosts'] = [...parts.hosts, ...parts.joining, ...parts.leaving];
+  const served = await serving(everywhere, prospect.after);
   const undo = await begin(parts);
+  const joined = await join(parts, undo);
   progress('changing the cluster');
-  await patchGuarded(parts, undo);
+  await patchGuarded(joined, undo);
   if (changesResources(prospect)) await awaitRest(parts);
-  if (first.stopping.length > 0) await awaitGone(parts, first.stopping);
+  if (first.stopping.length > 0) await awaitGone({ ...parts, hosts: everywhere }, first.stopping);
+  const leaving = leavingOf(parts);
+  if (leaving.gone.length > 0) await emptyNodes(leaving);
   progress('changing the exports of running servers');
   await settle(parts.hosts);
+  if (leaving.gone.length > 0) await removeNodes(leaving);
   if (!first.last) await forgetGone(parts, first.stopping);
   progress('waiting for every server');
-  await awaitServing(parts, [...new Set([...served, ...begun(prospect)])]);
-  await finish(parts.hosts);
+  const staying: CarryOutParts['hosts'] = [...parts.hosts, ...parts.joining];
+  await awaitServing({ ...parts, hosts: staying }, [...new Set([...served, ...begun(prospect)])]);
+  await finish(staying);
 }
 
 /** Both clusters count from here on. Returns what undoes it. */
@@ -70,6 +84,48 @@ async function begin({ hosts, prospect, specText }: CarryOutParts): Promise<() =
   }
 }
 
+/** Nodes that come are there before the CIB says anything of them. Returns the cluster with them in it. */
+async function join(parts: CarryOutParts, undo: () => Promise<void>): Promise<CarryOutParts> {
+  const { hosts: members, joining, prospect, specText, installation, progress, sight } = parts;
+  const { after: cluster } = prospect;
+  if (joining.length === 0) {
+    if (nodesGone(parts).length === 0) await useCorosyncConf(members, cluster);
+    return parts;
+  }
+  try {
+    requireUnmoved(sight, decodeCib(await queryCib(members[0])), []);
+  } catch (error) {
+    await undo();
+    throw error;
+  }
+  progress(`${joining.map(({ name }) => name).join(', ')} joins`);
+  await joinNodes({ members, joining, cluster, specText, installation });
+  const text = await queryCib(members[0]);
+  const cib = decodeCib(text);
+  requireUnmoved(
+    sight,
+    cib,
+    joining.map(({ name }) => name),
+  );
+  return { ...parts, sight: { ...sight, text, cib, plan: cib.plan } };
+}
+
+/** A node that has joined stands in the CIB: nothing else may. */
+function requireUnmoved(sight: Sight, now: DecodedCib, joined: readonly string[]): void {
+  const old = sight.cib.plan.nodes.map(({ name }) => name);
+  const nodes = now.plan.nodes.filter(({ name }) => old.includes(name) || !joined.includes(name));
+  const known = canonicalJson([sight.cib.plan, sight.cib.foreign]);
+  if (canonicalJson([{ ...now.plan, nodes }, now.foreign]) !== known) throw moved(sight, now);
+}
+
+const nodesGone = ({ prospect: { before, after } }: CarryOutParts): readonly string[] =>
+  before.nodes.map(({ name }) => name).filter((name) => !after.nodes.some((node) => node.name === name));
+
+const leavingOf = (parts: CarryOutParts): Leaving => ({
+  ...{ members: parts.hosts, gone: nodesGone(parts), leaving: parts.leaving },
+  ...{ cluster: parts.prospect.after, progress: parts.progress },
+});
+
 /** The first change of the CIB: to the very CIB that the plan was made from. */
 async function patchGuarded({ hosts, sight, prospect, hold }: CarryOutParts, undo: () => Promise<void>): Promise<void> {
   const [host] = hosts;
@@ -78,15 +134,14 @@ async function patchGuarded({ hosts, sight, prospect, hold }: CarryOutParts, und
   try {
     await hold.require();
     if (patch === undefined || (await patchCib(host, patch))) return;
-    throw moved(sight, await queryCib(host));
+    throw moved(sight, decodeCib(await queryCib(host)));
   } catch (error) {
     await undo();
     throw error;
   }
 }
 
-function moved({ cib }: Sight, now: string): Failed {
-  const { adminEpoch, epoch } = decodeCib(now);
+function moved({ cib }: Sight, { adminEpoch, epoch }: DecodedCib): Failed {
   const generations = `${cib.adminEpoch}.${cib.epoch} then, ${adminEpoch}.${epoch} now`;
   return new Failed(
     3,

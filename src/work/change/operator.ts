@@ -43,11 +43,16 @@ export async function holdCluster(
   const path = pathOf(cluster, number);
   const { user, machine, pid, startTime } = operator;
   const record = { user, machine: machine.name, pid, startTime, since: machine.clock.now(), changes };
-  const write = (state: ChangeRecord['state']) =>
-    onStateVolume(host, cluster, () => host.files.write(path, `${JSON.stringify({ ...record, state })}\n`, 0o600));
-  if (!(await onStateVolume(host, cluster, () => host.files.create(path))))
+  const write = (state: ChangeRecord['state'], to = path) =>
+    onStateVolume(host, cluster, () => host.files.write(to, `${JSON.stringify({ ...record, state })}\n`, 0o600));
+  // Who makes the number can't say in the same breath who he is: that is said before.
+  const claim = `${claimsOf(cluster, number)}/${machine.name}-${pid}.json`;
+  await write('open', claim);
+  const made = await onStateVolume(host, cluster, () => host.files.create(path));
+  if (made) await write('open');
+  await onStateVolume(host, cluster, () => host.files.remove(claim));
+  if (!made)
     throw new Failed(3, 'other-operator', 'somebody else has begun a change of this cluster at the same moment');
-  await write('open');
   await forget(host, cluster, number - KEPT);
   return {
     require: async () => {
@@ -61,20 +66,39 @@ export async function holdCluster(
 const KEPT = 20;
 
 const folderOf = ({ stateVolume }: Cluster): string => `${stateVolume}/changes`;
+const claimsOf = (cluster: Cluster, number: number): string => `${folderOf(cluster)}/${number}.claims`;
 const pathOf = (cluster: Cluster, number: number): string => `${folderOf(cluster)}/${number}.json`;
 
-type Numbered = Partial<ChangeRecord> & { readonly number: number };
+type Numbered = Partial<ChangeRecord> & {
+  readonly number: number;
+  /** Of a record that says nothing yet: who may have made it. */
+  readonly claims?: readonly ChangeRecord[];
+};
 
 async function lastRecord(host: Host, cluster: Cluster): Promise<Numbered | undefined> {
   const names = (await onStateVolume(host, cluster, () => host.files.list(folderOf(cluster)))) ?? [];
   const number = Math.max(0, ...names.map((name) => Number(/^(\d+)\.json$/.exec(name)?.[1] ?? 0)));
   if (number === 0) return undefined;
-  const text = (await onStateVolume(host, cluster, () => host.files.read(pathOf(cluster, number)))) ?? '';
-  return { ...(text === '' ? {} : (JSON.parse(text) as ChangeRecord)), number };
+  const record = await readRecord(host, cluster, pathOf(cluster, number));
+  return record === undefined ? { number, claims: await claims(host, cluster, number) } : { ...record, number };
 }
 
-/** One that says nothing yet was made a moment ago, or its maker died in that moment: nobody can tell. */
-async function isHeld({ state, machine, pid, startTime }: Numbered, operator: Operator): Promise<boolean> {
+async function claims(host: Host, cluster: Cluster, number: number): Promise<readonly ChangeRecord[]> {
+  const folder = claimsOf(cluster, number);
+  const names = (await onStateVolume(host, cluster, () => host.files.list(folder))) ?? [];
+  const known = await Promise.all(names.map((name) => readRecord(host, cluster, `${folder}/${name}`)));
+  return known.filter((record) => record !== undefined);
+}
+
+async function readRecord(host: Host, cluster: Cluster, path: string): Promise<ChangeRecord | undefined> {
+  const text = (await onStateVolume(host, cluster, () => host.files.read(path))) ?? '';
+  return text === '' ? undefined : (JSON.parse(text) as ChangeRecord);
+}
+
+/** One that says nothing yet was made a moment ago, or its maker died in that moment. */
+async function isHeld(record: Partial<Numbered>, operator: Operator): Promise<boolean> {
+  const { state, machine, pid, startTime, claims: makers = [] } = record;
+  if (makers.length > 0) return (await Promise.all(makers.map((maker) => isHeld(maker, operator)))).some(Boolean);
   if (state === 'done') return false;
   if (machine !== operator.machine.name || pid === undefined || startTime === undefined) return true;
   return isAlive(operator.machine, { pid, startTime });
@@ -101,5 +125,7 @@ const overtaken = ({ user, machine, pid }: Numbered): Failed =>
   );
 
 async function forget(host: Host, cluster: Cluster, number: number): Promise<void> {
-  if (number > 0) await onStateVolume(host, cluster, () => host.files.remove(pathOf(cluster, number)));
+  if (number <= 0) return;
+  for (const path of [pathOf(cluster, number), claimsOf(cluster, number)])
+    await onStateVolume(host, cluster, () => host.files.remove(path));
 }

@@ -9,7 +9,9 @@ import type { Host } from '../../host/host.ts';
 import { carryOut } from '../change/carry-out.ts';
 import { holdCluster, type Operator } from '../change/operator.ts';
 import { look, type Sight } from '../change/sight.ts';
+import type { Installation } from './install-agents.ts';
 import type { Progress } from './progress.ts';
+import { requireFit } from './setup.ts';
 
 export interface ApplyParts {
   /** One for each node of the spec, in its order. */
@@ -17,6 +19,8 @@ export interface ApplyParts {
   readonly cluster: Cluster;
   readonly specText: string;
   readonly overwriteDrift?: boolean;
+  /** A node that is no node of the spec, where it can be reached: one that leaves. */
+  readonly reach?: (node: string) => Host | undefined;
 }
 
 export interface Prepared {
@@ -26,6 +30,7 @@ export interface Prepared {
 
 export interface CarryOn extends ApplyParts {
   readonly operator: Operator;
+  readonly installation: Installation;
   /** Also from an operator who is still at it, or of whom nobody can tell. */
   readonly takeOver?: boolean;
   readonly keepRecords?: boolean;
@@ -43,14 +48,14 @@ export async function prepare({ hosts, cluster, overwriteDrift = false }: ApplyP
 
 /** Does what was prepared; whether anything was to be done. Throws Failed (3), with nothing touched, as `holdCluster` and `carryOut` do. */
 export async function apply(parts: CarryOn, { sight, prospect }: Prepared): Promise<boolean> {
-  const { hosts, cluster, operator, takeOver = false, keepRecords = false } = parts;
+  const { cluster, operator, takeOver = false, keepRecords = false } = parts;
   requireNoConflict(prospect);
   if (prospect.changes.length === 0) return false;
-  await requireNodes(sight, cluster);
+  const nodes = await sortedOut(parts, prospect, sight);
   await requirePaths(parts);
   const words = prospect.changes.flatMap((change) => change.words);
-  const hold = await holdCluster(hosts[0], cluster, operator, words, takeOver);
-  await carryOut({ ...parts, sight, prospect, hold, keepRecords });
+  const hold = await holdCluster(nodes.hosts[0], cluster, operator, words, takeOver);
+  await carryOut({ ...parts, ...nodes, sight, prospect, hold, keepRecords });
   await hold.done();
   return true;
 }
@@ -67,10 +72,29 @@ function requireNoConflict({ conflicts }: Prospect): void {
   );
 }
 
+interface Nodes {
+  readonly hosts: readonly [Host, ...Host[]];
+  readonly joining: readonly Host[];
+  readonly leaving: readonly Host[];
+}
+
+/** Those that stay, come and go. */
+async function sortedOut({ hosts, cluster, reach }: CarryOn, { before }: Prospect, sight: Sight): Promise<Nodes> {
+  const old = before.nodes.map(({ name }) => name);
+  const staying = cluster.nodes.map(({ name }) => name).filter((name) => old.includes(name));
+  requireNodes(sight, staying);
+  const [first, ...others] = hosts.filter(({ name }) => staying.includes(name));
+  if (first === undefined) throw new Failed(2, 'other-nodes', 'no node of the cluster is left in the spec');
+  const joining = hosts.filter(({ name }) => !old.includes(name));
+  await Promise.all(joining.map((host) => requireFit(host, cluster)));
+  const gone = old.filter((name) => !staying.includes(name));
+  return { hosts: [first, ...others], joining, leaving: gone.flatMap((name) => reach?.(name) ?? []) };
+}
+
 /** A node that is left out would come back with the cluster of yesterday. */
-async function requireNodes({ members }: Sight, { nodes }: Cluster): Promise<void> {
+function requireNodes({ members }: Sight, staying: readonly string[]): void {
   const there = members.map(({ name }) => name);
-  const missing = nodes.map(({ name }) => name).filter((name) => !there.includes(name));
+  const missing = staying.filter((name) => !there.includes(name));
   if (missing.length === 0) return;
   throw new Failed(
     3,

@@ -83,7 +83,7 @@ const firstCib = (plan: Plan, { foreignProperties, restored }: SetupParts): stri
   });
 
 /** Another cluster on a node is a refusal, before anything is touched anywhere. */
-async function requireFit(host: Host, cluster: Cluster): Promise<void> {
+export async function requireFit(host: Host, cluster: Cluster): Promise<void> {
   const name = (await host.run(['uname', '-n'])).stdout.trim();
   if (name !== host.name) {
     throw new Failed(3, 'node-name', `the machine of node ${host.name} calls itself ${name}`, {
@@ -112,12 +112,12 @@ async function commonAuthkey(hosts: readonly Host[]): Promise<string> {
 }
 
 /** A node that the first DC has not seen yet would be fenced (Pacemaker's startup-fencing): all are there before Pacemaker starts anywhere. */
-async function fullMembership(host: Host, nodes: number): Promise<void> {
+export async function fullMembership(host: Host, nodes: number): Promise<void> {
   const wait = { what: `all ${nodes} nodes in ${host.name}'s Corosync membership`, withinMs: 60_000, everyMs: 100 };
   await eventually(host.clock, wait, async () => ((await memberCount(host)) === nodes ? true : undefined));
 }
 
-async function startService(host: Host, service: 'corosync' | 'pacemaker'): Promise<void> {
+export async function startService(host: Host, service: 'corosync' | 'pacemaker'): Promise<void> {
   if (!(await host.services.active(service))) await host.services.start(service);
 }
 

@@ -25,7 +25,8 @@ export async function teardown(hosts: readonly [Host, ...Host[]], cluster: Clust
   progress('removing what setup wrote');
   await Promise.all(hosts.map(removeCib));
   await Promise.all(hosts.map(removeNodeFiles));
-  for (const path of ['servers', 'gracekeeper.json']) await hosts[0].files.remove(`${cluster.stateVolume}/${path}`);
+  for (const path of ['servers', 'changes', 'gracekeeper.json'])
+    await hosts[0].files.remove(`${cluster.stateVolume}/${path}`);
 }
 
 async function runningHosts(hosts: readonly Host[]): Promise<readonly Host[]> {

@@ -48,7 +48,7 @@ describe('an edit of cluster.yaml', () => {
   });
 
   test('adds a node, and takes it out with its fencing device; its servers find another home', () => {
-    const edited = addNode(ring, { name: 'node5', address: '192.0.2.15' });
+    const edited = addNode(ring, { name: 'node5', address: '192.0.2.15' }, cluster(ring));
     expect(differing(ring, edited)).toEqual(['+ - { name: node5, address: 192.0.2.15 }']);
     const three = cluster(removeNode(ring, 'node4', cluster(ring)));
     expect(three.nodes.map(({ name }) => name)).toEqual(['node1', 'node2', 'node3']);
@@ -56,6 +56,15 @@ describe('an edit of cluster.yaml', () => {
     expect(three.fencing).toMatchObject({
       devices: [{ nodes: ['node1'] }, { nodes: ['node2'] }, { nodes: ['node3'] }],
     });
+  });
+
+  test('of a node that goes leaves the others the numbers by which they are known', () => {
+    const { nodes } = cluster(removeNode(ring, 'node2', cluster(ring)));
+    expect(nodes.map(({ name, id }) => [name, id])).toEqual([
+      ['node1', 1],
+      ['node3', 3],
+      ['node4', 4],
+    ]);
   });
 
   test('of what is not there, or there already, is refused', () => {

@@ -14,6 +14,7 @@ import { exportVerb } from './export.ts';
 import { failbackVerb } from './failback.ts';
 import { labVerb } from './lab.ts';
 import { moveVerb } from './move.ts';
+import { addVerb, deleteVerb } from './nodes.ts';
 import { notifyVerb } from './notify.ts';
 import { pauseVerb, resumeVerb } from './pause.ts';
 import { planVerb } from './plan.ts';
@@ -33,6 +34,8 @@ export const verbs: readonly Verb[] = [
   setupVerb,
   applyVerb,
   refreshConfigVerb,
+  addVerb,
+  deleteVerb,
   serverVerb,
   exportVerb,
   statusVerb,

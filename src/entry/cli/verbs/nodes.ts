@@ -1,0 +1,32 @@
+// add NODE, delete NODE: cluster.yaml is edited, and applied.
+import { addNode, removeNode } from '../../../core/edit/edits.ts';
+import { type EditOptions, editAndApply } from '../edit-and-apply.ts';
+import { editOptions } from '../edit-options.ts';
+import { answer } from '../outcome.ts';
+import type { Verb } from '../program.ts';
+
+export const addVerb: Verb = (program) => {
+  editOptions(
+    program
+      .command('add')
+      .argument('<NODE>', 'its host name')
+      .description('take a node into the cluster: edits cluster.yaml and applies it'),
+  )
+    .requiredOption('--address <ADDRESS>', "the node's own address")
+    .action((name: string, options: EditOptions & { address: string }) =>
+      answer(options.json ?? false, () =>
+        editAndApply(options, (text, cluster) => addNode(text, { name, address: options.address }, cluster)),
+      ),
+    );
+};
+
+export const deleteVerb: Verb = (program) => {
+  editOptions(
+    program
+      .command('delete')
+      .argument('<NODE>')
+      .description('take a node out of the cluster: its servers move first, and find another home; then it is cleaned'),
+  ).action((name: string, options: EditOptions) =>
+    answer(options.json ?? false, () => editAndApply(options, (text, cluster) => removeNode(text, name, cluster))),
+  );
+};
