@@ -103,15 +103,14 @@ async function fenceOrSay(host: Host, node: string): Promise<void> {
   }
 }
 
-/** A node that has come back meanwhile may take a server again. */
+/** Also on the node itself, which may have come back already: what it says of a server then is of its new life, since /run went with the old one. */
 async function arrivals({ hosts, cluster, signal }: FenceParts, node: string, servers: readonly string[]) {
   const arrived = new Map<string, string>();
   const wait = { what: `the servers of ${node} to be served again`, withinMs: SERVED_WITHIN_MS, everyMs: 200, signal };
-  const living = hosts.filter(({ name }) => name !== node);
   await eventually(hosts[0].clock, wait, async () => {
-    const now = await status(living, cluster);
+    const now = await status(hosts, cluster);
     for (const { name, node: on, phase } of now.servers)
-      if (servers.includes(name) && on !== null && on !== node && phase === 'serving') arrived.set(name, on);
+      if (servers.includes(name) && on !== null && phase === 'serving') arrived.set(name, on);
     return arrived.size === servers.length || undefined;
   });
   return arrived;
