@@ -1,0 +1,129 @@
+// A change that is cut, refused, or begun by two: at the end the cluster is what one cluster.yaml says, wholly.
+import { describe, expect, test } from 'vitest';
+import { decodeCib } from '../../../src/core/cib/decode.ts';
+import { compile } from '../../../src/core/plan/compile.ts';
+import type { Cluster } from '../../../src/core/spec/cluster.ts';
+import { holdCluster, type Operator } from '../../../src/work/change/operator.ts';
+import { apply, prepare } from '../../../src/work/commands/apply.ts';
+import { silent } from '../../../src/work/commands/progress.ts';
+import { CLUSTER_FILE, FORMER_CLUSTER_FILE, SPEC_FILE } from '../../../src/work/server/paths.ts';
+import { ringOf } from '../../core/four-servers.ts';
+import { memoryHost } from '../memory-host.ts';
+import { type FakeLive, fakeLive, hostsOf } from './fake-live-cluster.ts';
+
+const before = ringOf(2);
+/** An export more, a server less, and one that belongs elsewhere. */
+const after: Cluster = {
+  ...before,
+  exports: [
+    ...before.exports,
+    { ...(before.exports[0] as Cluster['exports'][0]), name: 'data', id: 2, pseudo: '/data' },
+  ],
+  servers: before.servers
+    .filter(({ name }) => name !== 'nfs2')
+    .map((server) => (server.name === 'nfs1' ? { ...server, exports: ['home', 'data'] } : server)),
+};
+const installation = { node: 'node', bundles: '/', version: '0' };
+
+/** One whose process has ended: nothing of it is in its /proc. */
+const gone = (name: string, pid = 7): Operator => ({ user: 'root', machine: memoryHost(name), pid, startTime: '1' });
+
+async function run(live: FakeLive, cluster: Cluster, dieBefore?: number, operator = gone('desk')): Promise<boolean> {
+  const hosts = hostsOf(live, before.stateVolume, dieBefore);
+  const parts = { hosts, cluster, specText: `# ${cluster.servers.length}` };
+  const prepared = await prepare(parts);
+  return apply({ ...parts, operator, installation, progress: silent }, prepared);
+}
+
+function expectWholly(live: FakeLive, cluster: Cluster): void {
+  expect(decodeCib(live.cib).plan).toEqual(compile(cluster));
+  for (const { content } of live.nodes) {
+    expect(JSON.parse(content.get(CLUSTER_FILE) ?? '')).toEqual(cluster);
+    expect(content.get(SPEC_FILE)).toBe(`# ${cluster.servers.length}`);
+    expect(content.has(FORMER_CLUSTER_FILE)).toBe(false);
+  }
+}
+
+describe('a change', () => {
+  test('makes the cluster what it is to be, and a second one does nothing', async () => {
+    const live = fakeLive(before, '# 2');
+    expect(await run(live, after)).toBe(true);
+    expectWholly(live, after);
+    const { cib } = live;
+    expect(await run(live, after)).toBe(false);
+    expect(live.cib).toBe(cib);
+  });
+
+  test('whose process is killed anywhere is brought to its end by the same once more, or taken back by the former', {
+    timeout: 120_000,
+  }, async () => {
+    const whole = fakeLive(before, '# 2');
+    await run(whole, after);
+    const steps = whole.asked.length;
+    expect(steps).toBeGreaterThan(30);
+    for (let step = 0; step < steps; step++)
+      for (const cluster of [after, before]) {
+        const live = fakeLive(before, '# 2');
+        // Killed in what it takes for a trouble of its own, it ends with that.
+        await expect(run(live, after, step), `step ${step}`).rejects.toThrow();
+        await run(live, cluster);
+        if (
+          cluster === before &&
+          decodeCib(live.cib).epoch === 1 &&
+          live.nodes.every(({ content }) => content.get(SPEC_FILE) === '# 2')
+        )
+          continue;
+        expectWholly(live, cluster);
+      }
+  });
+
+  test('of a cluster that somebody has changed since the plan was made is refused, and everything is as it was', async () => {
+    const live = fakeLive(before, '# 2');
+    const parts = { hosts: hostsOf(live, before.stateVolume), cluster: after, specText: '# 1' };
+    const prepared = await prepare(parts);
+    live.cib = live.cib.replace(' epoch="1"', ' epoch="2"');
+    const moved = apply({ ...parts, operator: gone('desk'), installation, progress: silent }, prepared);
+    await expect(moved).rejects.toMatchObject({ exit: 3, code: 'cib-moved' });
+    expectWholly(live, before);
+  });
+
+  test('is refused while a node is missing, or has no folder for an export', async () => {
+    const live = fakeLive(before, '# 2');
+    live.nodes[1]?.content.delete('/srv/home');
+    await expect(run(live, after)).rejects.toMatchObject({ exit: 3, code: 'no-export-path' });
+    live.nodes[1]?.content.delete(CLUSTER_FILE);
+    await expect(run(live, after)).rejects.toMatchObject({ exit: 3, code: 'node-unreachable' });
+  });
+});
+
+describe('of two operators', () => {
+  const hold = (live: FakeLive, operator: Operator, takeOver = false) =>
+    holdCluster(hostsOf(live, before.stateVolume)[0], before, operator, ['+ export data'], takeOver);
+
+  test('the second is refused, and told who the first is, until that is done', async () => {
+    const live = fakeLive(before, '# 2');
+    const first = await hold(live, gone('desk'));
+    await expect(hold(live, gone('sofa'))).rejects.toMatchObject({
+      ...{ exit: 3, code: 'other-operator' },
+      message: expect.stringContaining('root on desk, process 7'),
+    });
+    await first.done();
+    await hold(live, gone('sofa'));
+  });
+
+  test('one takes over from another who is gone: at once on its own machine, on request from elsewhere', async () => {
+    const live = fakeLive(before, '# 2');
+    const first = await hold(live, gone('desk'));
+    const second = await hold(live, gone('desk', 8));
+    await expect(first.require()).rejects.toMatchObject({ exit: 3, code: 'taken-over' });
+    await expect(hold(live, gone('sofa'))).rejects.toMatchObject({ code: 'other-operator' });
+    await hold(live, gone('sofa'), true);
+    await expect(second.require()).rejects.toMatchObject({ code: 'taken-over' });
+  });
+
+  test('who begin at the same moment, one does', async () => {
+    const live = fakeLive(before, '# 2');
+    const both = await Promise.allSettled([hold(live, gone('desk')), hold(live, gone('sofa'))]);
+    expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+  });
+});
