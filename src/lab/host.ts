@@ -44,7 +44,8 @@ export function labHost(control: Control, name: string): LabHost {
   };
 }
 
-export const ENVIRONMENT = { PATH: NODE_PATH, LC_ALL: 'C.UTF-8', HOME: '/root' };
+/** SHLVL: bash takes our socket for a network's, and without it runs what the machine's owner has in root's .bashrc, which can take a minute. */
+export const ENVIRONMENT = { PATH: NODE_PATH, LC_ALL: 'C.UTF-8', HOME: '/root', SHLVL: '1' };
 
 /** Remembers the process, and asks again only when its pid namespace is no longer the one that it was found by. Several may ask at once. */
 function initFinder(control: Control, name: string): () => Promise<number> {
