@@ -80,7 +80,7 @@ describe('a change', () => {
 
   test('of what a server was started with restarts it', () => {
     expect(effects(four, withServer('nfs1', { versions: ['4.1'] }))).toMatchObject([
-      { server: 'nfs1', does: 'restarts', clientsWaitMs: 400 },
+      { server: 'nfs1', does: 'restarts', clientsWaitMs: 550 },
     ]);
     const lease = { ...four, nfs: { ...four.nfs, leaseMs: 30_000 } };
     expect(effects(four, lease).map(({ does }) => does)).toEqual(['restarts', 'restarts', 'restarts', 'restarts']);

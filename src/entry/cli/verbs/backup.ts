@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { localHost } from '../../../host/local.ts';
 import { type BackupResult, backup } from '../../../work/commands/backup.ts';
+import { findInstallation } from '../../../work/commands/find-installation.ts';
 import { readBackup } from '../../../work/commands/read-backup.ts';
 import { planRestore, type RestorePlan, restore } from '../../../work/commands/restore.ts';
 import { VERSION } from '../../version.ts';
@@ -8,7 +9,7 @@ import { installation } from '../installation.ts';
 import { answer } from '../outcome.ts';
 import type { Verb } from '../program.ts';
 import { progressLines } from '../progress.ts';
-import { type TargetOptions, targetOptions, withTarget } from '../target.ts';
+import { SSH_CONFIG, type TargetOptions, targetOptions, withTarget } from '../target.ts';
 
 export const backupVerb: Verb = (program) => {
   targetOptions(
@@ -46,14 +47,16 @@ export const restoreVerb: Verb = (program) => {
       'the cluster of a backup, on nodes where it does not run; says what it would do, and does it with --yes',
     )
     .option('--lab [NAME]', 'on the nodes of a lab')
+    .option(...SSH_CONFIG)
     .option('--yes', 'do it')
     .option('--json', 'answer with one JSON object')
     .addHelpText('after', '\n--json: {restored, cluster, at, nodes, raise, foreign, left, tell}')
     .action((folder: string, options: RestoreOptions) =>
       answer(options.json ?? false, async () => {
         const kept = await readBackup(localHost().files, resolve(folder));
-        return withTarget({ ...options, spec: resolve(folder, 'cluster.yaml') }, async ({ hosts, cluster }) => {
-          const parts = { hosts, cluster, backup: kept, installation, progress: progressLines() };
+        return withTarget({ ...options, spec: resolve(folder, 'cluster.yaml') }, async ({ lab, hosts, cluster }) => {
+          const there = lab === undefined ? await findInstallation(hosts, installation) : installation;
+          const parts = { hosts, cluster, backup: kept, installation: there, progress: progressLines() };
           const plan = await planRestore(parts);
           if (options.yes) await restore(parts, plan);
           return { exit: 0, json: { restored: options.yes ?? false, ...plan }, text: planInWords(plan, options.yes) };
