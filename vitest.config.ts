@@ -2,7 +2,10 @@ import { defineConfig } from 'vitest/config';
 import { LongestFirst } from './test/longest-first.ts';
 
 /** What of the lab's own code needs no lab. */
-const LAB_UNITS = ['test/lab/{traffic,fence,wire,owner,light,storage}/**/*.test.ts', 'test/lab/{specs,resolve-inside}.test.ts'];
+const LAB_UNITS = [
+  'test/lab/{traffic,fence,wire,owner,light,storage}/**/*.test.ts',
+  'test/lab/{specs,resolve-inside}.test.ts',
+];
 
 export default defineConfig({
   test: {
