@@ -295,6 +295,7 @@ async function makeHolder(held: LabOptions): Promise<string> {
     bundle: true,
     platform: 'node',
     format: 'esm',
+    external: ['koffi', 'x11'],
     outfile,
   });
   return outfile;

@@ -37,7 +37,9 @@ const statusOf = (server: string, node: string): Promise<ServerStatus | undefine
   readStatus(made.lab.host(node), server);
 
 async function scrape(node: string): Promise<readonly Line[]> {
-  const { stdout } = await made.lab.host(node).run(['curl', '-sS', 'http://127.0.0.1:20492/metrics']);
+  const program =
+    "fetch('http://127.0.0.1:20492/metrics').then((it) => it.text()).then((it) => process.stdout.write(it))";
+  const { stdout } = await made.lab.host(node).run([process.execPath, '-e', program]);
   return parseExposition(stdout).lines;
 }
 
