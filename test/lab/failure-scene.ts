@@ -113,6 +113,9 @@ export function expectPeersFirst(observations: readonly Observation[], server: s
 export const incidentsOver = (made: ClusterLab): Promise<true> =>
   until('the end of every incident', async () => {
     const [host] = made.lab.hosts();
-    const open = await host?.files.list(`${made.cluster.stateVolume}/incidents`);
-    return (open ?? []).length === 0 || undefined;
+    const names = (await host?.files.list(`${made.cluster.stateVolume}/incidents`)) ?? [];
+    // Whoever dies while it writes one leaves a hidden file, which is nobody's record (write-atomically.ts).
+    const open = names.filter((name) => name.endsWith('.json'));
+    if (open.length > 0) throw new Error(`open: ${open.join(', ')}`);
+    return true as const;
   });

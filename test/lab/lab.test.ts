@@ -226,11 +226,11 @@ describe('the services of a node', () => {
     expect((await run(['corosync-quorumtool', '-s'])).stdout).toContain('Quorate:          Yes');
     await services.start('pacemaker');
     await lab.power('node1', 'reboot');
-    await eventually(
-      systemClock,
-      { what: 'pacemaker', withinMs: 20_000 },
-      async () => (await services.active('pacemaker')) || undefined,
-    );
+    await eventually(systemClock, { what: 'pacemaker', withinMs: 30_000 }, async () => {
+      // One that is told to end before it is up may take long to do so.
+      await run(['crm_mon', '--one-shot', '--output-as=xml']);
+      return (await services.active('pacemaker')) || undefined;
+    });
     await services.stop('corosync');
     expect([await services.active('corosync'), await services.active('pacemaker')]).toEqual([false, false]);
   });
