@@ -10,12 +10,12 @@ import { Telling } from '../locks/telling.ts';
 import { Announcer } from './announcer.ts';
 import { tickleClients } from './connections.ts';
 import { type Death, describe, unlessDead } from './death.ts';
+import { failHere, type LeavingServer, takeAway } from './departure.ts';
 import { requireExports } from './exports.ts';
 import { untilDeath } from './hang.ts';
 import type { Journal } from './journal.ts';
 import { type Incarnation, Lives } from './lives.ts';
 import { serviceInterface } from './network.ts';
-import { serverPaths } from './paths.ts';
 import { reasonOf } from './reason.ts';
 import { Restarts } from './restarts.ts';
 import { Safekeeping } from './safekeeping.ts';
@@ -226,35 +226,25 @@ export class Supervisor {
 
   async #fail(reason: string): Promise<void> {
     if (this.stopping.aborted) return;
-    const { server, journal, onFailed } = this.#parts;
-    journal({ kind: 'server-failed', server: server.name, reason });
-    this.#board.set({ phase: 'failed', daemonPid: null, reason });
-    // Whatever the guard says, there must be nothing behind it.
-    const warned = this.#takeover.warnPeers('failure');
-    await Promise.allSettled([this.#site.absent(), this.#announcer.remember(), warned]);
-    // What does not end is for the stop to say, which Pacemaker asks for when it has been told.
-    await Promise.allSettled([this.#lives.end(), this.#telling.end()]);
-    void this.#safekeeping.failed(await warned);
-    await onFailed(reason);
+    await failHere(this.#leaving(), reason);
+    await this.#parts.onFailed(reason);
   }
 
-  async #takeAway(): Promise<void> {
-    const { machine, server, journal } = this.#parts;
-    this.#stop.abort(new Error(`${server.name} has been told to stop`));
-    this.#board.set({ phase: 'stopping' });
-    journal({ kind: 'server-stopping', server: server.name });
-    await this.#safekeeping.endAfter(async () => {
-      await Promise.all([this.#announcer.end(), this.#telling.end()]);
-      const warned = await this.#takeover.warnPeers('stop');
-      // Without daemons a start or restart that is under way comes to its end; what it made meanwhile is taken away too.
-      await this.#lives.end();
-      await this.#life;
-      await Promise.all([this.#lives.end(), this.#telling.end()]);
-      return warned;
-    });
-    await this.#site.remove();
-    journal({ kind: 'server-stopped', server: server.name });
-    await this.#board.close();
-    await machine.files.remove(serverPaths(server.name).folder);
+  #takeAway(): Promise<void> {
+    this.#stop.abort(new Error(`${this.#parts.server.name} has been told to stop`));
+    return takeAway(this.#leaving(), this.#life);
+  }
+
+  #leaving(): LeavingServer {
+    return {
+      ...this.#parts,
+      board: this.#board,
+      takeover: this.#takeover,
+      safekeeping: this.#safekeeping,
+      announcer: this.#announcer,
+      telling: this.#telling,
+      lives: this.#lives,
+      site: this.#site,
+    };
   }
 }
