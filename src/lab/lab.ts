@@ -91,6 +91,7 @@ export async function attachLab(name: string): Promise<Lab> {
 export async function endLab(name: string): Promise<boolean> {
   const found = await findLab(name);
   if (!found) return false;
+  // One that does not answer is killed.
   const control = await openControl(name, found.pid).catch(() => undefined);
   await stop(found, control);
   return true;

@@ -45,6 +45,7 @@ export async function requireSshd(): Promise<void> {
 const refused = (code: string, message: string, hint: string) => new Failed(3, code, message, { hint });
 const installing = (names: readonly string[]) => `apt-get install ${names.join(' ')}`;
 
+/** A system that does not say which it is is none of those asked about. */
 const osRelease = () => readFile('/etc/os-release', 'utf8').catch(() => '');
 
 async function isMissing([name, file]: readonly [string, string]): Promise<string | undefined> {

@@ -4,7 +4,7 @@ import { FAULTS, type FaultKind } from '../../core/base/fault-kind.ts';
 import { callNull } from '../../host/rpc-null.ts';
 import { requireServer } from '../../work/commands/move.ts';
 import { drill } from '../../work/drill/drill.ts';
-import { type DryRun, dryRun } from '../../work/drill/dry-run.ts';
+import { type DryRun, dryRun, type Noticing } from '../../work/drill/dry-run.ts';
 import { faultOf } from '../../work/drill/faults.ts';
 import { restore } from '../../work/drill/heal.ts';
 import { liveInjector } from '../../work/drill/live-injector.ts';
@@ -60,7 +60,7 @@ function dryRunInWords({ fault, server, target, what, clients, peers }: DryRun):
   const twice = fault === 'move' ? '; then it is moved home again' : '';
   return [
     `${fault} of ${FAULTS[fault].target === 'server' ? server : target}: ${what}${twice}`,
-    ...clients.map(({ server: name, connected }) => `${name}: ${whoNotices(connected)}`),
+    ...clients.map((each) => `${each.server}: ${whoNotices(each)}`),
     ...(clients.length === 0 ? ['no client would notice'] : []),
     ...(peers.length === 0 || clients.length === 0
       ? []
@@ -69,8 +69,8 @@ function dryRunInWords({ fault, server, target, what, clients, peers }: DryRun):
   ].join('\n');
 }
 
-function whoNotices(connected: readonly string[] | null): string {
-  if (connected === null) return 'its node can not say who is connected';
+function whoNotices({ connected, reason }: Noticing): string {
+  if (connected === null) return `its node can not say who is connected: ${reason}`;
   if (connected.length === 0) return 'nobody is connected';
   return `${connected.length} clients would wait and reclaim: ${connected.join(', ')}`;
 }

@@ -65,6 +65,7 @@ interface Asked {
 }
 
 async function withWish(context: Context, act: (asked: Asked) => Promise<Response>): Promise<Response> {
+  // What is no JSON holds no wish: 400 below.
   const body: unknown = await context.req.json().catch(() => undefined);
   const { wish, confirmation } = { wish: undefined, confirmation: '', ...(body as object | undefined) } as Record<
     string,

@@ -124,6 +124,7 @@ export function openConnection(wish: ConnectionWish): Connection {
     lastUsed = performance.now();
     const attempt = connect();
     login = attempt;
+    // Whoever asked for it hears why; here it only counts that the next one tries anew, a moment later.
     attempt.catch(() => {
       setTimeout(() => forget(attempt), FAILED_FOR_MS).unref();
     });
@@ -158,6 +159,7 @@ export function openConnection(wish: ConnectionWish): Connection {
       return followProgram(commandArgv(wish, remote.command), afterToken(token, line), { input: remote.input });
     });
 
+  // A login that failed has no lanes.
   const endLanes = () => void login?.then(({ lanes }) => lanes.close()).catch(() => undefined);
   return {
     run: (argv, options = {}) => doIt(argv, options, false),
@@ -171,6 +173,7 @@ export function openConnection(wish: ConnectionWish): Connection {
       if (login === undefined) return;
       endLanes();
       const argv = controlArgv(wish, 'exit');
+      // Where it can't be told, it ends by itself (ControlPersist).
       await runProgram({ host: node, argv }, { okExits: [0, 255], deadlineMs: CLOSE_MS }).catch(() => undefined);
     },
     closeNow: () => {

@@ -109,6 +109,7 @@ export function makeNode(node: LabOptions['nodes'][number], around: NodeSurround
     state: () => ({ name, address, power: life ? 'on' : 'off', plugged, pidNamespace: life?.pidNamespace ?? null }),
     power: (action) => {
       const acting = queue.then(actions[action]);
+      // Whoever asked for it hears of it; the next one in line does not.
       queue = acting.catch(() => undefined);
       return acting;
     },

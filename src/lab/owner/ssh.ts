@@ -62,6 +62,7 @@ async function makeKey(path: string): Promise<void> {
 async function runSshd({ name, address, init }: SshNode): Promise<void> {
   const root = `/proc/${init}/root`;
   const listens = () => access(`${root}${PID_FILE}`).then(() => true as const);
+  // Without its pid file it does not listen.
   if (await listens().catch(() => false)) return;
   await mkdir(`${root}${ON_NODE}`, { recursive: true });
   await mkdir(`${root}/run/sshd`, { recursive: true, mode: 0o755 });

@@ -75,6 +75,7 @@ async function monitor({ machine, parameter, timeoutMs }: AgentContext): Promise
   const name = parameter('server');
   if (!(await machine.files.exists(serverPaths(name).folder))) return notRunning;
   if (!(await hasSupervisor(machine, name))) return failed(`the supervisor of ${name} has died`);
+  // However it is silent, that is what counts.
   const { phase, reason } = await askSupervisor(machine, name, 'status', timeoutMs - REPORT_MS).catch(() => {
     throw new Error(`the supervisor of ${name} lives, but does not answer`);
   });
@@ -113,10 +114,12 @@ async function hasFailed(machine: Machine, name: string): Promise<boolean> {
 async function end(machine: Machine, name: string, withinMs: number): Promise<void> {
   const identity = await readIdentity(machine, serverPaths(name).identity);
   if (identity !== undefined && (await isAlive(machine, identity))) {
+    // By force, as said above, whatever its answer was.
     await askSupervisor(machine, name, 'stop', withinMs).catch(() => machine.kill(identity.pid, 'SIGKILL'));
     const gone = { what: `the end of supervisor ${identity.pid}`, withinMs: REPORT_MS, everyMs: 5 };
     const ended = () =>
       eventually(machine.clock, gone, async () => ((await isAlive(machine, identity)) ? undefined : true));
+    // In good order took too long.
     await ended().catch(() => {
       machine.kill(identity.pid, 'SIGKILL');
       return ended();

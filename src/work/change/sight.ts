@@ -7,6 +7,7 @@ import type { Host } from '../../host/host.ts';
 import { queryCib } from '../../host/tools/pacemaker.ts';
 import type { Clusters } from '../server/read-cluster.ts';
 import { readClusters } from '../server/read-cluster.ts';
+import { reasonOf } from '../server/reason.ts';
 
 export interface Sight extends Live {
   readonly cib: DecodedCib;
@@ -16,12 +17,12 @@ export interface Sight extends Live {
   readonly members: readonly Host[];
 }
 
-/** Throws Failed (3, `no-cluster`) where none of these hosts is a node of a running cluster. */
+/** Throws Failed (3, `no-cluster`), with each host's reason, where none of these is a node of a running cluster. */
 export async function look(hosts: readonly Host[]): Promise<Sight> {
   const found = await Promise.all(hosts.map(async (host) => ({ host, known: await known(host) })));
-  const members = found.flatMap(({ host, known }) => (known === undefined ? [] : [{ host, known }]));
+  const members = found.flatMap(({ host, known }) => (typeof known === 'string' ? [] : [{ host, known }]));
   const [first] = members;
-  if (first === undefined) throw noCluster(hosts);
+  if (first === undefined) throw noCluster(found.map(({ host, known }) => `${host.name}: ${known}`));
   const text = await firstCib(members.map(({ host }) => host));
   const cib = decodeCib(text);
   const former = members.flatMap(({ known }) => known.former ?? []).at(0);
@@ -34,18 +35,21 @@ export async function look(hosts: readonly Host[]): Promise<Sight> {
   };
 }
 
-/** Undefined where it has not been set up, or can't be reached. */
-const known = (host: Host): Promise<Clusters | undefined> => readClusters(host).catch(() => undefined);
+/** The reason where it has not been set up, or can't be reached. */
+const known = (host: Host): Promise<Clusters | string> => readClusters(host).catch(reasonOf);
 
 async function firstCib(hosts: readonly Host[]): Promise<string> {
-  for (const host of hosts) {
-    const cib = await queryCib(host).catch(() => undefined);
-    if (cib !== undefined) return cib;
-  }
-  throw noCluster(hosts);
+  const silent: string[] = [];
+  for (const host of hosts)
+    try {
+      return await queryCib(host);
+    } catch (error) {
+      silent.push(`${host.name}: ${reasonOf(error)}`);
+    }
+  throw noCluster(silent);
 }
 
-const noCluster = (hosts: readonly Host[]): Failed =>
-  new Failed(3, 'no-cluster', `no cluster runs on ${hosts.map(({ name }) => name).join(', ')}`, {
-    hint: 'gracekeeper setup makes one',
+const noCluster = (reasons: readonly string[]): Failed =>
+  new Failed(3, 'no-cluster', `no node runs a cluster: ${reasons.join('; ')}`, {
+    hint: 'gracekeeper setup makes one; on nodes that have one, systemctl start pacemaker',
   });

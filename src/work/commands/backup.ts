@@ -9,7 +9,7 @@ import { queryCib } from '../../host/tools/pacemaker.ts';
 import { lockPaths } from '../locks/lock-paths.ts';
 import { AUTHKEY, SPEC_FILE } from '../server/paths.ts';
 import { reasonOf } from '../server/reason.ts';
-import { onStateVolume } from '../server/state-volume.ts';
+import { onMountedVolume, requireStateVolume } from '../server/state-volume.ts';
 import { liveFloors } from './live-floors.ts';
 import { COROSYNC_CONF } from './node-files.ts';
 
@@ -47,7 +47,9 @@ export async function backup({ hosts, cluster, version, to }: BackupParts, folde
   for (const [name, path, mode] of FILES) await kept.need(name, mode, `${path} of ${host.name}`, host.files.read(path));
   await kept.wish(IN_BACKUP.cib, 0o600, () => queryCib(host));
   for (const { name } of cluster.servers) await keepHolders(host, cluster, name, kept);
-  const floors = await liveFloors(host, cluster).catch((error: unknown) => {
+  // Beside an unmounted volume there are no numbers either, as if no server had ever run.
+  const known = requireStateVolume(host, cluster).then(() => liveFloors(host, cluster));
+  const floors = await known.catch((error: unknown) => {
     kept.missing.push({ what: 'epochs and state numbers', reason: reasonOf(error) });
     return { epochs: {}, nsmState: null };
   });
@@ -75,8 +77,13 @@ const FILES: readonly (readonly [name: string, path: string, mode: number])[] = 
 ];
 
 async function firstReadable(hosts: BackupParts['hosts']): Promise<Host> {
-  for (const host of hosts) if (await host.files.exists(SPEC_FILE).catch(() => false)) return host;
-  throw new Failed(3, 'no-node', `no node can be read, or none has ${SPEC_FILE}`);
+  const reasons: string[] = [];
+  for (const host of hosts) {
+    const there = await host.files.exists(SPEC_FILE).catch(reasonOf);
+    if (there === true) return host;
+    reasons.push(`${host.name}: ${there === false ? `it has no ${SPEC_FILE}` : there}`);
+  }
+  throw new Failed(3, 'no-node', `no node can be backed up: ${reasons.join('; ')}`);
 }
 
 /** Writes files into the backup, and remembers them. */
@@ -102,26 +109,29 @@ function keeper(to: Files, folder: string) {
   return { files, missing, keep, need, wish };
 }
 
-/** Who held NFSv3 locks, or had not been told yet. */
+/** Who held NFSv3 locks, or had not been told yet. What the state volume does not give is missing, with its reason. */
 async function keepHolders(
   host: Host,
   cluster: Cluster,
   server: string,
   kept: ReturnType<typeof keeper>,
 ): Promise<void> {
+  const holders = await holdersOf(host, cluster, server).catch((error: unknown) => {
+    kept.missing.push({ what: `who held NFSv3 locks of ${server}`, reason: reasonOf(error) });
+    return [];
+  });
+  for (const [name, content] of holders) await kept.keep(`${IN_BACKUP.holders}/${server}/${name}`, 0o600, content);
+}
+
+async function holdersOf(host: Host, cluster: Cluster, server: string): Promise<ReadonlyMap<string, Uint8Array>> {
   const { live, sealedClients } = lockPaths(cluster, server);
-  const known = new Set<string>();
-  for (const folder of [live, sealedClients]) {
-    const names = await onStateVolume(host, cluster, () => host.files.list(folder)).catch(() => undefined);
-    for (const name of names ?? []) {
-      if (known.has(name)) continue;
+  const holders = new Map<string, Uint8Array>();
+  for (const folder of [live, sealedClients])
+    for (const name of (await onMountedVolume(host, cluster, () => host.files.list(folder))) ?? []) {
+      if (holders.has(name)) continue;
+      const content = await onMountedVolume(host, cluster, () => host.files.readBytes(`${folder}/${name}`));
       // One that is told at this moment is gone from the list.
-      const content = await onStateVolume(host, cluster, () => host.files.readBytes(`${folder}/${name}`)).catch(
-        () => undefined,
-      );
-      if (content === undefined) continue;
-      known.add(name);
-      await kept.keep(`${IN_BACKUP.holders}/${server}/${name}`, 0o600, content);
+      if (content !== undefined) holders.set(name, content);
     }
-  }
+  return holders;
 }

@@ -106,6 +106,7 @@ async function withReasons(hosts: readonly Host[], crm: CrmStatus | undefined): 
   const failures = crm.failures.map(async (failure) => {
     const host = hosts.find(({ name }) => name === failure.node);
     if (host === undefined || failure.operation !== REPORTED) return failure;
+    // Where the node can't be asked, Pacemaker's word of it stays.
     const known = await lastFailure(host, failure.resource.replace(/-daemon$/, '')).catch(() => undefined);
     return known === undefined ? failure : { ...failure, operation: 'watch', reason: known.reason };
   });

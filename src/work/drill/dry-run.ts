@@ -5,6 +5,7 @@ import type { Cluster, Server } from '../../core/spec/cluster.ts';
 import type { Host } from '../../host/host.ts';
 import { requireManaged } from '../commands/move.ts';
 import { type ClusterStatus, status } from '../commands/status.ts';
+import { reasonOf } from '../server/reason.ts';
 import { connectedTo } from './known-clients.ts';
 import { requireLive } from './live-injector.ts';
 import { peersOf, type Struck } from './struck.ts';
@@ -14,10 +15,18 @@ export interface DryRun {
   readonly server: string;
   readonly target: string;
   readonly what: string;
-  /** By server that is struck: the addresses of who is connected now; null where its node can't say. */
-  readonly clients: readonly { readonly server: string; readonly connected: readonly string[] | null }[];
+  /** By server that is struck. */
+  readonly clients: readonly Noticing[];
   /** Servers whose clients get no new locks while those of a struck one reclaim. */
   readonly peers: readonly string[];
+}
+
+export interface Noticing {
+  readonly server: string;
+  /** The addresses of who is connected now; null where its node can't say. */
+  readonly connected: readonly string[] | null;
+  /** Why it can't. */
+  readonly reason?: string;
 }
 
 export interface DryRunParts {
@@ -35,9 +44,15 @@ export async function dryRun({ hosts, cluster, server, kind, struck }: DryRunPar
   requireManaged(now, server.name);
   requireHealthy(now);
   const nodeOf = (name: string) => now.servers.find((it) => it.name === name)?.node ?? '';
-  const clients = struck.servers.map(async (name) => {
-    const connected = await connectedTo({ hosts, cluster }, name, nodeOf(name)).catch(() => undefined);
-    return { server: name, connected: connected === undefined ? null : [...new Set(connected)].sort() };
+  const clients = struck.servers.map(async (name): Promise<Noticing> => {
+    const unknown = (reason: string) => ({ server: name, connected: null, reason });
+    try {
+      const connected = await connectedTo({ hosts, cluster }, name, nodeOf(name));
+      if (connected === undefined) return unknown('it names no daemon');
+      return { server: name, connected: [...new Set(connected)].sort() };
+    } catch (error) {
+      return unknown(reasonOf(error));
+    }
   });
   return {
     ...{ fault: kind, server: server.name, target: struck.target, what: FAULTS[kind].what },

@@ -5,6 +5,7 @@ import type { Host } from '../../host/host.ts';
 import { readStatus } from '../commands/status.ts';
 import { isAlive, readIdentity } from '../server/identity.ts';
 import { KEEPER_FILE, serverPaths } from '../server/paths.ts';
+import { reasonOf } from '../server/reason.ts';
 import type { Injector } from './scene.ts';
 
 export const LIVE_KINDS = [
@@ -48,11 +49,14 @@ interface Victim {
 }
 
 async function victim(hosts: readonly Host[], kind: FaultKind, target: string): Promise<Victim> {
+  const silent: string[] = [];
   for (const host of hosts) {
-    const pid = await pidOn(host, kind, target).catch(() => undefined);
-    if (pid !== undefined) return { host, pid };
+    const pid = await pidOn(host, kind, target).catch(reasonOf);
+    if (typeof pid === 'number') return { host, pid };
+    if (pid !== undefined) silent.push(`${host.name} can't say: ${pid}`);
   }
-  throw new Failed(3, 'nobody-to-strike', `no node that can be reached runs what ${kind} of ${target} would strike`);
+  const what = `no node is known to run what ${kind} of ${target} would strike`;
+  throw new Failed(3, 'nobody-to-strike', [what, ...silent].join('; '));
 }
 
 async function pidOn(host: Host, kind: FaultKind, target: string): Promise<number | undefined> {

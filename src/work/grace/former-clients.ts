@@ -19,6 +19,7 @@ export async function hasFormerClients(host: Host, cluster: Cluster, server: Ser
     const records = (await onMountedVolume(host, cluster, folders, SHORT_MS)).flatMap((names) => names ?? []);
     return records.some((name) => !isPhantom(name));
   } catch {
+    // As above: somebody may.
     return true;
   }
 }

@@ -20,10 +20,12 @@ export function ownRecords(machine: Machine, cluster: Cluster, server: Server): 
   let last: Promise<unknown> = Promise.resolve();
   const inOrder = <T>(access: () => Promise<T>): Promise<T> => {
     const done = last.then(access);
+    // Whoever asked for it hears of it; the next one in line does not.
     last = done.catch(() => undefined);
     return done;
   };
   const close = async (known: Incident) => {
+    // Those that can't be read expire; the one that is known is closed all the same.
     const all = await incidentsOf(machine, cluster, server.name).catch(() => []);
     const earlier = all.filter(({ epoch }) => epoch <= known.epoch);
     const over = earlier.some(({ epoch }) => epoch === known.epoch) ? earlier : [known, ...earlier];

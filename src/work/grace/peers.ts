@@ -40,7 +40,7 @@ export function openPeers(machine: Machine, cluster: Cluster, sender: string): P
       if (word.kind === 'in-grace') waiting.get(word.incident)?.(node);
     },
   });
-  // Met by whoever uses it next.
+  // Met by whoever uses it next: without a socket nobody hears of the incident, and all count as silent.
   words.catch(() => undefined);
   const everyone = () => cluster.nodes.map(({ name }) => name);
 
@@ -57,9 +57,12 @@ export function openPeers(machine: Machine, cluster: Cluster, sender: string): P
     void absent(machine, cluster).then((nodes) => nodes.forEach(settled));
     let slow: (() => void) | undefined = options.slow;
     const others = everyone().filter((node) => !unheard.has(node));
-    await words.then(({ say }) => say(others, { kind: 'incident', incident })).catch(() => undefined);
+    // Whoever could not be told stays silent, and is named so.
+    const tell = (nodes: readonly string[]) =>
+      words.then(({ say }) => say(nodes, { kind: 'incident', incident })).catch(() => undefined);
+    await tell(others);
     while (unheard.size > 0 && clock.now() - began < options.withinMs) {
-      await words.then(({ say }) => say([...unheard], { kind: 'incident', incident })).catch(() => undefined);
+      await tell([...unheard]);
       await clock.pause(AGAIN_MS, all.signal);
       if (unheard.size === 0 || clock.now() - began < options.slowAfterMs) continue;
       slow?.();
@@ -75,6 +78,7 @@ export function openPeers(machine: Machine, cluster: Cluster, sender: string): P
       const say = () =>
         words
           .then((open) => open.say(everyone(), { kind: 'closed', incident: incidentId(incident) }))
+          // Whoever does not hear it reads it on the state volume.
           .catch(() => undefined);
       void say()
         .then(() => machine.clock.pause(AGAIN_MS))

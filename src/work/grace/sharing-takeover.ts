@@ -196,6 +196,7 @@ class SharingTakeover implements TakeoverHooks {
       const holders = await Promise.all(names.map((name) => readHolder(machine, cluster, name)));
       return [...new Set(holders.flatMap((holder) => (holder === undefined || holder.stopped ? [] : holder.node)))];
     } catch {
+      // As above: rather too many are asked than one too few.
       return cluster.nodes.map(({ name }) => name);
     }
   }
@@ -208,6 +209,7 @@ class SharingTakeover implements TakeoverHooks {
 
   /** The sure path: the node's instance of ganesha_grace stops, and Pacemaker notifies the others of it (seed 001). */
   async #notify(value: '0' | '1'): Promise<void> {
+    // The direct word goes on meanwhile, and who did not answer it is named in the journal.
     await publishAttribute(this.#parts.machine, GRACE_ACTIVE, value).catch(() => undefined);
   }
 

@@ -20,6 +20,7 @@ import {
 import { concerns, wantedHolds } from '../../core/grace/wanted-holds.ts';
 import type { ServerWord } from '../../core/protocol/word.ts';
 import type { Cluster } from '../../core/spec/cluster.ts';
+import { eventually } from '../../host/eventually.ts';
 import type { Machine } from '../../host/machine.ts';
 import { memberIds } from '../../host/tools/corosync.ts';
 import { hasFormerClients } from '../grace/former-clients.ts';
@@ -28,6 +29,8 @@ import { type Heard, openWords, type Words } from '../grace/words.ts';
 import type { Journal } from '../server/journal.ts';
 import { type Holds, makeHolds } from './holds.ts';
 import { serversHere } from './servers-here.ts';
+
+const SAID_WITHIN_MS = 2_000;
 
 export interface GraceKeeper {
   /** Once a second. */
@@ -71,6 +74,7 @@ class Keeping implements GraceKeeper {
   }
 
   async listen(): Promise<void> {
+    // Whoever asked hears nothing, and asks again; a server that can't be brought into grace is in the journal (holds.ts).
     const heardWord = (it: Heard) => void this.#hear(it).catch(() => undefined);
     this.#words = await openWords(this.#machine, this.#cluster, { sender: 'keeper', as: 'keeper', heard: heardWord });
   }
@@ -113,6 +117,7 @@ class Keeping implements GraceKeeper {
   /** Before Corosync and the state volume have been asked, which on a busy node takes longer than a fence: that frees what these servers held. */
   async #meanwhileInGrace(suspected: readonly Incident[], act: () => Promise<void>): Promise<void> {
     this.#suspected.push(suspected);
+    // A server that can't be brought into grace is in the journal (holds.ts), and tried again with what `act` finds.
     void this.#inGrace(suspected).catch(() => undefined);
     try {
       await act();
@@ -214,7 +219,11 @@ class Keeping implements GraceKeeper {
   /** A node that was cut off sees all others as lost: it is the one that is, and will be fenced. Of two nodes each may be right. */
   async #inMajority(): Promise<boolean> {
     const { length } = this.#cluster.nodes;
-    return length <= 2 || (await memberIds(this.#machine)).length * 2 > length;
+    if (length <= 2) return true;
+    // While a membership forms, Corosync may not say.
+    const said = { what: 'Corosync to say who is left', withinMs: SAID_WITHIN_MS, everyMs: 50 };
+    const left = await eventually(this.#machine.clock, said, () => memberIds(this.#machine));
+    return left.length * 2 > length;
   }
 
   #others(): readonly string[] {

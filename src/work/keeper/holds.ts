@@ -34,6 +34,7 @@ export function makeHolds(machine: Machine, cluster: Cluster, journal: Journal):
         throw error;
       },
     );
+    // It is in the journal; nobody need ask for it.
     entered.catch(() => undefined);
     held.set(server.name, { hold, entered });
   };

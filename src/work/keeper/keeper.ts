@@ -48,7 +48,8 @@ export async function keep(machine: Machine, { pid, version, started }: KeepOpti
 
 const watchNodes = (machine: Machine, cluster: Cluster, keeper: GraceKeeper): Promise<never> =>
   watchMembership(machine, cluster, (nodes) => {
-    // A server that can't be brought into grace is in the journal, and tried again at the next look.
+    // A server that can't be brought into grace is in the journal, and tried again at the next look. Where Corosync does not say whether we are the ones
+    // who are cut off, the incident is heard of in one of the other ways (decision 0008).
     keeper.lost(nodes).catch(() => undefined);
   });
 

@@ -18,6 +18,7 @@ export async function watchMembership(
       const change = memberChange(line);
       if (change !== undefined && !change.member) lost(names((id) => id === change.id));
     });
+    // A Corosync that can't be asked also ends what is followed, and is asked again.
     const members = await memberIds(machine).catch((): readonly number[] => []);
     if (members.length > 0) lost(names((id) => !members.includes(id)));
     await following.ended;

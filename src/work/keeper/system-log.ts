@@ -19,6 +19,7 @@ const AGAIN_MS = 10_000;
 export async function copyToSystemLog(machine: Machine): Promise<never> {
   const journal = machine.tail(JOURNAL);
   for (;;) {
+    // A folder that can't be read has no system log for us now.
     if (await machine.files.exists(SOCKET).catch(() => false)) await copy(machine, () => journal.lines());
     await machine.clock.pause(AGAIN_MS);
   }
@@ -34,6 +35,7 @@ async function copy(machine: Machine, next: () => Promise<readonly string[]>): P
     over.abort();
   });
   for (; open; await machine.clock.pause(EVERY_MS, over.signal)) {
+    // What can't be read now is read at the next look: a tail goes on where it was.
     const lines = await next().catch((): readonly string[] => []);
     for (const line of linesFor(lines)) logger.say(line);
   }

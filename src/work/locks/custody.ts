@@ -90,6 +90,7 @@ class SharingCustody implements Custody {
     this.#daemon = daemon;
     const process = await daemon;
     if (process === undefined) return;
+    // Whoever began that one has heard how it ended.
     this.#starting = this.#starting.catch(() => undefined).then(() => this.#provide());
     await this.#starting;
     if (this.#ended !== undefined) return;
@@ -122,6 +123,7 @@ class SharingCustody implements Custody {
   }
 
   async #end(): Promise<void> {
+    // One that never started has nothing to end.
     await this.#starting.catch(() => undefined);
     await this.release();
     await this.#force();
@@ -144,6 +146,7 @@ class SharingCustody implements Custody {
   async #lost(aliveMs: number): Promise<void> {
     if (this.#ended !== undefined) return;
     this.#open('its custodian died');
+    // It is in the journal that the window is open, and `look` tries again.
     if (aliveMs > SOUND_AFTER_MS) await this.watch(this.#daemon).catch(() => undefined);
   }
 

@@ -32,6 +32,7 @@ const [yes, no] = [() => true, () => false];
 async function portOf(attempt: TcpAttempt): Promise<number> {
   for (const { version, procedure, arguments: args, port } of attempt.lookups) {
     const target = { port: PORTMAP_PORT, program: PORTMAP, version };
+    // No answer in one version of the portmapper's protocol: the next is tried.
     const results = await calling(attempt, target, (connection) => connection.call(procedure, args)).catch(
       () => undefined,
     );

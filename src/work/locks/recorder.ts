@@ -54,6 +54,7 @@ export class Recorder {
     const act = call.event === 'add-client' ? addClient : dropClient;
     const inTurn = () => {
       const done = this.#turn.then(() => act(machine, live, call.record));
+      // Whoever asked for it hears of it; the next one in line does not.
       this.#turn = done.catch(() => undefined);
       return done;
     };

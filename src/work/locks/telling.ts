@@ -136,6 +136,7 @@ class Round {
     // What became of an earlier try says nothing of this one.
     this.#ready = undefined;
     const clients = await onStateVolume(machine, cluster, () => listClients(machine, folder));
+    // Its names there are told beside its own: one that can't be read has none.
     const hosts = (await machine.files.read('/etc/hosts').catch(() => undefined)) ?? '';
     if (this.#over.signal.aborted) return undefined;
     if (clients.length > 0) this.#running ??= start(this.#parts, folder);
@@ -149,6 +150,7 @@ class Round {
     };
     const assignment = { address: server.address, names, folder, state, keepTold: true, ...times };
     this.#ready = this.#running.prepare(assignment, told);
+    // Met by whoever tells; until then it must not end the process.
     this.#ready.catch(() => undefined);
     return this.#running;
   }

@@ -61,6 +61,7 @@ async function announcements(machine: Machine, name: string) {
   const [entries, routed, spec] = await Promise.all([
     proxyEntries(machine),
     routedThrough(machine, namespaceOf(name)),
+    // As above: it may be gone.
     readCluster(machine).catch(() => undefined),
   ]);
   const own = spec?.servers.find((entry) => entry.name === name)?.address;

@@ -111,6 +111,7 @@ export class Announcer {
 
   #inOrder<T>(act: () => Promise<T>): Promise<T> {
     const done = this.#orders.then(act);
+    // Whoever gave the order hears of it; the next one in line does not.
     this.#orders = done.catch(() => undefined);
     return done;
   }

@@ -45,6 +45,7 @@ export async function recordedConnections(
     const text = await onStateVolume(machine, cluster, () => machine.files.read(path), SHORT_MS);
     return text === undefined ? [] : (JSON.parse(text) as { connections: Connection[] }).connections;
   } catch {
+    // As above.
     return [];
   }
 }

@@ -33,6 +33,7 @@ export async function unlessDead(
   try {
     return await Promise.race([work.then(() => undefined), death]);
   } catch (error) {
+    // It lives: then what failed is what counts.
     return inTime(clock, 'its death', SEEN_WITHIN_MS, death).catch(() => {
       throw error;
     });

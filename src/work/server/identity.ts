@@ -22,6 +22,7 @@ export async function readIdentity(host: Host, path: string): Promise<Identity |
     const { pid, startTime } = JSON.parse(text) as Partial<Identity>;
     return Number.isInteger(pid) && typeof startTime === 'string' ? { pid: Number(pid), startTime } : undefined;
   } catch {
+    // As above.
     return undefined;
   }
 }

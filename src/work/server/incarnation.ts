@@ -87,12 +87,13 @@ export async function startDaemon(
   return { epoch, process, answers, death, seeDeath, kill };
 }
 
-/** What nsenter starts is its only child. */
+/** What nsenter starts is its only child. Undefined where it is not seen in time, or has gone: its end is seen by nsenter's. */
 function servingProcess(machine: Machine, child: Child, gone: AbortSignal): Promise<Identity | undefined> {
   const seen = { what: 'the process of ganesha', withinMs: 5_000, everyMs: 2, signal: gone };
   return eventually(machine.clock, seen, async () => {
     const pid = child.pid === undefined ? undefined : await childOf(machine, child.pid);
     return pid === undefined ? undefined : identityOf(machine, pid);
+    // As above.
   }).catch(() => undefined);
 }
 
@@ -104,6 +105,7 @@ async function makeSure(machine: Machine, cell: Cell, process: Identity | undefi
     if (!(await isAlive(machine, process))) return true;
     machine.kill(process.pid, 'SIGKILL');
     return undefined;
+    // One that a SIGKILL does not end goes with its namespace, or waits in the kernel with it.
   }).catch(() => cell.end());
 }
 

@@ -14,6 +14,7 @@ const TOLD_WITHIN_MS = 30_000;
 export async function watchKeeper(machine: Machine, signal: AbortSignal): Promise<void> {
   const watch = keeperWatch(machine);
   while (!signal.aborted) {
+    // A file that can't be read now is read again at the next look.
     const dead = await watch.look().catch(() => undefined);
     if (dead !== undefined && (await isMine(machine, dead))) void tell(machine, signal);
     await machine.clock.pause(EVERY_MS, signal);
@@ -54,5 +55,6 @@ async function tell(machine: Machine, signal: AbortSignal): Promise<void> {
   await eventually(machine.clock, told, async () => {
     await reportFailure(machine, MON, machine.name);
     return true;
+    // The keeper's next monitor finds the same.
   }).catch(() => undefined);
 }

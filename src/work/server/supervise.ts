@@ -79,6 +79,7 @@ async function endingAsked({ machine, server, ending }: SuperviseParts, supervis
     ending.addEventListener('abort', resolve);
   });
   await supervisor.stop();
+  // As above: its next monitor finds that there is none.
   const reason = 'its supervisor was told to end (SIGTERM)';
   await tellPacemaker(machine, server.name, reason, AbortSignal.timeout(TOLD_WITHIN_MS)).catch(() => undefined);
 }

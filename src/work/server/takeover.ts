@@ -39,6 +39,7 @@ export class Takeover {
   async mayKill(silent: Silent): Promise<void> {
     this.#inFirstGrace = false;
     const warned = this.#hooks.beforeKill?.(silent) ?? Promise.resolve();
+    // Who did not answer is in the journal; a daemon that hangs serves nobody, however long it is left alive.
     await inTime(this.#clock, 'the peers', WARNED_WITHIN.kill, warned).catch(() => undefined);
   }
 

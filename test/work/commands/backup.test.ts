@@ -9,6 +9,7 @@ import { lockPaths, stateFolder } from '../../../src/work/locks/lock-paths.ts';
 import { AUTHKEY, recordPaths, SPEC_FILE } from '../../../src/work/server/paths.ts';
 import { fourServers } from '../../core/four-servers.ts';
 import { type MemoryHost, memoryHost } from '../memory-host.ts';
+import { mountedHost } from '../mounted-host.ts';
 
 const cluster = fourServers();
 const cib = readFileSync(new URL('../../core/cib/live.cib.xml', import.meta.url), 'utf8');
@@ -23,7 +24,7 @@ let volume: MemoryHost;
 beforeEach(() => {
   operator = memoryHost('operator');
   running = new Set();
-  volume = memoryHost('node1', {
+  volume = mountedHost('node1', cluster, {
     [SPEC_FILE]: 'the spec\n',
     [COROSYNC_CONF]: 'edited by hand\n',
     [AUTHKEY]: 'secret',
@@ -64,6 +65,30 @@ describe('a backup', () => {
     volume.content.set(`${recordPaths(cluster, 'nfs1').recovery}/v4recov/x`, 'client');
     const { files } = await make();
     expect(files.map(({ path }) => path).filter((path) => path.includes('recov'))).toEqual([]);
+  });
+
+  test('says what it lacks, and why, where the state volume does not give who held locks', async () => {
+    const broken = async () => {
+      throw Object.assign(new Error('i/o error'), { code: 'EIO' });
+    };
+    const { live } = lockPaths(cluster, 'nfs1');
+    const list = hosts[0].files.list;
+    const unread = { ...hosts[0].files, list: (path: string) => (path === live ? broken() : list(path)) };
+    hosts = [{ ...hosts[0], files: unread }];
+    const { missing, files } = await make();
+    const reason = `state volume ${cluster.stateVolume} has input/output errors`;
+    expect(missing).toEqual([{ what: 'who held NFSv3 locks of nfs1', reason }]);
+    expect(files.filter(({ path }) => path.startsWith('lock-holders/nfs1'))).toEqual([]);
+  });
+
+  test('does not take a volume that is not mounted for one where nobody ever held anything', async () => {
+    volume.content.delete(`${cluster.stateVolume}/gracekeeper.json`);
+    const { missing } = await make();
+    expect(missing.map(({ what }) => what)).toEqual([
+      ...cluster.servers.map(({ name }) => `who held NFSv3 locks of ${name}`),
+      'epochs and state numbers',
+    ]);
+    expect(missing.at(-1)?.reason).toContain('is it mounted on node1?');
   });
 
   test('goes into a new folder only', async () => {

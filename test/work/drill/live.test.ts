@@ -42,6 +42,7 @@ describe('a drill on real machines', () => {
   test('says who would notice, and touches nothing', async () => {
     const { parts: wish, pacemaker } = parts();
     expect(await dryRun(wish)).toMatchObject({ target: 'nfs1', peers: ['nfs2', 'nfs3', 'nfs4'] });
+    expect((await dryRun(wish)).clients).toEqual([{ server: 'nfs1', connected: null, reason: 'it names no daemon' }]);
     expect(pacemaker.asked).toEqual([]);
   });
 
@@ -79,6 +80,18 @@ describe('a drill on real machines', () => {
     await expect(injector.inject('keeper-crash', 'node2', undefined)).rejects.toMatchObject({
       code: 'nobody-to-strike',
     });
+    const unreachable = {
+      ...host,
+      files: {
+        ...host.files,
+        read: async () => {
+          throw new Error('no route');
+        },
+      },
+    };
+    await expect(liveInjector([unreachable]).inject('keeper-crash', 'node1', undefined)).rejects.toThrow(
+      "node1 can't say: no route",
+    );
     await injector.inject('keeper-crash', 'node1', undefined);
     expect(killed).toEqual(['kill -KILL 7']);
   });

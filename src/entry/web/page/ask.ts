@@ -17,9 +17,12 @@ export async function tell<T>(path: string, body: object): Promise<T> {
 // ---
 
 async function answerOf<T>(asking: Promise<Response>): Promise<T> {
+  // A browser does not say why.
   const response = await asking.catch(() => undefined);
   if (response === undefined) throw new Error('The page’s server does not answer.');
-  const answer = (await response.json().catch(() => ({}))) as { error?: { message: string } };
-  if (!response.ok) throw new Error(answer.error?.message ?? `The page’s server refuses (${response.status}).`);
+  // What is no JSON is not from the page's server, or was cut off: there is no answer in it.
+  const answer = (await response.json().catch(() => undefined)) as { error?: { message: string } } | undefined;
+  if (!response.ok) throw new Error(answer?.error?.message ?? `The page’s server refuses (${response.status}).`);
+  if (answer === undefined) throw new Error('What the page’s server said can’t be read.');
   return answer as T;
 }

@@ -31,6 +31,7 @@ export const stateVolumeProbe: Examine = async (scene) => {
 /** Before setup the volume's own folder need not be there: it is made on the storage of the one above it. */
 async function folderToTry({ hosts, cluster }: Scene): Promise<string> {
   const missing = async (path: string) => {
+    // Of a node that can't say, the trial itself tells why.
     const there = await Promise.all(
       hosts.map((host) => inTime(host.clock, 'it', WITHIN_MS, host.files.exists(path)).catch(() => true)),
     );
