@@ -18,6 +18,7 @@ export const arbitraryCluster: fc.Arbitrary<Cluster> = fc
       fencing: fencing(nodeNames),
       stateVolume: fc.constant('/srv/state'),
       exports: fc.constant(exportNames.map(exported)),
+      drbd: fc.constant([]),
       servers: fc.tuple(...serverNames.map((server, index) => arbitraryServer(server, index, nodeNames, exportNames))),
       failbackAfterMs: fc.constant(60_000),
       nfs: fc.constant({ leaseMs: 60_000, graceMs: 90_000 }),
@@ -104,6 +105,10 @@ function arbitraryServer(
       exports: fc.subarray([...exports], { minLength: 1 }),
       versions: fc.constant(['4.1', '4.2'] as const),
       fsal: fc.constant('vfs' as const),
+      daemon: fc.constant('ganesha' as const),
+      network: fc.constant('own' as const),
+      filesystems: fc.constant([]),
+      failover: fc.constant('auto' as const),
       onCrash: fc.constantFrom<OnCrash>({ kind: 'move' }, { kind: 'restart', restarts: 3, withinMs: 60_000 }),
       failback: fc.constantFrom<Failback>(
         { kind: 'manual' },

@@ -14,6 +14,7 @@ export function ringOf(size: number, failback: Failback = { kind: 'manual' }): C
     exports: [
       { name: 'home', id: 1, path: '/srv/home', pseudo: '/home', clients: ['*'], access: 'rw', squash: 'root' },
     ],
+    drbd: [],
     servers: nodes.map((_, index) => server(nodes, index, failback)),
     failbackAfterMs: 60_000,
     nfs: { leaseMs: 60_000, graceMs: 90_000 },
@@ -32,6 +33,10 @@ const server = (nodes: readonly string[], index: number, failback: Failback): Se
   exports: ['home'],
   versions: ['4.1', '4.2'],
   fsal: 'vfs',
+  daemon: 'ganesha',
+  network: 'own',
+  filesystems: [],
+  failover: 'auto',
   onCrash: { kind: 'restart', restarts: 3, withinMs: 60_000 },
   failback,
 });

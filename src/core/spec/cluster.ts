@@ -9,6 +9,8 @@ export interface Cluster {
   /** Absolute path on storage that every node sees. */
   readonly stateVolume: string;
   readonly exports: readonly Export[];
+  /** Devices that DRBD keeps alike on two nodes. */
+  readonly drbd: readonly DrbdResource[];
   readonly servers: readonly Server[];
   /** How long a home must have been well before a server returns to it by itself, ms. */
   readonly failbackAfterMs: number;
@@ -47,7 +49,10 @@ export interface FencingDevice {
 
 export interface Export {
   readonly name: string;
-  /** Part of every file handle (1..65535): stable when the spec is reordered, since it is derived from the name unless given. */
+  /**
+   * Part of every file handle (1..65535): Ganesha's Export_Id, the kernel's fsid. Stable when the spec is reordered, since it is derived from the
+   * name unless given.
+   */
   readonly id: number;
   readonly path: string;
   readonly pseudo: string;
@@ -71,8 +76,35 @@ export interface Server {
   readonly exports: readonly string[];
   readonly versions: readonly NfsVersion[];
   readonly fsal: 'vfs';
+  readonly daemon: 'ganesha' | 'kernel';
+  /** `own`: in a network namespace of its own; `host`: in that of its node. */
+  readonly network: 'own' | 'host';
+  /** What is mounted where the server runs, and nowhere else, in the order of mounting. */
+  readonly filesystems: readonly Filesystem[];
+  /** `manual`: it stays down when its node is lost, until it is told to start elsewhere. */
+  readonly failover: 'auto' | 'manual';
   readonly onCrash: OnCrash;
   readonly failback: Failback;
+}
+
+export interface Filesystem {
+  readonly kind: 'device' | 'drbd';
+  /** The device's path, which leads to the same storage on every node of the server; or the name of a DRBD resource. */
+  readonly source: string;
+  readonly mount: string;
+  readonly type: string;
+  /** mount(8)'s, with commas between them; may be empty. */
+  readonly options: string;
+}
+
+export interface DrbdResource {
+  readonly name: string;
+  /** What lies below it, on each of its nodes. */
+  readonly disk: string;
+  /** It is /dev/drbdMINOR. */
+  readonly minor: number;
+  /** TCP, between its nodes. */
+  readonly port: number;
 }
 
 /** What follows a daemon's crash: restarts in place within a budget, beyond which the server moves; or a move at once. */

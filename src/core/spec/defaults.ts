@@ -10,6 +10,9 @@ export const DEFAULTS = {
   /** Not 3, which makes every recovery last the whole grace period (TAKEOVER section 8); not 4.0, whose clients never say that they are done reclaiming. */
   versions: ['4.1', '4.2'] satisfies NfsVersion[] as readonly NfsVersion[],
   fsal: 'vfs' satisfies Server['fsal'],
+  daemon: 'ganesha' satisfies Server['daemon'] as Server['daemon'],
+  network: 'own' satisfies Server['network'] as Server['network'],
+  failover: 'auto' satisfies Server['failover'] as Server['failover'],
   onCrash: { kind: 'restart', restarts: 3, withinMs: 600_000 } satisfies OnCrash as OnCrash,
   /** A move is a second of silence: when is for the operator to say. */
   failback: { kind: 'manual' } satisfies Failback as Failback,

@@ -1,9 +1,10 @@
 // A draft is a Cluster in the making: defaults filled in, spellings made one, and undefined wherever the spec is missing or wrong.
 import { bits, formatAddress, formatNetwork, parseAddress, parseNetwork } from '../base/address.ts';
 import { parseDuration } from '../base/duration.ts';
-import type { Cluster, ClusterNode, Export, Server } from './cluster.ts';
+import type { Cluster, ClusterNode, DrbdResource, Export, Filesystem, Server } from './cluster.ts';
 import { DEFAULTS, defaultConsensusMs } from './defaults.ts';
 import { draftFencing, draftOnCrash } from './draft-choices.ts';
+import { drbdMinor, drbdPort } from './drbd-numbers.ts';
 import { exportId } from './export-id.ts';
 import { given, type Loose, mapped } from './loose.ts';
 import { parseFailback } from './problems/failback.ts';
@@ -25,7 +26,10 @@ export function draftOf(spec: Sound<Spec>): Draft {
     network: { interface: given(network, 'interface', DEFAULTS.interface) },
     fencing: draftFencing(spec?.fencing),
     stateVolume: mapped(spec?.stateVolume, normalPath),
-    exports: Object.entries(spec?.exports ?? {}).map(([name, share]) => draftExport(name, share)),
+    exports: Object.entries(spec?.exports ?? {}).map(([name, share]) =>
+      draftExport(name, share, servesByPath(spec, name) ? share?.path : `/${name}`),
+    ),
+    drbd: Object.entries<DraftedDrbd>(given(spec, 'drbd', {}) ?? {}).map(([name, resource]) => draftDrbd(name, resource)),
     servers: Object.entries(spec?.servers ?? {}).map(([name, server]) => draftServer(name, server, { spec, nodes })),
     failbackAfterMs: msOr(spec, 'failbackAfter', DEFAULTS.failbackAfterMs),
     nfs: draftTimes(given(spec, 'nfs', {})),
@@ -45,15 +49,45 @@ const draftNode = (node: Sound<Spec['nodes'][number]>, index: number): Loose<Clu
   ssh: given(node, 'ssh', node?.name),
 });
 
-const draftExport = (name: string, share: Sound<Spec['exports'][string]>): Loose<Export> => ({
+const draftExport = (
+  name: string,
+  share: Sound<Spec['exports'][string]>,
+  pseudo: string | undefined,
+): Loose<Export> => ({
   name,
   id: given(share, 'id', exportId(name)),
   path: mapped(share?.path, normalPath),
-  pseudo: mapped(given(share, 'pseudo', `/${name}`), normalPath),
+  pseudo: mapped(given(share, 'pseudo', pseudo), normalPath),
   clients: (share?.clients ?? []).map((client) => mapped(client, canonicalClient)),
   access: given(share, 'access', DEFAULTS.access),
   squash: given(share, 'squash', DEFAULTS.squash),
 });
+
+/** The kernel's server knows an export by its path only. */
+const servesByPath = (spec: Sound<Spec>, name: string): boolean => {
+  const servers = Object.values(spec?.servers ?? {}).filter((server) => server?.exports?.includes(name));
+  return servers.length > 0 && servers.every((server) => server?.daemon === 'kernel');
+};
+
+type DraftedDrbd = Sound<NonNullable<Spec['drbd']>[string]>;
+
+const draftDrbd = (name: string, resource: DraftedDrbd): Loose<DrbdResource> => {
+  const minor = given(resource, 'minor', drbdMinor(name));
+  return { name, disk: resource?.disk, minor, port: given(resource, 'port', mapped(minor, drbdPort)) };
+};
+
+type WrittenFilesystem = NonNullable<Spec['servers'][string]['filesystems']>[number];
+
+const draftFilesystem = (filesystem: Sound<WrittenFilesystem>): Loose<Filesystem> => {
+  const kind = filesystem !== undefined && Object.hasOwn(filesystem, 'drbd') ? 'drbd' : 'device';
+  return {
+    kind,
+    source: filesystem?.[kind],
+    mount: mapped(filesystem?.mount, normalPath),
+    type: filesystem?.type,
+    options: given(filesystem, 'options', ''),
+  };
+};
 
 interface Around {
   readonly spec: Sound<Spec>;
@@ -74,6 +108,10 @@ function draftServer(name: string, server: Sound<Spec['servers'][string]>, { spe
     exports: server?.exports ?? [],
     versions: (versions ?? []).map((version) => mapped(version, parseVersion)),
     fsal: given(server, 'fsal', DEFAULTS.fsal),
+    daemon: given(server, 'daemon', DEFAULTS.daemon),
+    network: given(server, 'network', DEFAULTS.network),
+    filesystems: (given(server, 'filesystems', []) ?? []).map(draftFilesystem),
+    failover: given(server, 'failover', DEFAULTS.failover),
     onCrash: draftOnCrash(given(server, 'onCrash', 'restart')),
     failback: mapped(given(server, 'failback', 'manual'), parseFailback) ?? { kind: undefined },
   };

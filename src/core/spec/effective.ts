@@ -1,7 +1,7 @@
 // Cluster -> the text of a spec that says everything: what `check --effective` prints.
 import { Document, isCollection, isPair, Scalar, visit } from 'yaml';
 import { formatDuration } from '../base/duration.ts';
-import type { Cluster, Export, Fencing, NfsVersion, OnCrash, Server } from './cluster.ts';
+import type { Cluster, Export, Fencing, Filesystem, NfsVersion, OnCrash, Server } from './cluster.ts';
 import { formatFailback } from './problems/failback.ts';
 import { formatListen } from './problems/listen.ts';
 
@@ -26,6 +26,7 @@ const specOf = ({
   fencing,
   stateVolume,
   exports,
+  drbd,
   servers,
   failbackAfterMs,
   nfs,
@@ -38,6 +39,7 @@ const specOf = ({
   fencing: fencingOf(fencing),
   stateVolume,
   exports: Object.fromEntries(exports.map((share) => [share.name, exportOf(share)])),
+  ...(drbd.length === 0 ? {} : { drbd: Object.fromEntries(drbd.map(({ name: resource, ...its }) => [resource, its])) }),
   servers: Object.fromEntries(servers.map((server) => [server.name, serverOf(server)])),
   failbackAfter: formatDuration(failbackAfterMs),
   nfs: { lease: formatDuration(nfs.leaseMs), grace: formatDuration(nfs.graceMs) },
@@ -66,13 +68,16 @@ const exportOf = ({ id, path, pseudo, clients, access, squash }: Export) => ({
   squash,
 });
 
-const serverOf = ({ name: _name, prefix, address, versions, onCrash, failback, ...server }: Server) => ({
+const serverOf = ({ name: _name, prefix, address, versions, onCrash, failback, filesystems, ...server }: Server) => ({
   address: `${address}/${prefix}`,
   ...server,
+  filesystems: filesystems.map(filesystemOf),
   versions: versions.map(versionOf),
   onCrash: onCrashOf(onCrash),
   failback: formatFailback(failback),
 });
+
+const filesystemOf = ({ kind, source, ...filesystem }: Filesystem) => ({ [kind]: source, ...filesystem });
 
 /** A plain number, as users write it; "4.0" with its zero. */
 function versionOf(version: NfsVersion): Scalar {

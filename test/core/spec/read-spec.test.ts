@@ -26,6 +26,10 @@ describe('a spec that says little', () => {
       names: [],
       versions: ['4.1', '4.2'],
       fsal: 'vfs',
+      daemon: 'ganesha',
+      network: 'own',
+      filesystems: [],
+      failover: 'auto',
       onCrash: { kind: 'restart', restarts: 3, withinMs: 600_000 },
       failback: { kind: 'manual' },
     });

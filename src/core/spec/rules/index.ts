@@ -1,4 +1,5 @@
 // Every rule. Findings are shown in the order of the text; at the same place, in this order.
+import { built } from './built.ts';
 import { clientFamilies } from './client-families.ts';
 import { corosyncTimes } from './corosync-times.ts';
 import { exportIds } from './export-ids.ts';
@@ -59,6 +60,7 @@ export const rules: readonly Rule[] = [
   fencingOptions,
   fencingTargets,
   fencingWatchdog,
+  built,
   leaseGrace,
   stateVolume,
   // What works, and may surprise.

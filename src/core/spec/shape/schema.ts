@@ -6,6 +6,7 @@ import { DEFAULTS } from '../defaults.ts';
 import { judgeClient, judgeNodeAddress, judgeServerAddress } from '../problems/addresses.ts';
 import { judgeAgent } from '../problems/agents.ts';
 import { formatFailback, judgeFailback } from '../problems/failback.ts';
+import { judgeDevice, judgeFilesystemType, judgeMountOptions } from '../problems/filesystems.ts';
 import { judgeInterface } from '../problems/interfaces.ts';
 import { formatListen, judgeListen } from '../problems/listen.ts';
 import { judgePath } from '../problems/paths.ts';
@@ -104,6 +105,29 @@ const onCrash = z
     default: 'restart',
   });
 
+const filesystem = z.strictObject({
+  device: judged(judgeDevice, {
+    description:
+      'The path of a device that is the same storage on every node where the server may run, such as /dev/disk/by-id/scsi-1234.',
+  }).optional(),
+  drbd: z.string().optional().meta({ description: 'Instead of a device: the name of a resource under drbd.' }),
+  mount: judged(judgePath, { description: 'The absolute path where it is mounted.' }),
+  type: judged(judgeFilesystemType, { description: 'The type of the filesystem, such as ext4 or xfs.' }),
+  options: judged(judgeMountOptions, { description: "mount(8)'s options, such as noatime,acl." }).optional(),
+});
+
+const drbdResource = z.strictObject({
+  disk: judged(judgeDevice, {
+    description: 'The device below it, by the same path on both nodes, such as /dev/vg0/r0.',
+  }),
+  minor: z.int().min(0).max(0xfffff).optional().meta({
+    description: 'It is /dev/drbdMINOR; by default made from the name.',
+  }),
+  port: z.int().min(1).max(0xffff).optional().meta({
+    description: 'The TCP port on which its two nodes meet; by default 17000 and the minor.',
+  }),
+});
+
 const server = z.strictObject({
   address: judged(judgeServerAddress, {
     description: 'The floating address with the prefix length of its network, such as 192.0.2.101/24.',
@@ -126,6 +150,24 @@ const server = z.strictObject({
   fsal: z.literal('vfs').optional().meta({
     description: 'The filesystem layer. vfs is the only one whose locks outlive a crashed daemon.',
     default: 'vfs',
+  }),
+  daemon: z.enum(['ganesha', 'kernel']).optional().meta({
+    description: 'What serves: NFS-Ganesha, or the NFS server of the kernel.',
+    default: DEFAULTS.daemon,
+  }),
+  network: z.enum(['own', 'host']).optional().meta({
+    description:
+      "own: a network namespace for this server alone; host: that of its node. As yet, ganesha has its own, and kernel its node's.",
+    default: DEFAULTS.network,
+  }),
+  filesystems: z.array(filesystem).optional().meta({
+    description:
+      'What is mounted where the server runs, and nowhere else, such as { device: /dev/vg0/vm, mount: /srv/vm, type: ext4 }. One that holds no export holds what the server of the kernel has to remember.',
+  }),
+  failover: z.enum(['auto', 'manual']).optional().meta({
+    description:
+      'auto: it is started elsewhere when its node is lost; manual: that waits for `gracekeeper failover --server NAME --yes`.',
+    default: DEFAULTS.failover,
   }),
   onCrash: onCrash.optional(),
   failback: judged(judgeFailback, {
@@ -157,6 +199,10 @@ export const specSchema = z
       description: 'The exported folders by name, such as home: { path: /srv/home, clients: [198.51.100.0/24] }.',
       propertyNames: patternOf(FILE_NAME),
     }),
+    drbd: named(drbdResource, {
+      description: 'Devices that DRBD keeps alike on the two nodes of a server, such as r0: { disk: /dev/vg0/r0 }.',
+      propertyNames: patternOf(LABEL),
+    }).optional(),
     servers: named(server, {
       description: 'The servers by name, such as nfs1: { address: 192.0.2.101/24, home: node1, exports: [home] }.',
       propertyNames: patternOf(LABEL),
