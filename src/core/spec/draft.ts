@@ -29,7 +29,9 @@ export function draftOf(spec: Sound<Spec>): Draft {
     exports: Object.entries(spec?.exports ?? {}).map(([name, share]) =>
       draftExport(name, share, servesByPath(spec, name) ? share?.path : `/${name}`),
     ),
-    drbd: Object.entries<DraftedDrbd>(given(spec, 'drbd', {}) ?? {}).map(([name, resource]) => draftDrbd(name, resource)),
+    drbd: Object.entries<DraftedDrbd>(given(spec, 'drbd', {}) ?? {}).map(([name, resource]) =>
+      draftDrbd(name, resource),
+    ),
     servers: Object.entries(spec?.servers ?? {}).map(([name, server]) => draftServer(name, server, { spec, nodes })),
     failbackAfterMs: msOr(spec, 'failbackAfter', DEFAULTS.failbackAfterMs),
     nfs: draftTimes(given(spec, 'nfs', {})),
