@@ -3,7 +3,16 @@ import { Failed } from '../core/base/failed.ts';
 import { FAULTS, type LabFaultKind } from '../core/base/fault-kind.ts';
 import type { Service } from '../host/host.ts';
 import { type Hang, hang, unhang } from './faults/hang.ts';
-import { daemonOf, everywhere, type Found, KEEPER_FILE, recorded, supervisorFile } from './faults/server-processes.ts';
+import {
+  daemonOf,
+  daemonOn,
+  everywhere,
+  type Found,
+  gone,
+  KEEPER_FILE,
+  recorded,
+  supervisorFile,
+} from './faults/server-processes.ts';
 import type { Lab } from './lab.ts';
 import type { Partition, VolumeFault } from './state.ts';
 
@@ -63,8 +72,12 @@ const CAUSES: Readonly<Record<InjectedKind, Cause>> = {
   'daemon-crash': async (lab, server) => kill(await daemonOf(lab, server)),
   'daemon-hang': async (lab, server, variant) => [(await hang(lab, server, variant as Hang)).name],
   'supervisor-crash': async (lab, server) => {
-    const [supervisor] = await everywhere(lab, (host) => recorded(host, supervisorFile(server)));
-    return kill(supervisor ?? nobody(lab, `no node of lab ${lab.name} has a supervisor of server "${server}"`));
+    const [found] = await everywhere(lab, (host) => recorded(host, supervisorFile(server)));
+    const supervisor = found ?? nobody(lab, `no node of lab ${lab.name} has a supervisor of server "${server}"`);
+    const daemon = await daemonOn(supervisor.host, server);
+    const nodes = await kill(supervisor);
+    if (daemon !== undefined) await gone(daemon, server);
+    return nodes;
   },
   'keeper-crash': async (lab, node) =>
     kill((await recorded(lab.host(node), KEEPER_FILE)) ?? nobody(lab, `${node} has no keeper`)),

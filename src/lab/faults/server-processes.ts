@@ -1,6 +1,7 @@
 // The processes of a server, as its supervisor has written them down. A record may outlive its process, and the number may be another's by now.
 import { Failed } from '../../core/base/failed.ts';
 import { readProcStat } from '../../core/protocol/proc-stat.ts';
+import { eventually, TooLate } from '../../host/eventually.ts';
 import type { LabHost } from '../host.ts';
 import type { Lab } from '../lab.ts';
 
@@ -29,6 +30,22 @@ export async function daemonOn(host: LabHost, server: string): Promise<Found | u
   if (typeof daemonPid !== 'number') return undefined;
   const program = (await host.files.read(`/proc/${daemonPid}/cmdline`))?.split('\0')[0];
   return program?.endsWith('ganesha.nfsd') ? { host, pid: daemonPid } : undefined;
+}
+
+/**
+ * Returns when that daemon has followed its supervisor: it serves until then, and on a busy machine that takes a while. One that lives on for longer
+ * than it may is for the audits to judge.
+ */
+export async function gone({ host, pid }: Found, server: string): Promise<void> {
+  const wait = { what: `the daemon of ${server} to follow its supervisor`, withinMs: FOLLOWS_MS, everyMs: 5 };
+  const isGone = async () => (await daemonOn(host, server))?.pid !== pid || undefined;
+  await eventually(host.clock, wait, isGone).catch(unlessLate);
+}
+
+const FOLLOWS_MS = 500;
+
+function unlessLate(error: unknown): void {
+  if (!(error instanceof TooLate)) throw error;
 }
 
 /** The process that a file on the node names by number and start time; undefined when it is gone. */

@@ -1,6 +1,7 @@
 // Faults that a cluster of real machines can be given through its nodes: processes that are killed. Power and cables are not ours to touch.
 import { Failed } from '../../core/base/failed.ts';
 import type { FaultKind } from '../../core/base/fault-kind.ts';
+import { eventually, TooLate } from '../../host/eventually.ts';
 import type { Host } from '../../host/host.ts';
 import { readStatus } from '../commands/status.ts';
 import { isAlive, readIdentity } from '../server/identity.ts';
@@ -33,8 +34,10 @@ export function liveInjector(hosts: readonly Host[]): Injector {
   return {
     inject: async (kind, target) => {
       const { host, pid } = await victim(hosts, kind, target);
+      const daemon = kind === 'supervisor-crash' ? await daemonPid(host, target) : undefined;
       const at = host.clock.now();
       await host.run(['kill', '-KILL', `${pid}`]);
+      if (daemon !== undefined) await gone(host, daemon);
       return at;
     },
     heal: async () => undefined,
@@ -64,9 +67,27 @@ async function pidOn(host: Host, kind: FaultKind, target: string): Promise<numbe
   if (kind === 'supervisor-crash') return living(host, serverPaths(target).identity);
   // The kernel gives a dead daemon's number to others: what is killed is what a living supervisor names.
   if ((await living(host, serverPaths(target).identity)) === undefined) return undefined;
-  const pid = (await readStatus(host, target))?.daemonPid ?? undefined;
-  const program = pid === undefined ? undefined : (await host.files.read(`/proc/${pid}/cmdline`))?.split('\0')[0];
-  return program?.endsWith('ganesha.nfsd') ? pid : undefined;
+  return daemonPid(host, target);
+}
+
+async function daemonPid(host: Host, server: string): Promise<number | undefined> {
+  const pid = (await readStatus(host, server))?.daemonPid ?? undefined;
+  return pid !== undefined && (await isGanesha(host, pid)) ? pid : undefined;
+}
+
+const isGanesha = async (host: Host, pid: number): Promise<boolean> =>
+  (await host.files.read(`/proc/${pid}/cmdline`))?.split('\0')[0]?.endsWith('ganesha.nfsd') ?? false;
+
+/** Its daemon follows a supervisor, and serves until then; one that lives on for longer than it may is for the audits to judge. */
+async function gone(host: Host, daemon: number): Promise<void> {
+  const wait = { what: 'the daemon to follow its supervisor', withinMs: FOLLOWS_MS, everyMs: 5 };
+  await eventually(host.clock, wait, async () => !(await isGanesha(host, daemon)) || undefined).catch(unlessLate);
+}
+
+const FOLLOWS_MS = 500;
+
+function unlessLate(error: unknown): void {
+  if (!(error instanceof TooLate)) throw error;
 }
 
 async function living(host: Host, path: string): Promise<number | undefined> {

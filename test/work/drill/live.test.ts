@@ -95,4 +95,34 @@ describe('a drill on real machines', () => {
     await injector.inject('keeper-crash', 'node1', undefined);
     expect(killed).toEqual(['kill -KILL 7']);
   });
+
+  test('a supervisor is struck when its daemon, which serves until then, is gone; one that lives on is not waited for in vain', async () => {
+    const clock = virtualClock();
+    for (const [lives, told] of [
+      [120, 120],
+      [3_000, 500],
+    ] as const) {
+      let killedAt = Number.POSITIVE_INFINITY;
+      const host = supervised();
+      const read = async (path: string) =>
+        path === '/proc/8/cmdline' && clock.now() >= killedAt + lives ? '' : host.files.read(path);
+      const run = async () => {
+        killedAt = clock.now();
+        return { stdout: '', stderr: '', exitCode: 0 };
+      };
+      const strange = { ...host, clock, run, files: { ...host.files, read } };
+      const at = await clock.until(liveInjector([strange]).inject('supervisor-crash', 'nfs1', undefined));
+      expect(at).toBe(killedAt);
+      expect(clock.now() - killedAt).toBeGreaterThanOrEqual(told);
+      expect(clock.now() - killedAt).toBeLessThan(told + 10);
+    }
+  });
+
+  const supervised = () =>
+    memoryHost('node1', {
+      [serverPaths('nfs1').identity]: JSON.stringify({ pid: 7, startTime: '99' }),
+      [serverPaths('nfs1').status]: JSON.stringify({ name: 'nfs1', daemonPid: 8 }),
+      '/proc/7/stat': `7 (node) S ${'0 '.repeat(18)}99 0`,
+      '/proc/8/cmdline': '/usr/bin/ganesha.nfsd\0-F\0',
+    });
 });
