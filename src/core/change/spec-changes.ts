@@ -1,4 +1,5 @@
 // What is another in one cluster.yaml than in another: what a user has changed, in the words that he wrote it in.
+import { isSecretOption } from '../fencing/judge-options.ts';
 import { named } from '../plan/fencing.ts';
 import { list } from '../plan/words/list.ts';
 import type { Cluster } from '../spec/cluster.ts';
@@ -57,7 +58,7 @@ function inBrief(thing: unknown): string {
   return typeof known === 'string' ? ` (${known})` : '';
 }
 
-const isSecret = (path: string): boolean => /passw|secret|token|key/i.test(path);
+const isSecret = (path: string): boolean => isSecretOption(path.split(' ').at(-1) ?? '');
 
 /** Each value at the end of its path; a list of words is one value. */
 function leaves(value: unknown, path = ''): ReadonlyMap<string, string> {

@@ -26,9 +26,9 @@ export function judgeOptions(
   return [...written, ...missing(agent, options, metadata), ...noPlug(agent, nodes, metadata)];
 }
 
-/** Whether a value is a secret, by its option's name: what is to be kept out of arguments, logs and, where possible, the CIB. */
+/** Whether a value is a secret, by its option's name: what is to be kept out of arguments, logs and the CIB. `key` alone is a reservation's (fence_scsi). */
 export const isSecretOption = (option: string): boolean =>
-  /passw|secret|token|(^|_)key$|community|credential/i.test(option) && !/_(script|file)$/i.test(option);
+  /passw|secret|token|.key$|key_value|community|credential/i.test(option) && !/_(script|file)$/i.test(option);
 
 // ---
 

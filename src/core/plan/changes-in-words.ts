@@ -1,4 +1,5 @@
 // A difference between plans as lines for people: + added, - removed, ~ changed with what changed in it.
+import { isSecretOption } from '../fencing/judge-options.ts';
 import type { Change } from './diff.ts';
 
 export function changesInWords(changes: readonly Change[]): string {
@@ -21,7 +22,7 @@ function lines({ kind, id, was, becomes }: Change): string[] {
 const afterColon = (value: Change['was']): string => (typeof value === 'string' ? `: ${value}` : '');
 
 // What opens a fencing device is nobody's business in a log.
-const isSecret = (path: string): boolean => /passw|secret|token|key/i.test(path);
+const isSecret = (path: string): boolean => isSecretOption(path.split(' ').at(-1) ?? '');
 
 const shown = (leaf: string | undefined): string => leaf ?? '(none)';
 

@@ -1,4 +1,5 @@
 // One resource per fencing device. It does not run on the one node that it is there to fence.
+import { inCib, keptInFiles, MARK, markOf } from '../fencing/cib-secrets.ts';
 import type { Cluster, FencingDevice } from '../spec/cluster.ts';
 import { placementOf } from './names.ts';
 import type { Pairs, Placement, Primitive } from './plan.ts';
@@ -10,9 +11,9 @@ export function fencingDevices(cluster: Cluster): readonly Primitive[] {
   return named(cluster).map(([id, device]) => ({
     id,
     agent: `stonith:${device.agent}`,
-    params: { pcmk_host_list: device.nodes.join(' '), ...delay(cluster, device), ...device.options },
+    params: { pcmk_host_list: device.nodes.join(' '), ...delay(cluster, device), ...withoutSecrets(device.options) },
     // A device that fails stays usable for fencing; without a threshold its start would be tried again without end.
-    meta: { 'failure-timeout': '5m', 'migration-threshold': '3' },
+    meta: { 'failure-timeout': '5m', 'migration-threshold': '3', ...markOfSecrets(id, device.options) },
     operations: [
       { name: 'start', interval: '0s', timeout: '60s' },
       { name: 'stop', interval: '0s', timeout: '20s' },
@@ -52,6 +53,14 @@ export function named(cluster: Cluster): readonly (readonly [id: string, device:
     taken.add(id);
     return [id, device];
   });
+}
+
+const withoutSecrets = (options: FencingDevice['options']): Pairs =>
+  Object.fromEntries(Object.entries(options).map(([option, value]) => [option, inCib(option, value)]));
+
+function markOfSecrets(id: string, options: FencingDevice['options']): Pairs {
+  const secrets = keptInFiles(options);
+  return Object.keys(secrets).length === 0 ? {} : { [MARK]: markOf(id, secrets) };
 }
 
 function free(taken: ReadonlySet<string>, wish: string): string {

@@ -2,6 +2,7 @@
 import type { Cluster } from '../spec/cluster.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { digest } from './digest.ts';
+import { withMarks } from './fencing-secrets.ts';
 
-/** SHA-256, in hex, of the cluster as JSON with its keys in order. */
-export const specHash = (cluster: Cluster): string => digest(canonicalJson(cluster));
+/** SHA-256, in hex, of the cluster as JSON with its keys in order, and of its secrets what nobody can read them from. */
+export const specHash = (cluster: Cluster): string => digest(canonicalJson(withMarks(cluster)));

@@ -1,5 +1,6 @@
 // A finding in words: FILE:LINE:COLUMN, what, the line with a caret, a hint.
 import type { Finding } from '../base/finding.ts';
+import { maskSecrets } from './mask-secrets.ts';
 
 /** Several lines, without a final newline. `text` is the file that the finding speaks of. */
 export function printFinding(finding: Finding, text: string): string {
@@ -8,7 +9,7 @@ export function printFinding(finding: Finding, text: string): string {
   const line = where && text.split('\n')[where.line - 1];
   return [
     `${place}${LEVELS[finding.level]}: ${printable(message)} [${code}]`,
-    ...(where && line !== undefined ? excerpt(line, where.line, where.column) : []),
+    ...(where && line !== undefined ? excerpt(maskSecrets(line), where.line, where.column) : []),
     ...(hint === undefined ? [] : [`     hint: ${printable(hint)}`]),
   ].join('\n');
 }

@@ -1,5 +1,6 @@
 // What `check` found, in words: the findings, then one line that sums up.
 import { hasErrors } from '../../core/base/finding.ts';
+import { withoutSecrets } from '../../core/fencing/without-secrets.ts';
 import type { Cluster } from '../../core/spec/cluster.ts';
 import { effective } from '../../core/spec/effective.ts';
 import { printFinding } from '../../core/spec/print-finding.ts';
@@ -10,10 +11,10 @@ export function checkInWords(checked: Checked, file: string): string {
   return [...findings.map((finding) => printFinding(finding, text)), closingLine(checked, file)].join('\n');
 }
 
-/** The spec with everything written out; what was found stands above it as comments, so that the whole is a spec itself. */
+/** The spec with everything written out, but for what opens fencing devices; what was found stands above it as comments, so that the whole is a spec itself. */
 export function effectiveInWords(checked: Checked, cluster: Cluster, file: string): string {
   const comments = checkInWords(checked, file).replaceAll(/^/gm, '# ');
-  return `${comments}\n${effective(cluster)}`;
+  return `${comments}\n${effective(withoutSecrets(cluster))}`;
 }
 
 // ---

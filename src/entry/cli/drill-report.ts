@@ -3,9 +3,11 @@ import { cpus, release } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import { Failed } from '../../core/base/failed.ts';
 import { faultInWords } from '../../core/drill/sequence.ts';
+import { withoutSecrets } from '../../core/fencing/without-secrets.ts';
 import type { Report, ReportedClient, ReportedRun } from '../../core/report/report.ts';
 import { reportPage } from '../../core/report/report-page.ts';
 import type { Cluster } from '../../core/spec/cluster.ts';
+import { maskSecrets } from '../../core/spec/mask-secrets.ts';
 import { localHost } from '../../host/local.ts';
 import type { Row, Run } from '../../work/drill/in-a-row.ts';
 import type { DrillRecord } from '../../work/drill/result.ts';
@@ -30,9 +32,10 @@ export interface OneDrill {
 /** Where a row that failed leaves its report when nobody said where to. */
 export const defaultReport = ({ seed }: Row): string => `gracekeeper-drill-${seed}/report.html`;
 
-/** Writes FILE.html and FILE.json; returns where the page is. Throws Failed (2) when the name is none of a page. */
-export async function writeReport(path: string, parts: ReportOf): Promise<string> {
+/** Writes FILE.html and FILE.json, without what opens fencing devices; returns where the page is. Throws Failed (2) when the name is none of a page. */
+export async function writeReport(path: string, whole: ReportOf): Promise<string> {
   requirePageName(path);
+  const parts = withoutPasswords(whole);
   const page = resolve(path);
   const { files } = localHost();
   await files.makeFolder(dirname(page));
@@ -40,6 +43,13 @@ export async function writeReport(path: string, parts: ReportOf): Promise<string
   await files.write(page.replace(/\.html$/, '.json'), JSON.stringify(parts), 0o644);
   return page;
 }
+
+/** A report is for many. */
+const withoutPasswords = (parts: ReportOf): ReportOf => ({
+  ...parts,
+  cluster: withoutSecrets(parts.cluster),
+  specText: parts.specText.split('\n').map(maskSecrets).join('\n'),
+});
 
 /** Before hours are spent on it. */
 export function requirePageName(path: string): void {

@@ -15,13 +15,17 @@ export interface FenceAnswer {
 
 type Controller = Peer<OwnerVerbs, Record<never, never>>;
 
+/** Whoever gives one has to give this. */
+export const PASSWORD = 'sesame';
+
 const ASK_MS = 5_000;
 const POWER_MS = 30_000;
 const OFF = 2;
 
 export async function fence(argv: readonly string[], input: string): Promise<FenceAnswer> {
-  const { action, node, socket } = fenceArguments(argv, input);
+  const { action, node, socket, password } = fenceArguments(argv, input);
   if (action === 'metadata') return { exit: 0, out: FENCE_METADATA };
+  if (password !== undefined && password !== PASSWORD) return { exit: 1, out: '', complaint: 'wrong password' };
   try {
     return await withController(socket ?? POWER_SOCKET, (controller) => act(controller, action, node));
   } catch (error) {

@@ -5,6 +5,7 @@ export interface FenceArguments {
   /** The node; undefined where the action concerns the device. */
   readonly node: string | undefined;
   readonly socket: string | undefined;
+  readonly password: string | undefined;
 }
 
 const OPTIONS: Readonly<Record<string, string>> = {
@@ -19,7 +20,7 @@ const OPTIONS: Readonly<Record<string, string>> = {
 export function fenceArguments(argv: readonly string[], input: string): FenceArguments {
   const given = { ...fromInput(input), ...fromOptions(argv) };
   const node = given.port ?? given.plug ?? given.nodename;
-  return { action: given.action ?? given.option ?? 'reboot', node, socket: given.socket };
+  return { action: given.action ?? given.option ?? 'reboot', node, socket: given.socket, password: given.password };
 }
 
 function fromInput(input: string): Record<string, string> {

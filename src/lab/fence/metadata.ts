@@ -22,6 +22,10 @@ export const FENCE_METADATA = `<?xml version="1.0" ?>
       <content type="string"/>
       <shortdesc lang="en">Name of the node to act on</shortdesc>
     </parameter>
+    <parameter name="password" unique="0" required="0">
+      <content type="string"/>
+      <shortdesc lang="en">May be left out</shortdesc>
+    </parameter>
     <parameter name="socket" unique="0" required="0">
       <getopt mixed="--socket=[path]"/>
       <content type="string"/>

@@ -1,10 +1,13 @@
 // check: what is wrong with a cluster.yaml, and what it means when nothing is.
 import { Failed } from '../../core/base/failed.ts';
+import type { Finding } from '../../core/base/finding.ts';
 import type { AgentMetadata } from '../../core/fencing/agent-metadata.ts';
+import { hasSecrets } from '../../core/fencing/without-secrets.ts';
 import { readSpec, type SpecRead } from '../../core/spec/read-spec.ts';
 import { fencingParameters } from '../../core/spec/rules/fencing-parameters.ts';
 import type { Host } from '../../host/host.ts';
 import { agentMetadata } from '../../host/tools/fence-agent.ts';
+import { othersRead } from '../../host/tools/stat.ts';
 
 export interface Checked extends SpecRead {
   /** The file's text: what the findings' places are in. */
@@ -19,16 +22,29 @@ export async function check(host: Host, path: string, name: string = path): Prom
   });
   if (text === undefined)
     throw new Failed(2, 'no-such-file', `there is no file ${name}`, { hint: 'give the path of a cluster.yaml' });
-  return { text, ...readSpec(text, name) };
+  return { text, ...(await readByOthers(host, path, name, readSpec(text, name))) };
 }
 
 /** As check; and the fencing devices' options against what the agents say of themselves, those that are installed here. */
 export async function checkAll(host: Host, path: string, name: string = path): Promise<Checked> {
   const checked = await check(host, path, name);
   const known = await metadataOf(host, checked);
-  return known.size === 0
-    ? checked
-    : { text: checked.text, ...readSpec(checked.text, name, [fencingParameters(known)]) };
+  if (known.size === 0) return checked;
+  const read = readSpec(checked.text, name, [fencingParameters(known)]);
+  return { text: checked.text, ...(await readByOthers(host, path, name, read)) };
+}
+
+/** The same, with a warning where the file holds what opens a fencing device, and others may read it. */
+async function readByOthers(host: Host, path: string, name: string, read: SpecRead): Promise<SpecRead> {
+  if (read.cluster === undefined || !hasSecrets(read.cluster)) return read;
+  const [open] = await othersRead(host, [path]);
+  if (open === undefined) return read;
+  const finding: Finding = {
+    ...{ code: 'readable-secrets', level: 'warning', where: { file: name, line: 1, column: 1 } },
+    message: `it holds a password of a fencing device, and has mode ${open.mode}: others can read it`,
+    hint: `chmod 600 ${name}; or give the device a password_script instead of a password`,
+  };
+  return { ...read, findings: [...read.findings, finding] };
 }
 
 async function metadataOf(host: Host, { cluster }: Checked): Promise<ReadonlyMap<string, AgentMetadata>> {

@@ -7,6 +7,7 @@ import type { Host } from '../../host/host.ts';
 import { applyRules } from '../../host/tools/nft.ts';
 import { AUTHKEY, CLUSTER_FILE, LOG, RUN, SPEC_FILE } from '../server/paths.ts';
 import { type Installation, installAgents, removeAgents } from './install-agents.ts';
+import { removeSecrets, writeSecrets } from './secret-files.ts';
 
 export const COROSYNC_CONF = '/etc/corosync/corosync.conf';
 /** What stood in the place of our files before setup. */
@@ -31,6 +32,7 @@ export async function writeNodeFiles(
     host.files.write(CLUSTER_FILE, `${JSON.stringify(cluster)}\n`, 0o600),
     host.files.write(COROSYNC_CONF, corosyncConf(cluster), 0o644),
     host.files.write(AUTHKEY, authkey, 0o400),
+    writeSecrets(host, cluster),
     host.files.makeFolder(LOG, 0o750),
     installAgents(host, installation),
   ]);
@@ -52,6 +54,8 @@ export async function removeNodeFiles(host: Host): Promise<void> {
     if (before === undefined) await host.files.remove(path);
     else await host.files.write(path, before, path === AUTHKEY ? 0o400 : 0o644);
   }
+  const text = await host.files.read(CLUSTER_FILE);
+  if (text !== undefined) await removeSecrets(host, JSON.parse(text) as Cluster);
   await host.files.remove('/var/lib/gracekeeper');
   await removeAgents(host);
   for (const path of ['/etc/gracekeeper', RUN, LOG]) await host.files.remove(path);

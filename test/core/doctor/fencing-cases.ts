@@ -1,5 +1,6 @@
 import { fenceAgents } from '../../../src/core/doctor/checks/fence-agents.ts';
 import { fenceDevices } from '../../../src/core/doctor/checks/fence-devices.ts';
+import { fenceSecrets } from '../../../src/core/doctor/checks/fence-secrets.ts';
 import { watchdog } from '../../../src/core/doctor/checks/watchdog.ts';
 import type { AgentMetadata } from '../../../src/core/fencing/agent-metadata.ts';
 import { type Case, ofCluster, onNode, two } from './cases.ts';
@@ -27,6 +28,18 @@ export const fencingCases: readonly Case[] = [
     wrong: [{ id: 'fence-node1', device: device({}), metadata: null }],
     says: 'node2: fence_x (fence-node1) is not installed',
     fix: 'apt-get install -y fence-agents',
+  }),
+  onNode(fenceSecrets, {
+    well: { files: [{ device: 'fence-node1', option: 'passwd', is: 'well' }], open: [] },
+    wrong: { files: [{ device: 'fence-node1', option: 'passwd', is: 'other' }], open: [] },
+    says: 'node2: passwd of fence-node1 is another than in the spec',
+    fix: 'node2: gracekeeper setup FILE',
+  }),
+  onNode(fenceSecrets, {
+    well: { files: [], open: [] },
+    wrong: { files: [], open: [{ path: '/etc/gracekeeper/cluster.yaml', mode: '644' }] },
+    says: 'node2: /etc/gracekeeper/cluster.yaml holds a password and has mode 644',
+    fix: 'node2: chmod go= /etc/gracekeeper/cluster.yaml',
   }),
   onNode(watchdog, {
     well: { device: true, active: true, settings: {} },

@@ -32,7 +32,7 @@ test('what opens a fencing device is not said', () => {
     fencing: { kind: 'devices', devices: [{ agent: 'fence_lab', nodes: ['node1'], options: { password } }] },
   });
   const lines = said(guarded('before'), guarded('after'));
-  expect(lines).toContain('~ fencing fence-node1 params password');
+  expect(lines).toContain('~ fencing fence-node1 meta gracekeeper-secrets');
   expect(lines.join()).not.toMatch(/before|after,/);
 });
 

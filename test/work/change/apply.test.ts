@@ -77,6 +77,29 @@ describe('a change', () => {
       }
   });
 
+  test('of a password is on every node before the CIB tells of it, in no argument of a program, and taken back with the rest', async () => {
+    const guarded = (password: string): Cluster => ({
+      ...before,
+      fencing: { kind: 'devices', devices: [{ agent: 'fence_x', nodes: ['node1'], options: { password } }] },
+    });
+    const file = '/var/lib/pacemaker/lrm/secrets/fence-node1/password';
+    const onNodes = (live: FakeLive) => live.nodes.map(({ content }) => content.get(file));
+    const live = fakeLive(guarded('sesame'), '# 2');
+    await run(live, guarded('opensesame'));
+    expect(onNodes(live)).toEqual(['opensesame\n', 'opensesame\n']);
+    expect(live.cib).toContain('lrm://');
+    expect([live.cib, ...live.asked].filter((each) => each.includes('sesame'))).toEqual([]);
+    const patched = live.asked.findIndex((each) => each.startsWith('cibadmin --patch'));
+    expect(live.asked.findLastIndex((each) => each.startsWith(`write ${file}.sign`))).toBeLessThan(patched);
+
+    const parts = { hosts: hostsOf(live, before.stateVolume), cluster: guarded('third'), specText: '# 2' };
+    const prepared = await prepare(parts);
+    live.cib = live.cib.replace(' epoch="2"', ' epoch="3"');
+    const moved = apply({ ...parts, operator: gone('desk'), installation, progress: silent }, prepared);
+    await expect(moved).rejects.toMatchObject({ code: 'cib-moved' });
+    expect(onNodes(live)).toEqual(['opensesame\n', 'opensesame\n']);
+  });
+
   test('of a cluster that somebody has changed since the plan was made is refused, and everything is as it was', async () => {
     const live = fakeLive(before, '# 2');
     const parts = { hosts: hostsOf(live, before.stateVolume), cluster: after, specText: '# 1' };

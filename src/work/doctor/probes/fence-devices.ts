@@ -1,4 +1,5 @@
 import { fenceDevices } from '../../../core/doctor/checks/fence-devices.ts';
+import { isSecretOption } from '../../../core/fencing/judge-options.ts';
 import { WATCHDOG_AGENT } from '../../../core/plan/fencing.ts';
 import type { Host } from '../../../host/host.ts';
 import { ToolError } from '../../../host/tool-error.ts';
@@ -38,8 +39,14 @@ async function complaint(host: Host, { device }: NamedDevice): Promise<string | 
     await runAgent(host, device.agent, { action: 'monitor', options, deadlineMs: DEADLINE_MS });
     return undefined;
   } catch (error) {
-    return error instanceof ToolError ? lastWords(error) : reasonOf(error);
+    return withoutValues(error instanceof ToolError ? lastWords(error) : reasonOf(error), options);
   }
+}
+
+/** Some agents repeat what they were given. */
+function withoutValues(complaint: string, options: Readonly<Record<string, string>>): string {
+  const secrets = Object.entries(options).filter(([option, value]) => isSecretOption(option) && value !== '');
+  return secrets.reduce((text, [, value]) => text.replaceAll(value, '(secret)'), complaint);
 }
 
 /** What the agent said last: its warnings come first. */

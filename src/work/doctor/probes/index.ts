@@ -13,6 +13,7 @@ import { driftProbe } from './drift.ts';
 import { fenceAgentsProbe } from './fence-agents.ts';
 import { fenceDevicesProbe } from './fence-devices.ts';
 import { fenceHistoryProbe } from './fence-history.ts';
+import { fenceSecretsProbe } from './fence-secrets.ts';
 import { fileHandlesProbe } from './file-handles.ts';
 import { firewallProbe } from './firewall.ts';
 import { forwardingProbe } from './forwarding.ts';
@@ -71,6 +72,7 @@ export const probes: readonly Examine[] = [
   fenceHistoryProbe,
   fenceAgentsProbe,
   fenceDevicesProbe,
+  fenceSecretsProbe,
   watchdogProbe,
   specCopiesProbe,
   driftProbe,

@@ -1,0 +1,18 @@
+// stat(1), for the modes of files.
+import type { Host } from '../host.ts';
+
+export interface OpenFile {
+  readonly path: string;
+  /** In octal, such as 644. */
+  readonly mode: string;
+}
+
+/** Those of these files that others than their owner may read or write; one that is not there is not among them. Throws ToolError as `run` does. */
+export async function othersRead(host: Host, paths: readonly string[]): Promise<readonly OpenFile[]> {
+  const { stdout } = await host.run(['stat', '--dereference', '--format=%a %n', '--', ...paths], { okExits: [0, 1] });
+  return stdout
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => ({ mode: line.slice(0, line.indexOf(' ')), path: line.slice(line.indexOf(' ') + 1) }))
+    .filter(({ mode }) => (Number.parseInt(mode, 8) & 0o066) !== 0);
+}
