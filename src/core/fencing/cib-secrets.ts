@@ -26,11 +26,11 @@ export const inCib = (option: string, value: string): string => (isKeptInFile(op
 /** What PARAMETER.sign holds: without it Pacemaker takes no secret. */
 export const signOf = (value: string): string => createHash('md5').update(value).digest('hex');
 
-/** Differs where the values do. It is in the CIB, so trying values against it is made slow (8 ms each); and it is salted with what they open. */
+/** Differs where the values do. It is in the CIB, so trying values against it is made slow (2 ms each); and it is salted with what they open. */
 export function markOf(device: string, secrets: Readonly<Record<string, string>>): string {
   const text = JSON.stringify(Object.entries(secrets).sort());
   const key = createHash('sha256').update(`${device}\n${text}`).digest('hex');
-  const mark = known.get(key) ?? scryptSync(text, `gracekeeper ${device}`, 16, { N: 4096 }).toString('hex');
+  const mark = known.get(key) ?? scryptSync(text, `gracekeeper ${device}`, 16, { N: 1024 }).toString('hex');
   known.set(key, mark);
   return mark;
 }
