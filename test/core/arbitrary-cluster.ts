@@ -1,6 +1,15 @@
 // Clusters as `check` lets them through, for laws that must hold for every one of them.
 import fc from 'fast-check';
-import type { Cluster, ClusterNode, Export, Failback, Fencing, OnCrash, Server } from '../../src/core/spec/cluster.ts';
+import type {
+  Cluster,
+  ClusterNode,
+  Export,
+  Failback,
+  Fencing,
+  Filesystem,
+  OnCrash,
+  Server,
+} from '../../src/core/spec/cluster.ts';
 
 /** Up to six nodes, five servers and four exports, fenced or not, with rings, other orders and partial lists. */
 export const arbitraryCluster: fc.Arbitrary<Cluster> = fc
@@ -18,7 +27,7 @@ export const arbitraryCluster: fc.Arbitrary<Cluster> = fc
       fencing: fencing(nodeNames),
       stateVolume: fc.constant('/srv/state'),
       exports: fc.constant(exportNames.map(exported)),
-      drbd: fc.constant([]),
+      drbd: fc.constantFrom([], [{ name: 'r0', disk: '/dev/vg0/r0', minor: 7, port: 17007 }]),
       servers: fc.tuple(...serverNames.map((server, index) => arbitraryServer(server, index, nodeNames, exportNames))),
       failbackAfterMs: fc.constant(60_000),
       nfs: fc.constant({ leaseMs: 60_000, graceMs: 90_000 }),
@@ -108,10 +117,16 @@ function arbitraryServer(
       exports: fc.subarray([...exports], { minLength: 1 }),
       versions: fc.constant(['4.1', '4.2'] as const),
       fsal: fc.constant('vfs' as const),
-      daemon: fc.constant('ganesha' as const),
+      daemon: fc.constantFrom('ganesha' as const, 'kernel' as const),
       network: fc.constant('own' as const),
-      filesystems: fc.constant([]),
-      failover: fc.constant('auto' as const),
+      filesystems: fc.constantFrom<Filesystem[]>(
+        [],
+        [
+          { kind: 'device', source: '/dev/vg0/b', mount: '/srv/b/c', type: 'ext4', options: 'noatime' },
+          { kind: 'device', source: '/dev/vg0/a', mount: '/srv/b', type: 'xfs', options: '' },
+        ],
+      ),
+      failover: fc.constantFrom('auto' as const, 'manual' as const),
       onCrash: fc.constantFrom<OnCrash>({ kind: 'move' }, { kind: 'restart', restarts: 3, withinMs: 60_000 }),
       failback: fc.constantFrom<Failback>(
         { kind: 'manual' },

@@ -50,12 +50,24 @@ const stops = ({ name, address }: Server): Effect => ({
 function restarts(before: Cluster, after: Cluster, server: Server, was: Server): Effect {
   const { name } = server;
   const [old, now] = [settingsOf(before, was), settingsOf(after, server)];
-  const what = Object.keys(now).filter((key) => String(old[key]) !== String(now[key]));
+  const what = [...new Set([...Object.keys(old), ...Object.keys(now)])].filter(
+    (key) => String(old[key]) !== String(now[key]),
+  );
   const why = what.map((key) => (key === 'shares' ? sharing(after, name) : key));
   if (what.includes('address'))
     return {
       ...{ server: name, does: 'restarts', clientsWaitMs: null },
       words: `${name} restarts at another address (${list(why)}): who has mounted ${was.address} has to mount ${server.address}`,
+    };
+  if (server.daemon !== was.daemon)
+    return {
+      ...{ server: name, does: 'restarts', clientsWaitMs: null },
+      words: `${name} restarts with another daemon, whose file handles are others: its clients have to mount it again`,
+    };
+  if (what.includes('filesystems'))
+    return {
+      ...{ server: name, does: 'restarts', clientsWaitMs: RESTART_MS },
+      words: `${name} restarts (${list(why)}): what it brings is unmounted and mounted as it says now; its clients wait that long and reclaim their locks`,
     };
   const peers = sharers(after, name).map((peer) => peer.name);
   const grace = peers.length === 0 ? '' : `; ${list(peers)} grant no new locks until they have reclaimed`;
@@ -76,6 +88,7 @@ function reloads(before: Cluster, after: Cluster, server: Server, was: Server): 
   const added = wanted.filter((entry) => same(entry, served) === undefined).map(({ name }) => name);
   const removed = served.filter((entry) => same(entry, wanted) === undefined).map(({ name }) => name);
   const updated = wanted.flatMap((entry) => updates(entry, same(entry, served)));
+  if (server.daemon === 'kernel') return exportsOfKernel(server, { added, removed, updated });
   const words = [
     ...(added.length === 0 ? [] : [`${server.name} begins to serve ${list(added)}, while it runs`]),
     ...updated.map((said) => `${server.name}: ${said}, while it runs`),
@@ -88,6 +101,24 @@ function reloads(before: Cluster, after: Cluster, server: Server, was: Server): 
   if (words.length === 0) return [];
   const clientsWaitMs = removed.length === 0 ? 0 : null;
   return [{ server: server.name, does: 'reloads', clientsWaitMs, words: words.join('; ') }];
+}
+
+interface ExportChanges {
+  readonly added: readonly string[];
+  readonly removed: readonly string[];
+  readonly updated: readonly string[];
+}
+
+/** They are members of its group: what stands behind one that is started or stopped, the address included, is started anew (crm_simulate). */
+function exportsOfKernel({ name }: Server, { added, removed, updated }: ExportChanges): readonly Effect[] {
+  const said = [
+    ...(added.length === 0 ? [] : [`begins to serve ${list(added)}`]),
+    ...updated,
+    ...(removed.length === 0 ? [] : [`serves ${list(removed)} no more`]),
+  ];
+  if (said.length === 0) return [];
+  const words = `${name}: ${list(said)}; its address is away for a moment meanwhile, its daemons run on and keep all locks`;
+  return [{ server: name, does: 'reloads', clientsWaitMs: removed.length === 0 ? RESTART_MS : null, words }];
 }
 
 function updates(entry: Export, was: Export | undefined): string[] {

@@ -1,5 +1,5 @@
 // The elements of the constraints section, and of fencing-topology.
-import type { FencingLevel, Order, Placement, Rule } from '../plan/plan.ts';
+import type { Colocation, FencingLevel, Order, Placement, Rule } from '../plan/plan.ts';
 import { childId } from './ids.ts';
 import { element, type XmlElement } from './xml.ts';
 
@@ -10,6 +10,9 @@ export function location({ id, resource, rules }: Placement): XmlElement {
     rules.map((entry) => rule(childId(id, entry.name), entry)),
   );
 }
+
+export const colocation = ({ id, resource, with: other, role }: Colocation): XmlElement =>
+  element('rsc_colocation', { id, rsc: resource, 'with-rsc': other, 'with-rsc-role': role, score: 'INFINITY' });
 
 export const level = ({ id, target, index, devices }: FencingLevel): XmlElement =>
   element('fencing-level', { id, target, index: String(index), devices: devices.join(',') });

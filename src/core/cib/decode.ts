@@ -1,6 +1,7 @@
 // CIB -> Plan: what Gracekeeper wrote into a CIB, ours or a live one (`cibadmin --query`), and what it did not write.
 import type {
   Clone,
+  Colocation,
   FencingLevel,
   Group,
   Operation,
@@ -47,6 +48,7 @@ function planOf(configuration: XmlElement): Plan {
     clones: section('resources', 'clone').flatMap(clone),
     groups: section('resources', 'group').map(group),
     placements: section('constraints', 'rsc_location').map(placement),
+    colocations: section('constraints', 'rsc_colocation').map(colocation),
     orders: section('constraints', 'rsc_order').map(order),
   });
 }
@@ -76,12 +78,13 @@ function primitive(from: XmlElement): Primitive {
 }
 
 function operation(from: XmlElement): Operation {
-  const onFail = from.attributes['on-fail'];
+  const { 'on-fail': onFail, role } = from.attributes;
   return {
     name: attribute(from, 'name'),
     interval: attribute(from, 'interval'),
     timeout: attribute(from, 'timeout'),
     ...(onFail === undefined ? {} : { onFail }),
+    ...(role === undefined ? {} : { role }),
   };
 }
 
@@ -109,6 +112,13 @@ const level = (from: XmlElement): FencingLevel => ({
   target: attribute(from, 'target'),
   index: Number(attribute(from, 'index')),
   devices: attribute(from, 'devices').split(','),
+});
+
+const colocation = (from: XmlElement): Colocation => ({
+  id: idOf(from),
+  resource: attribute(from, 'rsc'),
+  with: attribute(from, 'with-rsc'),
+  role: attribute(from, 'with-rsc-role'),
 });
 
 const order = (from: XmlElement): Order => ({

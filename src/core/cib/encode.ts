@@ -1,6 +1,6 @@
 // Plan -> CIB.
 import type { Pairs, Plan } from '../plan/plan.ts';
-import { level, location, order } from './constraint-xml.ts';
+import { colocation, level, location, order } from './constraint-xml.ts';
 import { type Foreign, graft } from './foreign.ts';
 import { DEFAULTS_SET, PROPERTY_SET } from './ids.ts';
 import { pairsXml } from './pairs-xml.ts';
@@ -63,7 +63,11 @@ function configuration(plan: Plan): XmlElement {
       ...plan.clones.map(cloneXml),
       ...plan.groups.map(groupXml),
     ]),
-    element('constraints', {}, [...plan.placements.map(location), ...plan.orders.map(order)]),
+    element('constraints', {}, [
+      ...plan.placements.map(location),
+      ...plan.colocations.map(colocation),
+      ...plan.orders.map(order),
+    ]),
     ...topology(plan),
     element('rsc_defaults', {}, [pairsXml('meta_attributes', DEFAULTS_SET, plan.resourceDefaults)]),
   ]);

@@ -1,5 +1,13 @@
 // What in a live CIB is ours: told by the ids we give (ids.ts) and by our agents' provider. Everything else belongs to somebody.
-import { afterGraceOf, beforeKeeperOf, levelOf, placementOf } from '../plan/names.ts';
+import {
+  afterGraceOf,
+  afterPromotionOf,
+  beforeDemotionOf,
+  beforeKeeperOf,
+  levelOf,
+  placementOf,
+  withDrbdOf,
+} from '../plan/names.ts';
 import { OWNED_PROPERTIES } from '../plan/properties.ts';
 import { childId, DEFAULTS_SET, META, PARAMS, PROPERTY_SET } from './ids.ts';
 import type { XmlElement } from './xml.ts';
@@ -13,7 +21,10 @@ type Test = (child: XmlElement, parent: XmlElement) => boolean;
 
 const always: Test = () => true;
 const carriesParentId: Test = (child, parent) => idOf(child).startsWith(childId(idOf(parent), ''));
-const holdsOurAgent: Test = ({ children }) => children.some((child) => child.attributes.provider === PROVIDER);
+const holdsOurAgent: Test = (parent) => parent.children.some((child) => isOurPrimitive(child));
+// Agents of others run in our groups and clones too: those have our ids.
+const isOurPrimitive = (child: XmlElement): boolean =>
+  child.tag === 'primitive' && (child.attributes.provider === PROVIDER || hasOurParams(child));
 const isSet: Test = (child, parent) =>
   idOf(child) === DEFAULTS_SET || [PARAMS, META].some((name) => idOf(child) === childId(idOf(parent), name));
 
@@ -30,8 +41,7 @@ const OWNERSHIP: Readonly<Record<string, Test>> = {
   node: ({ attributes }) => (attributes.type ?? 'member') === 'member',
   group: holdsOurAgent,
   clone: holdsOurAgent,
-  primitive: (child, parent) =>
-    parent.tag === 'resources' ? isOurDevice(child) : child.attributes.provider === PROVIDER,
+  primitive: (child, parent) => (parent.tag === 'resources' ? isOurDevice(child) : isOurPrimitive(child)),
   instance_attributes: isSet,
   meta_attributes: isSet,
   op: (child) => idOf(child).endsWith(childId('', child.attributes.name ?? '')),
@@ -39,17 +49,23 @@ const OWNERSHIP: Readonly<Record<string, Test>> = {
   'fencing-level': (child) => idOf(child) === levelOf(child.attributes.target ?? '', Number(child.attributes.index)),
   rule: carriesParentId,
   expression: carriesParentId,
-  rsc_order: (child) =>
-    [afterGraceOf(child.attributes.then ?? ''), beforeKeeperOf(child.attributes.first ?? '')].includes(idOf(child)),
+  rsc_colocation: ({ attributes: { id, rsc = '', 'with-rsc': clone = '' } }) => id === withDrbdOf(rsc, clone),
+  rsc_order: ({ attributes: { id = '', first = '', then = '' } }) =>
+    [afterGraceOf(then), beforeKeeperOf(first), afterPromotionOf(then, first), beforeDemotionOf(first, then)].includes(
+      id,
+    ),
 };
 
 const PROVIDER = 'gracekeeper';
 const OWNED: ReadonlySet<string | undefined> = new Set<string>(OWNED_PROPERTIES);
 
 // A fencing device has nothing of ours but the ids: an administrator's own device may have any name.
-function isOurDevice(primitive: XmlElement): boolean {
+const isOurDevice = (primitive: XmlElement): boolean =>
+  primitive.attributes.class === 'stonith' && hasOurParams(primitive);
+
+function hasOurParams(primitive: XmlElement): boolean {
   const params = childId(idOf(primitive), PARAMS);
-  return primitive.attributes.class === 'stonith' && primitive.children.some((child) => idOf(child) === params);
+  return primitive.children.some((child) => idOf(child) === params);
 }
 
 const idOf = ({ attributes }: XmlElement): string => attributes.id ?? '';

@@ -21,9 +21,11 @@ export const cloneXml = ({ id, meta, primitive }: Clone): XmlElement =>
 
 export const groupXml = ({ id, members }: Group): XmlElement => element('group', { id }, members.map(primitiveXml));
 
-function op(primitive: string, { name, interval, timeout, onFail }: Operation): XmlElement {
+function op(primitive: string, { name, interval, timeout, onFail, role }: Operation): XmlElement {
   const failure: Pairs = onFail === undefined ? {} : { 'on-fail': onFail };
-  return element('op', { id: childId(primitive, name), name, interval, timeout, ...failure });
+  const [id, ofRole]: [string, Pairs] =
+    role === undefined ? [primitive, {}] : [childId(primitive, role.toLowerCase()), { role }];
+  return element('op', { id: childId(id, name), name, interval, timeout, ...failure, ...ofRole });
 }
 
 function agentAttributes(agent: string): Pairs {

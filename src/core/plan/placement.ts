@@ -1,8 +1,17 @@
 // Where a server runs: home first, then failoverTo. One location constraint per server, with rules in it.
 import type { Cluster, Server } from '../spec/cluster.ts';
-import { FAILBACK, GANESHA_ACTIVE, GRACE_ACTIVE, GRACE_CLONE, placementOf } from './names.ts';
+import { STICKINESS } from './failed-stop.ts';
+import {
+  FAILBACK,
+  GANESHA_ACTIVE,
+  GRACE_ACTIVE,
+  GRACE_CLONE,
+  placementOf,
+  SEAT_AWAY,
+  SEAT_HERE,
+  seatOf,
+} from './names.ts';
 import type { Condition, Placement, Rule } from './plan.ts';
-import { STICKINESS } from './server-group.ts';
 
 const HOME = 1000;
 const NEXT = 900;
@@ -17,6 +26,7 @@ export function serverPlacement(cluster: Cluster, server: Server): Placement {
     resource: server.name,
     rules: [prefer('home', HOME, server.home), ...targets(cluster, server), ...elsewhere(cluster, server)]
       .concat(failback(server))
+      .concat(seat(server))
       .concat(unhealthy(GANESHA_ACTIVE)),
   };
 }
@@ -51,6 +61,25 @@ function failback({ failback: { kind }, home, name }: Server): Rule[] {
   if (kind === 'manual') return [];
   const when: Condition[] = [uname('eq', home), { attribute: FAILBACK, operation: 'eq', value: name }];
   return [{ name: 'failback', score: 2 * STICKINESS, when }];
+}
+
+/**
+ * A server that does not fail over by itself runs at home, or where somebody has said so. A seat is a pair of attributes that are set in one step: a home that
+ * comes back does not start what was told to run elsewhere, and one that dies afterwards does not send it anywhere either. Lost attributes leave it at home.
+ */
+function seat({ failover, home, name }: Server): Rule[] {
+  if (failover === 'auto') return [];
+  const attribute = seatOf(name);
+  return [
+    {
+      ...{ name: 'no-seat', score: '-INFINITY' },
+      when: [uname('ne', home), { attribute, operation: 'ne', value: SEAT_HERE }],
+    },
+    {
+      ...{ name: 'seat-away', score: '-INFINITY' },
+      when: [uname('eq', home), { attribute, operation: 'eq', value: SEAT_AWAY }],
+    },
+  ];
 }
 
 // Tests for an explicit failure, not for `ne 1`: an attribute that got lost must not evacuate a healthy node (TAKEOVER section 1).

@@ -12,6 +12,7 @@ export interface Plan {
   readonly clones: readonly Clone[];
   readonly groups: readonly Group[];
   readonly placements: readonly Placement[];
+  readonly colocations: readonly Colocation[];
   readonly orders: readonly Order[];
 }
 
@@ -38,6 +39,8 @@ export interface Operation {
   readonly interval: string;
   readonly timeout: string;
   readonly onFail?: string;
+  /** Of a promotable clone's: `Promoted` or `Unpromoted`. */
+  readonly role?: string;
 }
 
 export interface Clone {
@@ -86,10 +89,18 @@ export interface FencingLevel {
   readonly devices: readonly string[];
 }
 
+/** Only where the other has that role; never elsewhere (score INFINITY). */
+export interface Colocation {
+  readonly id: string;
+  readonly resource: string;
+  readonly with: string;
+  readonly role: string;
+}
+
 /** One direction only (symmetrical=false). */
 export interface Order {
   readonly id: string;
-  /** `Optional`: `next` waits for `first` only where both happen in one transition. */
+  /** `Optional`: `next` waits for `first` only where both happen in one transition; `Mandatory`: it does not happen without. */
   readonly kind: string;
   readonly first: Step;
   readonly next: Step;

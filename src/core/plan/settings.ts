@@ -10,14 +10,20 @@ export const settingsDigest = (cluster: Cluster, server: Server): string =>
 
 /** By name as cluster.yaml has it. Exports are not among them: Ganesha takes those over while it runs. */
 export function settingsOf(cluster: Cluster, server: Server): Readonly<Record<string, unknown>> {
-  const { address, prefix, versions, fsal } = server;
+  const { address, prefix, versions, fsal, filesystems } = server;
+  const storage =
+    filesystems.length === 0
+      ? {}
+      : { filesystems: filesystems.map((one) => [one.source, one.mount, one.type, one.options].join(' ')) };
+  const { leaseMs: lease, graceMs: grace } = cluster.nfs;
+  const common = { address: `${address}/${prefix}`, interface: cluster.network.interface, versions };
+  if (server.daemon === 'kernel') return { daemon: 'kernel', ...common, lease, grace, ...storage };
   return {
-    address: `${address}/${prefix}`,
-    interface: cluster.network.interface,
-    versions,
+    ...common,
     fsal,
-    lease: cluster.nfs.leaseMs,
-    grace: cluster.nfs.graceMs,
+    lease,
+    grace,
+    ...storage,
     // One that shares nothing keeps no locks in custody and asks nobody before it starts (work/grace/sharing-takeover.ts).
     shares: sharers(cluster, server.name).length > 0,
   };

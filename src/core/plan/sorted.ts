@@ -16,6 +16,7 @@ export function sorted(plan: Plan): Plan {
     })),
     groups: byId(plan.groups).map((group) => ({ ...group, members: group.members.map(primitive) })),
     placements: byId(plan.placements),
+    colocations: byId(plan.colocations),
     orders: byId(plan.orders),
   };
 }

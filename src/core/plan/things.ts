@@ -1,5 +1,16 @@
 // A plan taken apart into named things, and put together again: what a difference is made of.
-import type { Clone, FencingLevel, Group, Order, Pairs, Placement, Plan, PlannedNode, Primitive } from './plan.ts';
+import type {
+  Clone,
+  Colocation,
+  FencingLevel,
+  Group,
+  Order,
+  Pairs,
+  Placement,
+  Plan,
+  PlannedNode,
+  Primitive,
+} from './plan.ts';
 import { sorted } from './sorted.ts';
 
 export type Thing =
@@ -10,6 +21,7 @@ export type Thing =
   | { readonly kind: 'clone'; readonly id: string; readonly value: Clone }
   | { readonly kind: 'server'; readonly id: string; readonly value: Group }
   | { readonly kind: 'placement'; readonly id: string; readonly value: Placement }
+  | { readonly kind: 'colocation'; readonly id: string; readonly value: Colocation }
   | { readonly kind: 'order'; readonly id: string; readonly value: Order };
 
 export type Kind = Thing['kind'];
@@ -24,6 +36,7 @@ export function thingsOf(plan: Plan): Thing[] {
     ...plan.clones.map((value) => ({ kind: 'clone', id: value.id, value }) as const),
     ...plan.groups.map((value) => ({ kind: 'server', id: value.id, value }) as const),
     ...plan.placements.map((value) => ({ kind: 'placement', id: value.id, value }) as const),
+    ...plan.colocations.map((value) => ({ kind: 'colocation', id: value.id, value }) as const),
     ...plan.orders.map((value) => ({ kind: 'order', id: value.id, value }) as const),
   ];
 }
@@ -42,6 +55,7 @@ export function planOf(things: readonly Thing[]): Plan {
     clones: of('clone').map(({ value }) => value),
     groups: of('server').map(({ value }) => value),
     placements: of('placement').map(({ value }) => value),
+    colocations: of('colocation').map(({ value }) => value),
     orders: of('order').map(({ value }) => value),
   });
 }

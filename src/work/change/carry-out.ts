@@ -12,6 +12,7 @@ import { firstStage } from '../../core/change/stages.ts';
 import { changeCib } from '../../core/cib/change-cib.ts';
 import { type DecodedCib, decodeCib } from '../../core/cib/decode.ts';
 import { canonicalJson } from '../../core/plan/canonical-json.ts';
+import type { Cluster } from '../../core/spec/cluster.ts';
 import type { Host } from '../../host/host.ts';
 import { patchCib, queryCib } from '../../host/tools/pacemaker.ts';
 import type { Installation } from '../commands/install-agents.ts';
@@ -183,6 +184,10 @@ async function finish(hosts: readonly Host[]): Promise<void> {
 const begun = ({ effects }: Prospect): readonly string[] =>
   effects.filter(({ does }) => does === 'starts' || does === 'restarts').map(({ server }) => server);
 
-/** A change of nothing but exports and the properties that go with them moves nothing. */
-const changesResources = ({ effects, changes }: Prospect): boolean =>
-  effects.some(({ does }) => does !== 'reloads') || changes.some(({ kind }) => kind !== 'export');
+/** A change of nothing but exports and the properties that go with them moves nothing, except that a kernel's server has its exports in Pacemaker. */
+const changesResources = ({ effects, changes, after }: Prospect): boolean =>
+  effects.some(({ does, server }) => does !== 'reloads' || isKernels(after, server)) ||
+  changes.some(({ kind }) => kind !== 'export');
+
+const isKernels = ({ servers }: Cluster, server: string): boolean =>
+  servers.some(({ name, daemon }) => name === server && daemon === 'kernel');

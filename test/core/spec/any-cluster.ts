@@ -138,7 +138,7 @@ export const anyCluster: fc.Arbitrary<Cluster> = fc
       fencing: fencing(nodes),
       stateVolume: path.map((each) => normalPath(`/state${each}`)),
       exports: fc.tuple(...exports.map(share)),
-      drbd: fc.constant([]),
+      drbd: fc.constantFrom([], [{ name: 'r0', disk: '/dev/vg0/r0', minor: 7, port: 17007 }]),
       servers: fc.tuple(...servers.map((name, i) => server(name, i, nodes, exports))),
       failbackAfterMs: fc.integer({ min: 0, max: 86_400_000 }),
       nfs: fc.record({ leaseMs: seconds(1, 90), graceMs: seconds(90, 270) }),

@@ -1,7 +1,8 @@
 // One server in sentences: where it lives, where it goes, whom its recovery concerns.
 import { formatDuration } from '../../base/duration.ts';
-import { type Cluster, type Export, type Server, sharers } from '../../spec/cluster.ts';
+import { type Cluster, type Export, type Filesystem, type Server, sharers } from '../../spec/cluster.ts';
 import { formatFailback } from '../../spec/problems/failback.ts';
+import { deviceOf } from '../filesystems.ts';
 import { isConfined, scoredTargets } from '../placement.ts';
 import { list } from './list.ts';
 
@@ -10,13 +11,30 @@ export function serverInWords(cluster: Cluster, server: Server): string[] {
     `${server.name} answers on ${server.address}/${server.prefix}`,
     ...[
       `Lives on ${server.home}. ${whereNext(cluster, server)}`,
-      `Serves ${list(server.exports)} over NFS ${list(server.versions)}. ${company(cluster, server)}`,
+      `Serves ${list(server.exports)} over NFS ${list(server.versions)}${by(server)}. ${company(cluster, server)}`,
+      ...server.filesystems.map((filesystem) => brings(cluster, filesystem)),
+      ...byHand(server),
       ...knownAs(server),
       onCrash(server),
       comesHome(cluster, server),
     ].map((line) => `  ${line}`),
   ];
 }
+
+const by = ({ daemon }: Server): string => (daemon === 'kernel' ? ", by the kernel's NFS server" : '');
+
+function brings(cluster: Cluster, filesystem: Filesystem): string {
+  const { kind, source, mount, type } = filesystem;
+  const device = deviceOf(cluster, filesystem);
+  return `Brings ${mount} (${type} on ${kind === 'drbd' ? `${device}, DRBD's ${source}` : device}), which is mounted where it runs and nowhere else.`;
+}
+
+const byHand = ({ failover, name }: Server): string[] =>
+  failover === 'auto'
+    ? []
+    : [
+        `It does not fail over by itself: when its node is lost, it stays down until gracekeeper failover --server ${name}`,
+      ];
 
 const ACCESS = { rw: 'read and write', ro: 'read only' } as const;
 const SQUASH = { root: 'root squashed', none: 'nobody squashed', all: 'everybody squashed' } as const;
@@ -31,7 +49,8 @@ function whereNext(cluster: Cluster, server: Server): string {
   if (next.length === 0) return 'It has nowhere else to go.';
   const beyond = next.length < server.failoverTo.length ? ', then to whichever other node has the least to do' : '';
   const confined = isConfined(cluster, server) ? ', and nowhere else' : '';
-  return `When it can't be there, it goes to ${next.join(', then to ')}${beyond}${confined}.`;
+  const word = server.failover === 'manual' ? 'it may be told to go to' : 'it goes to';
+  return `When it can't be there, ${word} ${next.join(', then to ')}${beyond}${confined}.`;
 }
 
 function company(cluster: Cluster, server: Server): string {
@@ -46,10 +65,12 @@ const knownAs = ({ names, versions }: Server): string[] =>
     ? []
     : [`Its NFSv3 clients are told of restarts under ${list(names)} too.`];
 
-function onCrash({ onCrash: how }: Server): string {
-  if (how.kind === 'move') return 'When its daemon crashes, it moves at once.';
+function onCrash({ onCrash: how, failover }: Server): string {
+  const then = failover === 'manual' ? 'then it waits' : 'then the server moves';
+  if (how.kind === 'move')
+    return failover === 'manual' ? 'When its daemon crashes, it waits.' : 'When its daemon crashes, it moves at once.';
   const within = `within ${formatDuration(how.withinMs)}`;
-  return `When its daemon crashes, it is started again where it is, at most ${times(how.restarts)} ${within}; then the server moves.`;
+  return `When its daemon crashes, it is started again where it is, at most ${times(how.restarts)} ${within}; ${then}.`;
 }
 
 const times = (n: number): string => (n === 1 ? 'once' : n === 2 ? 'twice' : `${n} times`);

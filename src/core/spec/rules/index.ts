@@ -2,8 +2,10 @@
 import { built } from './built.ts';
 import { clientFamilies } from './client-families.ts';
 import { corosyncTimes } from './corosync-times.ts';
+import { drbdResources } from './drbd-resources.ts';
 import { exportIds } from './export-ids.ts';
 import { failover } from './failover.ts';
+import { failoverManual } from './failover-manual.ts';
 import { failoverSomewhere } from './failover-somewhere.ts';
 import { fencingCoverage } from './fencing-coverage.ts';
 import { fencingDevices } from './fencing-devices.ts';
@@ -11,7 +13,11 @@ import { fencingLevels } from './fencing-levels.ts';
 import { fencingOptions } from './fencing-options.ts';
 import { fencingTargets } from './fencing-targets.ts';
 import { fencingWatchdog } from './fencing-watchdog.ts';
+import { filesystemFencing } from './filesystem-fencing.ts';
+import { filesystemMounts } from './filesystem-mounts.ts';
+import { filesystemSources } from './filesystem-sources.ts';
 import { home } from './home.ts';
+import { kernelExports } from './kernel-exports.ts';
 import { knownExports } from './known-exports.ts';
 import { lastingPaths } from './lasting-paths.ts';
 import { leaseGrace } from './lease-grace.ts';
@@ -19,6 +25,7 @@ import { nestedExports } from './nested-exports.ts';
 import { noRepeats } from './no-repeats.ts';
 import { nodeIds } from './node-ids.ts';
 import { oneFamily } from './one-family.ts';
+import { oneKernelServer } from './one-kernel-server.ts';
 import { openMetrics } from './open-metrics.ts';
 import { ownAddresses } from './own-addresses.ts';
 import { ownHostNames } from './own-host-names.ts';
@@ -54,6 +61,8 @@ export const rules: readonly Rule[] = [
   failover,
   knownExports,
   fencingDevices,
+  filesystemSources,
+  drbdResources,
   // What must hold together does.
   fencingCoverage,
   fencingLevels,
@@ -61,6 +70,11 @@ export const rules: readonly Rule[] = [
   fencingTargets,
   fencingWatchdog,
   built,
+  oneKernelServer,
+  kernelExports,
+  filesystemMounts,
+  filesystemFencing,
+  failoverManual,
   leaseGrace,
   stateVolume,
   // What works, and may surprise.

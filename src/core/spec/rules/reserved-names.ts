@@ -10,7 +10,7 @@ export const reservedNames: Rule = function* ({ servers }) {
   for (const { name } of servers) {
     if (name === undefined || !RESERVED.test(name)) continue;
     const hint =
-      'names that begin with fence- or end in -daemon or -address, and the names of the clones, are for resources';
+      'names that begin with fence- or drbd-, that end in -daemon, -address or -notify, or have -fs- or -export- in them, and the names of the clones, are for resources';
     yield error(['servers', name], 'reserved-name', {
       message: `${name} can't be a server's name: a resource may have it`,
       hint,
@@ -19,4 +19,4 @@ export const reservedNames: Rule = function* ({ servers }) {
   }
 };
 
-const RESERVED = /^(fence-|ganesha-(mon|grace)(-clone)?$)|-(daemon|address)$/i;
+const RESERVED = /^(fence-|drbd-|ganesha-(mon|grace)(-clone)?$)|-(daemon|address|notify)$|-(fs|export)-/i;
