@@ -7,7 +7,7 @@ import { rules } from './rules/index.ts';
 import type { Rule } from './rules/rule.ts';
 import { checkShape } from './shape/check-shape.ts';
 import type { Trouble } from './trouble.ts';
-import { columnOf, lineOf } from './yaml/locate.ts';
+import { placesIn } from './yaml/locate.ts';
 import { readYaml } from './yaml/read-yaml.ts';
 
 export interface SpecRead {
@@ -20,7 +20,8 @@ export interface SpecRead {
 /** Reads a spec. `file` is its name in findings; `more`: rules of what is known besides the text. Never throws: whatever is wrong with the text is a finding with a place in it. */
 export function readSpec(text: string, file: string, more: readonly Rule[] = []): SpecRead {
   const yaml = readYaml(text);
-  const at = (offset: number) => ({ file, line: lineOf(text, offset), column: columnOf(text, offset) });
+  const place = placesIn(text);
+  const at = (offset: number) => ({ file, ...place(offset) });
   const mistakes = yaml.mistakes.map(({ offset, ...finding }) => ({ ...finding, where: at(offset) }));
   if (yaml.value === undefined) return { findings: inOrder(mistakes) };
 

@@ -117,6 +117,18 @@ describe('YAML', () => {
 
   it('with an alias of nothing is wrong once', () => {
     expect(found(bad(['home: node1', 'home: *node1']))).toEqual(['13:42 error yaml-alias']);
+    const again = `${'a: &a [*nothing]\n'}b: [${'*a, '.repeat(100)}]\n`;
+    expect(found(`${again}${GOOD}`).filter((each) => each.endsWith('yaml-alias'))).toEqual(['1:8 error yaml-alias']);
+  });
+
+  it('whose aliases stand for more than anybody reads has that one mistake', () => {
+    const levels = [1, 2, 3, 4, 5].map((i) => `l${i}: &l${i} [${`*l${i - 1}, `.repeat(9)}]\n`).join('');
+    expect(found(`l0: &l0 [a]\n${levels}${GOOD}more: *l5\n`)).toEqual([expect.stringMatching(/error yaml-too-much$/)]);
+  });
+
+  it('takes an alias for the last thing above it that has its name', () => {
+    const anchors = [1, 2].map((i) => [`name: node${i}`, `name: &it node${i}`] as const);
+    expect(cluster(bad(...anchors, ['home: node1', 'home: *it'])).servers[0]?.home).toBe('node2');
   });
 
   it('with keys that are no text is wrong', () => {

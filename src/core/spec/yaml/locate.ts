@@ -23,10 +23,24 @@ export const offsetOfNode = (node: unknown): number => (isNode(node) ? (node.ran
 /** The line of an offset, from 1. */
 export const lineOf = (text: string, offset: number): number => text.slice(0, offset).split('\n').length;
 
-/** The column of an offset, from 1, in UTF-16 units. */
-export function columnOf(text: string, offset: number): number {
-  const before = text.slice(0, offset);
-  return before.length - before.lastIndexOf('\n');
+/** Line and column of an offset, both from 1, columns in UTF-16 units. The lines are looked for once, for as many offsets as there are. */
+export function placesIn(text: string): (offset: number) => { readonly line: number; readonly column: number } {
+  const starts = [0, ...[...text.matchAll(/\n/g)].map(({ index }) => index + 1)];
+  return (offset) => {
+    const line = lastUpTo(starts, Math.min(offset, text.length));
+    return { line: line + 1, column: Math.min(offset, text.length) - (starts[line] ?? 0) + 1 };
+  };
+}
+
+/** The index of the last of the sorted numbers that is not above the limit. */
+function lastUpTo(sorted: readonly number[], limit: number): number {
+  let [low, high] = [0, sorted.length - 1];
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if ((sorted[middle] ?? 0) <= limit) low = middle;
+    else high = middle - 1;
+  }
+  return low;
 }
 
 // ---

@@ -1,14 +1,27 @@
 // YAML nodes -> plain data. Unlike the library's own toJS it keeps numbers as they were written where that says more than their
 // value (4.0, 010), reports a key given twice with both places, and bounds what aliases may expand to.
-import { type Alias, type Document, isAlias, isMap, isScalar, isSeq, type Pair, type Scalar, type YAMLMap } from 'yaml';
+import {
+  type Alias,
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  type Node,
+  type Pair,
+  type Scalar,
+  visit,
+  type YAMLMap,
+} from 'yaml';
 import { keyText } from './key-text.ts';
 import { lineOf, offsetOfNode } from './locate.ts';
 import type { Mistake } from './mistake.ts';
 
-/** Of a key given twice the first value counts. */
+/** Of a key given twice the first value counts. No value where it would be too much: whatever else is wrong with that, nobody could read it. */
 export function plain(document: Document.Parsed, text: string): { value: unknown; mistakes: readonly Mistake[] } {
-  const reading: Reading = { document, text, mistakes: [], nodes: 0 };
-  return { value: read(reading, document.contents, 0), mistakes: reading.mistakes };
+  const reading: Reading = { document, text, mistakes: [], targets: targetsIn(document), nodes: 0, tooMuch: false };
+  const value = read(reading, document.contents, 0);
+  return { value: reading.tooMuch ? undefined : value, mistakes: reading.mistakes };
 }
 
 // ---
@@ -21,7 +34,10 @@ interface Reading {
   readonly document: Document.Parsed;
   readonly text: string;
   readonly mistakes: Mistake[];
+  /** What each alias stands for. Those that are not here have been complained about, or will be. */
+  readonly targets: Map<Alias, Node | undefined>;
   nodes: number;
+  tooMuch: boolean;
 }
 
 function read(reading: Reading, node: unknown, level: number): unknown {
@@ -40,10 +56,31 @@ function asWritten({ value, source }: Scalar): unknown {
 }
 
 function readTarget(reading: Reading, alias: Alias, level: number): unknown {
-  const target = alias.resolve(reading.document);
+  const target = reading.targets.get(alias);
   if (target !== undefined) return read(reading, target, level + 1);
+  if (!reading.targets.has(alias)) unknownAlias(reading, alias);
+  return null;
+}
+
+/** An alias stands for the last node above it that has its name (YAML 1.2.2, 7.1). The library's own search goes through the whole document for each. */
+function targetsIn(document: Document.Parsed): Map<Alias, Node | undefined> {
+  const named = new Map<string, Node>();
+  const targets = new Map<Alias, Node | undefined>();
+  visit(document, {
+    Node: (_, node) => {
+      const target = isAlias(node) ? named.get(node.source) : undefined;
+      if (isAlias(node) && target !== undefined) targets.set(node, target);
+      if (!isAlias(node) && node.anchor) named.set(node.anchor, node);
+    },
+  });
+  return targets;
+}
+
+/** Once, however often it is expanded. */
+function unknownAlias(reading: Reading, alias: Alias): void {
+  reading.targets.set(alias, undefined);
   const message = `nothing above is called &${alias.source}`;
-  return mistake(reading, alias, 'yaml-alias', { message, hint: 'put the value in quotes if the * is part of it' });
+  mistake(reading, alias, 'yaml-alias', { message, hint: 'put the value in quotes if the * is part of it' });
 }
 
 function readMap(reading: Reading, map: YAMLMap, level: number): unknown {
@@ -87,9 +124,10 @@ const isPlainMap = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function tooMuch(reading: Reading, node: unknown): null {
-  const known = reading.mistakes.some(({ code }) => code === 'yaml-too-much');
   const message = 'this is nested too deeply, or its aliases expand to too much';
-  return known ? null : mistake(reading, node, 'yaml-too-much', { message });
+  if (!reading.tooMuch) mistake(reading, node, 'yaml-too-much', { message });
+  reading.tooMuch = true;
+  return null;
 }
 
 function mistake(reading: Reading, node: unknown, code: string, words: { message: string; hint?: string }): null {

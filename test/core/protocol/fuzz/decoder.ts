@@ -6,6 +6,12 @@ export interface Decoder {
   readonly samples: readonly Uint8Array[];
   /** Refuses in its declared way: whatever it throws is a bug. */
   decode(input: Uint8Array): unknown;
+  /** In place of noise and of samples with damaged bytes; the same for the same numbers. */
+  inputAt?(seed: number, number: number): Uint8Array;
+  /** True: only its time counts, not what it allocates. */
+  readonly unmetered?: boolean;
+  /** Inputs in a long run. */
+  readonly count?: number;
 }
 
 export const bytes = (of: (input: Uint8Array) => unknown, samples: readonly Uint8Array[], name = of.name): Decoder => ({

@@ -2,7 +2,7 @@
 // an input claims decide how much it allocates.
 import { createContext, Script } from 'node:vm';
 import type { Decoder } from './decoder.ts';
-import { inputAt } from './inputs.ts';
+import { inputOf } from './inputs.ts';
 import { Excess, type Meter, metered } from './meter.ts';
 
 export interface Wish {
@@ -44,7 +44,7 @@ const allowance = (length: number): number => 1_024 + 32 * length;
 
 function batch(decoder: Decoder, wish: Wish): Broken | undefined {
   const { seed, from, count, stuckAfterMs = STUCK_MS } = wish;
-  const inputs = Array.from({ length: count }, (_, i) => inputAt(decoder.name, decoder.samples, seed, from + i));
+  const inputs = Array.from({ length: count }, (_, i) => inputOf(decoder, seed, from + i));
   let at = 0;
   const describe = (problem: string): Broken => ({
     ...{ decoder: decoder.name, seed, number: from + at, problem },
@@ -71,7 +71,7 @@ function batch(decoder: Decoder, wish: Wish): Broken | undefined {
 
 function tried(decoder: Decoder, input: Uint8Array, meter: Meter): string | undefined {
   try {
-    meter.within(allowance(input.length), () => decoder.decode(input));
+    meter.within(decoder.unmetered ? Number.POSITIVE_INFINITY : allowance(input.length), () => decoder.decode(input));
     return undefined;
   } catch (error) {
     if (error instanceof Excess || !isTimeout(error))

@@ -1,7 +1,12 @@
 // What a decoder is fed with: noise, and valid messages that were damaged in the ways that find bugs (damages.ts).
 import { DAMAGES } from './damages.ts';
+import type { Decoder } from './decoder.ts';
 import { noise } from './noise.ts';
 import { random, seedOf } from './random.ts';
+
+/** The input of that number. */
+export const inputOf = (decoder: Decoder, seed: number, number: number): Uint8Array =>
+  decoder.inputAt?.(seed, number) ?? inputAt(decoder.name, decoder.samples, seed, number);
 
 /** The input of that number, always the same for a seed; `name` is the decoder's. */
 export function inputAt(name: string, samples: readonly Uint8Array[], seed: number, number: number): Uint8Array {

@@ -1,19 +1,23 @@
 // npm run fuzz: scripts/fuzz.mjs bundles this and runs it. Exit code 1 at the first input that breaks a decoder, 2 when it is called wrongly.
 import { parseArgs } from 'node:util';
+import { SPEC } from '../../spec/fuzz/spec-decoder.ts';
 import type { Decoder } from './decoder.ts';
 import { DECODERS } from './decoders.ts';
 import { type Broken, fuzz, inWords } from './fuzz.ts';
-import { inputAt } from './inputs.ts';
+import { inputOf } from './inputs.ts';
+
+const ALL: readonly Decoder[] = [SPEC, ...DECODERS];
 
 const USAGE = `npm run fuzz -- [--seed N] [--count N] [--only DECODER] [--at NUMBER]
   --seed   inputs of that run again (default: another one every time)
-  --count  inputs for each decoder (default 1000000)
-  --only   one decoder: ${DECODERS.map(({ name }) => name).join(', ')}
+  --count  inputs for each decoder (default 1000000, ${SPEC.count} for ${SPEC.name})
+  --only   one decoder: ${ALL.map(({ name }) => name).join(', ')}
   --at     the one input of that number, shown in hex`;
 
 interface Run {
   readonly seed: number;
-  readonly count: number;
+  /** As the decoder says unless given. */
+  readonly count?: number;
   readonly from: number;
   readonly decoders: readonly Decoder[];
 }
@@ -28,7 +32,7 @@ if (run === undefined) {
   process.stderr.write(`${USAGE}\n`);
   process.exitCode = 2;
 } else {
-  say(`seed ${run.seed}, ${run.count} inputs for each of ${run.decoders.length} decoders`);
+  say(`seed ${run.seed}, ${run.decoders.length} decoders`);
   const broken = first(run.decoders, (decoder) => tried(decoder, run));
   if (broken !== undefined) process.stderr.write(`${inWords(broken)}\n`);
   process.exitCode = broken === undefined ? 0 : 1;
@@ -37,10 +41,11 @@ if (run === undefined) {
 function asked(): Run | undefined {
   const { values } = parsed();
   const numbers = [values.seed, values.count, values.at].map((text) => text === undefined || /^\d{1,9}$/.test(text));
-  const decoders = DECODERS.filter(({ name }) => values.only === undefined || name === values.only);
+  const decoders = ALL.filter(({ name }) => values.only === undefined || name === values.only);
   if (numbers.includes(false) || decoders.length === 0) return undefined;
   const seed = Number(values.seed ?? Math.floor(Math.random() * 1e9));
-  if (values.at === undefined) return { seed, decoders, from: 0, count: Number(values.count ?? 1_000_000) };
+  const count = values.count === undefined ? {} : { count: Number(values.count) };
+  if (values.at === undefined) return { seed, decoders, from: 0, ...count };
   return { seed, decoders, from: Number(values.at), count: 1 };
 }
 
@@ -61,9 +66,8 @@ function first<T, R>(all: readonly T[], act: (one: T) => R | undefined): R | und
   return undefined;
 }
 
-function tried(decoder: Decoder, { seed, from, count }: Run): Broken | undefined {
-  if (count === 1)
-    say(`${decoder.name} ${Buffer.from(inputAt(decoder.name, decoder.samples, seed, from)).toString('hex')}`);
+function tried(decoder: Decoder, { seed, from, count = decoder.count ?? 1_000_000 }: Run): Broken | undefined {
+  if (count === 1) say(`${decoder.name} ${Buffer.from(inputOf(decoder, seed, from)).toString('hex')}`);
   const began = performance.now();
   for (let done = 0; done < count; done += STRETCH) {
     const broken = fuzz(decoder, { seed, from: from + done, count: Math.min(STRETCH, count - done) });
