@@ -56,7 +56,7 @@ export interface Files {
   create(path: string, content?: string, mode?: number): Promise<boolean>;
   /** Atomic, and on disk when it returns. A folder takes the place of an empty one. False when there is nothing to rename. */
   rename(from: string, to: string): Promise<boolean>;
-  append(path: string, content: string): Promise<void>;
+  append(path: string, content: string | Uint8Array): Promise<void>;
   list(folder: string): Promise<readonly string[] | undefined>;
   exists(path: string): Promise<boolean>;
   makeFolder(path: string, mode?: number): Promise<void>;

@@ -30,8 +30,7 @@ export function memoryHost(name: string, content: Record<string, string> = {}): 
         const text = files.get(path);
         return text === undefined ? undefined : Buffer.from(text, 'latin1');
       },
-      write: async (path, content) =>
-        void files.set(path, typeof content === 'string' ? content : Buffer.from(content).toString('latin1')),
+      write: async (path, content) => void files.set(path, textOf(content)),
       create: async (path, content = '') => {
         if (files.has(path)) return false;
         files.set(path, content);
@@ -45,7 +44,7 @@ export function memoryHost(name: string, content: Record<string, string> = {}): 
         }
         return moved.length > 0;
       },
-      append: async (path, text) => void files.set(path, (files.get(path) ?? '') + text),
+      append: async (path, content) => void files.set(path, (files.get(path) ?? '') + textOf(content)),
       list: async (folder) => {
         const inside = [...files.keys()]
           .filter((path) => path.startsWith(`${folder}/`))
@@ -62,3 +61,6 @@ export function memoryHost(name: string, content: Record<string, string> = {}): 
   };
   return host;
 }
+
+const textOf = (content: string | Uint8Array): string =>
+  typeof content === 'string' ? content : Buffer.from(content).toString('latin1');

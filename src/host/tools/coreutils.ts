@@ -19,3 +19,28 @@ export async function sizeOf(host: Host, path: string): Promise<FileSize | undef
 export async function readBehind(host: Host, path: string, bytes: number): Promise<string> {
   return (await host.run(['tail', `--bytes=+${bytes + 1}`, path])).stdout;
 }
+
+/** SHA-256 of a file, in hexadecimal. Throws ToolError where it is not there. */
+export async function digestOf(host: Host, path: string): Promise<string> {
+  return (await host.run(['sha256sum', '--binary', '--', path], { deadlineMs: 120_000 })).stdout
+    .replace(/^\\?/, '')
+    .slice(0, 64);
+}
+
+export interface Room {
+  /** The same for folders that share it. */
+  readonly fileSystem: string;
+  readonly freeBytes: number;
+}
+
+/** What is free where folders are, in their order. */
+export async function roomIn(host: Host, folders: readonly string[]): Promise<readonly Room[]> {
+  const { stdout } = await host.run(['stat', '--file-system', '--format=%i %a %S', '--', ...folders]);
+  return stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => {
+      const [fileSystem = '', blocks, size] = line.split(' ');
+      return { fileSystem, freeBytes: Number(blocks) * Number(size) };
+    });
+}

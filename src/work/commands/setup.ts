@@ -82,17 +82,22 @@ const firstCib = (plan: Plan, { foreignProperties, restored }: SetupParts): stri
     ...(restored ? { foreign: restored.foreign, adminEpoch: restored.adminEpoch + 1 } : {}),
   });
 
-/** Another cluster on a node is a refusal, before anything is touched anywhere. */
+/** What has to be on the node is there, and it is ours to take. */
 export async function requireFit(host: Host, cluster: Cluster): Promise<void> {
+  await requireOurs(host, cluster);
+  const there = await Promise.all(NEEDED.map(([path]) => host.files.exists(path)));
+  const [path, hint] = NEEDED.find((_, index) => !there[index]) ?? [];
+  if (hint !== undefined) throw new Failed(3, 'missing-file', `${host.name} has no ${path}`, { hint });
+}
+
+/** Another cluster on a node is a refusal, before anything is touched anywhere. */
+export async function requireOurs(host: Host, cluster: Cluster): Promise<void> {
   const name = (await host.run(['uname', '-n'])).stdout.trim();
   if (name !== host.name) {
     throw new Failed(3, 'node-name', `the machine of node ${host.name} calls itself ${name}`, {
       hint: 'Corosync and Pacemaker know a node by its host name: make them equal',
     });
   }
-  const there = await Promise.all(NEEDED.map(([path]) => host.files.exists(path)));
-  const [path, hint] = NEEDED.find((_, index) => !there[index]) ?? [];
-  if (hint !== undefined) throw new Failed(3, 'missing-file', `${host.name} has no ${path}`, { hint });
   const running = await host.services.active('corosync');
   const conf = running ? await host.files.read(COROSYNC_CONF) : undefined;
   if (conf !== undefined && !new RegExp(`^\\s*cluster_name:\\s*${cluster.name}\\s*$`, 'm').test(conf)) {

@@ -162,6 +162,18 @@ describe('a key', () => {
     expect(hints(text)).toContain(`did you mean ${right}?`);
   });
 
+  it.each(['constructor', 'hasOwnProperty', 'toString'])(
+    'that is written %s is unknown, whatever JavaScript makes of it',
+    (word) => {
+      expect(found(bad(['home: node1', `home: node1, ${word}: x`]))).toEqual([
+        expect.stringMatching(/error unknown-key$/),
+      ]);
+      expect(found(bad(['clients: [198.51.100.0/24]', `clients: [198.51.100.0/24], squash: ${word}`]))).toContain(
+        '10:64 error bad-value',
+      );
+    },
+  );
+
   it('that resembles none is answered with all that there are', () => {
     expect(hints(withLines('network: { colour: red }'))).toEqual(['it may have interface']);
   });

@@ -3,7 +3,8 @@
 /** What the word means here, if one of `candidates` is it. */
 export function meant(written: string, candidates: readonly string[]): string | undefined {
   const bare = written.toLowerCase().replaceAll(/[-_ ]/g, '');
-  return SYNONYMS[bare]?.find((word) => candidates.includes(word));
+  // Own ones only: "constructor" is a word that a user may write.
+  return Object.hasOwn(SYNONYMS, bare) ? SYNONYMS[bare]?.find((word) => candidates.includes(word)) : undefined;
 }
 
 // ---

@@ -1,33 +1,57 @@
+import { resolve } from 'node:path';
+import { localHost } from '../../../host/local.ts';
 import { findInstallation } from '../../../work/commands/find-installation.ts';
-import { setup } from '../../../work/commands/setup.ts';
+import { packaged } from '../../../work/commands/install-agents.ts';
+import { installPackage } from '../../../work/commands/install-package.ts';
+import { readPackageFile } from '../../../work/commands/package-file.ts';
+import { requireOurs, setup } from '../../../work/commands/setup.ts';
+import { VERSION } from '../../version.ts';
 import { installation } from '../installation.ts';
 import { clusterOptionsOf } from '../lab-tuning.ts';
 import { answer } from '../outcome.ts';
 import type { Verb } from '../program.ts';
 import { progressLines } from '../progress.ts';
-import { SSH_CONFIG, type TargetOptions, withTarget } from '../target.ts';
+import { SSH_CONFIG, type Target, type TargetOptions, withTarget } from '../target.ts';
+
+interface SetupOptions extends TargetOptions {
+  readonly package?: string;
+  readonly json?: boolean;
+}
 
 export const setupVerb: Verb = (program) => {
   program
     .command('setup')
     .argument('<FILE>', 'cluster.yaml')
+    .option(
+      '--package <DEB>',
+      'first install this Debian package of Gracekeeper on every node that has another version, or none',
+    )
     .option('--lab [NAME]', 'on the nodes of a lab')
     .option(...SSH_CONFIG)
     .option('--json', 'answer with one JSON object')
     .description('make the cluster that FILE describes; safe to repeat, and completes one that was interrupted')
-    .action((file: string, options: TargetOptions & { json?: boolean }) =>
-      answer(options.json ?? false, () =>
-        withTarget({ ...options, spec: file }, async ({ lab, ...target }) => {
-          const there = lab === undefined ? await findInstallation(target.hosts, installation) : installation;
-          const parts = { ...target, ...clusterOptionsOf(lab), installation: there };
-          await setup({ ...parts, progress: progressLines() });
-          const servers = target.cluster.servers.map(({ name, address }) => ({ name, address }));
-          return {
-            exit: 0,
-            json: { cluster: target.cluster.name, servers },
-            text: `${target.cluster.name} is up: ${servers.map(({ name, address }) => `${name} at ${address}`).join(', ')}`,
-          };
-        }),
-      ),
-    );
+    .action((file: string, options: SetupOptions) => answer(options.json ?? false, () => run(file, options)));
 };
+
+async function run(file: string, options: SetupOptions) {
+  const progress = progressLines();
+  // Before any node is asked: a wrong file is a slip of the hand.
+  const deb =
+    options.package === undefined ? undefined : await readPackageFile(localHost(), resolve(options.package), VERSION);
+  return withTarget({ ...options, spec: file }, async (target) => {
+    const { hosts, cluster, specText, lab } = target;
+    if (deb !== undefined) await Promise.all(hosts.map((host) => requireOurs(host, cluster)));
+    const installed = deb === undefined ? [] : await installPackage(hosts, deb, progress);
+    const there = deb === undefined ? await whereItIs(target) : packaged(VERSION);
+    await setup({ hosts, cluster, specText, ...clusterOptionsOf(lab), installation: there, progress });
+    const servers = cluster.servers.map(({ name, address }) => ({ name, address }));
+    return {
+      exit: 0,
+      json: { cluster: cluster.name, servers, installed },
+      text: `${cluster.name} is up: ${servers.map(({ name, address }) => `${name} at ${address}`).join(', ')}`,
+    } as const;
+  });
+}
+
+const whereItIs = async ({ lab, hosts }: Target) =>
+  lab === undefined ? findInstallation(hosts, installation) : installation;

@@ -34,7 +34,10 @@ export function fuzz(decoder: Decoder, wish: Wish): Broken | undefined {
 }
 
 export const inWords = ({ decoder, seed, number, input, problem }: Broken): string =>
-  `${decoder} ${problem}\n  input ${input}\n  again: npm run fuzz -- --only ${decoder} --seed ${seed} --at ${number}`;
+  `${decoder} ${problem}\n  input ${input.length > MOST_SHOWN ? `${input.slice(0, MOST_SHOWN)}...` : input}\n  again: npm run fuzz -- --only ${decoder} --seed ${seed} --at ${number}`;
+
+/** Whoever wants all of it asks for it by its number. */
+const MOST_SHOWN = 4_000;
 
 const BATCH = 1_000;
 /** Whole batches take milliseconds. A loop that neither reads nor allocates anything would never end, and this ends it. */
