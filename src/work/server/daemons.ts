@@ -13,12 +13,15 @@ import { onStateVolume } from './state-volume.ts';
 export async function startBus(machine: Machine, server: Server, cell: Cell): Promise<Child> {
   const paths = serverPaths(server.name);
   await machine.files.write(`${paths.inner}/bus.conf`, busConf('/run/bus'));
-  const child = cell.start(['dbus-daemon', '--nofork', '--nopidfile', '--config-file=/run/bus.conf'], {
+  const child = cell.start([...SOON, 'dbus-daemon', '--nofork', '--nopidfile', '--config-file=/run/bus.conf'], {
     logTo: paths.log,
   });
   await exists(machine, paths.bus);
   return child;
 }
+
+/** As the keeper, whose word to Ganesha goes over it (entry/bin/keeper.ts). Where it may not, nice(1) starts it all the same. */
+const SOON = ['nice', '--adjustment=-15'] as const;
 
 /** Where NFSv3 is served: its rpc.statd (work/locks/statd.ts) needs it. */
 export async function startRpcbind(machine: Machine, server: Server, cell: Cell): Promise<Child> {
