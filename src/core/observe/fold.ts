@@ -74,6 +74,7 @@ function changes(current: ServerState, it: Observation): Partial<ServerState> {
     case 'notify-told':
     case 'notify-finished':
     case 'notify-failed':
+    case 'filesystem-held':
     case 'exports-changed':
     case 'failback-began':
     case 'failback-ended':

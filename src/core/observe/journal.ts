@@ -64,6 +64,7 @@ const schema: z.ZodType<Observation> = z.discriminatedUnion('kind', [
     ...{ silent: z.array(z.string()), gone: z.array(z.string()) },
   }),
   ofServer('notify-failed').extend({ reason: z.string() }),
+  ofServer('filesystem-held').extend({ holders: z.array(z.string()) }),
   ofServer('exports-changed').extend({
     ...{ added: z.array(z.string()), updated: z.array(z.string()) },
     ...{ removed: z.array(z.string()), refused: z.array(z.string()) },

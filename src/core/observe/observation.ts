@@ -78,6 +78,8 @@ export type Observation =
       readonly gone: readonly string[];
     })
   | (OfServer & { readonly kind: 'notify-failed'; readonly reason: string })
+  /** Its daemons have ended, and these programs still use what is about to be unmounted. */
+  | (OfServer & { readonly kind: 'filesystem-held'; readonly holders: readonly string[] })
   /** Its daemon was told, while it ran, which exports it serves from now on; what it refused, and why. */
   | (OfServer & {
       readonly kind: 'exports-changed';

@@ -76,6 +76,8 @@ export function observationInWords(it: Observation): string {
       return `has told ${clients(it.told)}${lately(it)}${it.gone.length === 0 ? '' : `; given up: ${it.gone.join(', ')}`}`;
     case 'notify-failed':
       return `could not tell its clients: ${it.reason}`;
+    case 'filesystem-held':
+      return `has ended, but its filesystems are in use: ${it.holders.join('; ')}`;
     case 'exports-changed':
       return exportsChanged(it);
     case 'failback-began':

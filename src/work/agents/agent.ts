@@ -54,6 +54,12 @@ export type Shortcut =
   | { readonly make: string }
   | { readonly remove: string }
   | { readonly find: string }
+  /** There is a number above 0 in this file, every process written down in this folder lives, and a program answers RPC NULL on this port. */
+  | {
+      readonly positive: string;
+      readonly living: string;
+      readonly rpc: { readonly port: number; readonly program: number };
+    }
   /** Nothing to do unless Pacemaker notifies of this. */
   | { readonly onlyOn: { readonly type: 'pre' | 'post'; readonly operation: 'start' | 'stop' } };
 

@@ -45,8 +45,21 @@ function inShell(how: Shortcut, places: LauncherPlaces): string {
   if ('make' in how) return `mkdir -p "${folderOf(how.make)}" && : >"${how.make}" && exit 0`;
   if ('remove' in how) return `rm -f "${how.remove}" && exit 0`;
   if ('find' in how) return `[ -e "${how.find}" ] && exit 0`;
+  if ('positive' in how) return living(how);
   const { type, operation } = how.onlyOn;
   return `[ "$OCF_RESKEY_CRM_meta_notify_type $OCF_RESKEY_CRM_meta_notify_operation" = "${type} ${operation}" ] || exit 0`;
+}
+
+/** A Node start at each monitor costs what a node has better use for. What the shell is not sure of, the bundle looks at. */
+function living({ positive, living: folder, rpc }: Extract<Shortcut, { positive: string }>): string {
+  const address = `127.0.0.1.${Math.floor(rpc.port / 256)}.${rpc.port % 256}`;
+  return `read -r number 2>/dev/null <"${positive}" || number=0
+  lives=yes
+  for file in "${folder}"/*; do
+    pid=$(sed -n 's/^{"pid":\\([0-9]*\\),.*/\\1/p' "$file" 2>/dev/null)
+    [ -n "$pid" ] && [ -d "/proc/$pid" ] || lives=no
+  done
+  [ "$number" -gt 0 ] && [ "$lives" = yes ] && timeout ${HALF_THE_TIME_S} rpcinfo -a ${address} -T tcp ${rpc.program} >/dev/null 2>&1 && exit 0`;
 }
 
 /** Pacemaker gives the action's time in milliseconds; 20 s is OCF's default. Half of it is left for the bundle. */

@@ -33,7 +33,7 @@ export const settingsParameter: AgentParameter = {
 };
 
 // biome-ignore lint/suspicious/noTemplateCurlyInString: it is the shell that fills it in
-const SHELL_NAME = '${OCF_RESKEY_server}';
+export const SHELL_NAME = '${OCF_RESKEY_server}';
 export const SHELL_PATHS = serverPaths(SHELL_NAME);
 
 /** A request that the server's own supervisor can grant. */

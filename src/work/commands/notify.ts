@@ -11,6 +11,8 @@ export interface NotifyAsked {
   readonly names: readonly string[];
   readonly folder: string;
   readonly state?: number;
+  /** Those who are told are kept under told/, in case that they die with what they reclaimed before its grace is over. */
+  readonly keepTold?: boolean;
   /** How long the silent are tried, ms; after GONE_AFTER_MS they are gone. */
   readonly withinMs: number;
 }
@@ -26,7 +28,7 @@ export interface NotifyCommandParts {
 export async function notify(asked: NotifyAsked, parts: NotifyCommandParts): Promise<Notified> {
   const { machine, program, counted, signal } = parts;
   await listClients(machine, asked.folder);
-  const assignment = { ...asked, goneAfterMs: GONE_AFTER_MS, keepTold: false };
+  const assignment = { ...asked, goneAfterMs: GONE_AFTER_MS, keepTold: asked.keepTold ?? false };
   const notifier = startNotifier({ machine, program, folder: asked.folder });
   signal.addEventListener('abort', () => void notifier.end());
   try {

@@ -59,6 +59,7 @@ const sighting: fc.Arbitrary<Sighting> = fc.oneof(
     ...{ server, told: count, ms: count, silent: fc.array(fc.string()), gone: fc.array(fc.string()) },
   }),
   fc.record({ kind: fc.constant('notify-failed' as const), server, reason: fc.string() }),
+  fc.record({ kind: fc.constant('filesystem-held' as const), server, holders: fc.array(fc.string()) }),
   fc.record({
     kind: fc.constant('exports-changed' as const),
     ...{ server, added: fc.array(fc.string()), updated: fc.array(fc.string()) },

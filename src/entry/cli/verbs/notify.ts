@@ -16,6 +16,7 @@ interface NotifyOptions {
   readonly dir: string;
   readonly state?: number;
   readonly for: number;
+  readonly keepTold?: boolean;
   readonly json?: boolean;
 }
 
@@ -42,12 +43,20 @@ export const notifyVerb: Verb = (program) => {
       duration,
       20_000,
     )
+    .option('--keep-told', 'keep those who were told under DIR/told instead of forgetting them')
     .option('--json', 'answer with one JSON object')
     .action((options: NotifyOptions) => answer(options.json ?? false, () => run(options)));
 };
 
-function run({ address, name, dir, state, for: withinMs }: NotifyOptions): Promise<Outcome> {
-  const asked = { address, names: name, folder: resolve(dir), withinMs, ...(state === undefined ? {} : { state }) };
+function run({ address, name, dir, state, keepTold = false, for: withinMs }: NotifyOptions): Promise<Outcome> {
+  const asked = {
+    address,
+    names: name,
+    folder: resolve(dir),
+    withinMs,
+    keepTold,
+    ...(state === undefined ? {} : { state }),
+  };
   const { node, bundles } = installation;
   const program = [node, `${bundles}/notify.cjs`] as const;
   return interruptible(async (signal) => {

@@ -1,0 +1,92 @@
+// ocf:gracekeeper:kernel_nfsd: the daemons of one server of the kernel's nfsd, and its records. Why not resource-agents' nfsserver: docs/kernel.md.
+import { holdersOf } from '../kernel/holders.ts';
+import { kernelRun, NFSD } from '../kernel/paths.ts';
+import { endKernelServer, startKernelServer, troubleOf } from '../kernel/run.ts';
+import { openJournal } from '../server/journal.ts';
+import { serverPaths } from '../server/paths.ts';
+import { readCluster } from '../server/read-cluster.ts';
+import { reasonOf } from '../server/reason.ts';
+import { type Agent, type AgentContext, failed, notRunning, type OcfResult, success } from './agent.ts';
+import {
+  configuredServer,
+  SHELL_NAME,
+  SHELL_PATHS,
+  serverParameter,
+  settingsParameter,
+  validateServer,
+} from './server-parameter.ts';
+
+export const kernelNfsd: Agent = {
+  name: 'kernel_nfsd',
+  title: "The kernel's NFS server, as one server that moves",
+  description:
+    "Starts the kernel's nfsd with nfsdcld, rpc.statd and rpc.mountd, all of which keep what they have to remember in a folder that moves with the server, " +
+    'in the scope of that server. Nobody is told here: ocf:gracekeeper:nfs_notify does that when exports and address are there.',
+  parameters: [serverParameter, settingsParameter],
+  presence: SHELL_PATHS.folder,
+  actions: {
+    start: { timeoutS: 60, run: start },
+    stop: { timeoutS: 60, run: stop },
+    monitor: { timeoutS: 30, intervalS: 10, run: monitor },
+    'validate-all': validateServer,
+  },
+  shortcuts: {
+    monitor: {
+      positive: `${NFSD}/threads`,
+      living: kernelRun(SHELL_NAME).daemons,
+      rpc: { port: 2049, program: 100_003 },
+    },
+  },
+};
+
+const REPORT_MS = 2_000;
+
+async function start(context: AgentContext): Promise<OcfResult> {
+  const found = await configuredServer(context);
+  if ('exit' in found) return found;
+  const { machine, timeoutMs } = context;
+  const { cluster, server } = found;
+  if (await machine.files.exists(serverPaths(server.name).folder)) {
+    if ((await troubleOf(machine, server.name, REPORT_MS)) === undefined) return success;
+    await end(context, server.name);
+  }
+  try {
+    await startKernelServer(machine, cluster, server);
+    return success;
+  } catch (error) {
+    // What it has begun would be in the way of the next try, here or elsewhere.
+    await endKernelServer(machine, server.name, [], Math.min(timeoutMs, 10_000)).catch(() => undefined);
+    return failed(reasonOf(error));
+  }
+}
+
+async function stop(context: AgentContext): Promise<OcfResult> {
+  const name = context.parameter('server');
+  if (!(await context.machine.files.exists(serverPaths(name).folder))) return success;
+  try {
+    await end(context, name);
+    return success;
+  } catch (error) {
+    return failed(`${name} can't be stopped: ${reasonOf(error)}`);
+  }
+}
+
+/** Who still uses its filesystems is written down: what comes next is that they are unmounted, and whoever is in the way is ended or named there. */
+async function end({ machine, timeoutMs }: AgentContext, name: string): Promise<void> {
+  // Without the cluster's description nobody knows its filesystems: it is ended all the same.
+  const cluster = await readCluster(machine).catch(() => undefined);
+  const mounts = cluster?.servers.find((server) => server.name === name)?.filesystems.map(({ mount }) => mount) ?? [];
+  await endKernelServer(machine, name, mounts, timeoutMs / 2);
+  const holders = await holdersOf(machine, mounts).catch(() => []);
+  if (holders.length === 0) return;
+  const who = holders.map(({ program, pid, path }) => `${program} (process ${pid}) holds ${path}`);
+  const journal = openJournal(machine, `agent-${name}-${machine.clock.now()}`);
+  journal({ kind: 'filesystem-held', server: name, holders: who });
+}
+
+async function monitor({ machine, parameter, timeoutMs }: AgentContext): Promise<OcfResult> {
+  const name = parameter('server');
+  if (!(await machine.files.exists(serverPaths(name).folder))) return notRunning;
+  const trouble = await troubleOf(machine, name, timeoutMs / 2);
+  return trouble === undefined ? success : failed(trouble);
+}

@@ -1,0 +1,79 @@
+// ocf:gracekeeper:nfs_notify: the last step of a kernel server's start. Its NFSv3 clients are told that it has restarted, from its address, when exports and
+// address are there (seed 003); and it counts as announced. Why not resource-agents' nfsnotify: docs/kernel.md.
+import { namesOfAddress } from '../../core/config/hosts-file.ts';
+import { servesV3 } from '../../core/config/ports.ts';
+import type { Server } from '../../core/spec/cluster.ts';
+import type { Machine } from '../../host/machine.ts';
+import { endProcess } from '../kernel/daemons.ts';
+import { kernelPaths, kernelRun } from '../kernel/paths.ts';
+import { writeStatus } from '../kernel/run.ts';
+import { listClients } from '../locks/notify-folder.ts';
+import { identityOf, readIdentity } from '../server/identity.ts';
+import { serverPaths } from '../server/paths.ts';
+import { type Agent, type AgentContext, failed, notRunning, type OcfResult, success } from './agent.ts';
+import { configuredServer, SHELL_NAME, serverParameter, validateServer } from './server-parameter.ts';
+
+export const nfsNotify: Agent = {
+  name: 'nfs_notify',
+  title: "Tells a kernel server's NFSv3 clients that it has restarted",
+  description:
+    'Sends NSM notifications (SM_NOTIFY) from the address of the server to everybody who held NFSv3 locks when it ended last, with a state number that was ' +
+    'never told before. Whoever has been told is not told again: a restart of this resource alone tells only those that were silent.',
+  parameters: [serverParameter],
+  presence: kernelRun(SHELL_NAME).announced,
+  actions: {
+    start: { timeoutS: 30, run: start },
+    stop: { timeoutS: 20, run: stop },
+    monitor: { timeoutS: 30, intervalS: 30, run: monitor },
+    'validate-all': validateServer,
+  },
+  shortcuts: { monitor: { find: kernelRun(SHELL_NAME).announced } },
+};
+
+async function start(context: AgentContext): Promise<OcfResult> {
+  const found = await configuredServer(context);
+  if ('exit' in found) return found;
+  const { machine } = context;
+  const { cluster, server } = found;
+  const { folder } = serverPaths(server.name);
+  if (!(await machine.files.exists(folder)))
+    return failed(`the daemons of ${server.name} do not run on ${machine.name}`);
+  if (servesV3(server)) {
+    const { sealed } = kernelPaths(cluster, server).locks;
+    if ((await listClients(machine, sealed)).length > 0) await tell(context, server, sealed);
+  }
+  await writeStatus(machine, server.name, { announced: true });
+  await machine.files.write(kernelRun(server.name).announced, '');
+  return success;
+}
+
+/** Beside us: the silent are tried for 15 minutes, as sm-notify does. */
+async function tell({ machine, bundle }: AgentContext, server: Server, sealed: string): Promise<void> {
+  const hosts = (await machine.files.read('/etc/hosts').catch(() => undefined)) ?? '';
+  const names = [...new Set([...server.names, ...namesOfAddress(hosts, server.address), server.name])];
+  const asked = ['--address', server.address, '--dir', sealed, '--for', '15m', '--keep-told'];
+  const argv = bundle('cli', 'notify', ...asked, ...names.flatMap((name) => ['--name', name]));
+  const { log } = serverPaths(server.name);
+  const { pid } = machine.start(argv, { logTo: log, detached: true });
+  const identity = pid === undefined ? undefined : await identityOf(machine, pid);
+  if (identity === undefined)
+    throw new Error(`its clients can't be told: the notifier could not be started; see ${log}`);
+  await machine.files.write(kernelRun(server.name).notifier, JSON.stringify(identity));
+}
+
+/** Only this server's: `killall sm-notify` would end those of others too. */
+async function stop({ machine, parameter, timeoutMs }: AgentContext): Promise<OcfResult> {
+  const name = parameter('server');
+  const { notifier, announced } = kernelRun(name);
+  const identity = await readIdentity(machine, notifier);
+  if (identity !== undefined) await endProcess(machine, 'its notifier', identity, timeoutMs / 2);
+  await machine.files.remove(announced);
+  if (await isStarted(machine, name)) await writeStatus(machine, name, { announced: false, phase: 'stopping' });
+  return success;
+}
+
+async function monitor({ machine, parameter }: AgentContext): Promise<OcfResult> {
+  return (await machine.files.exists(kernelRun(parameter('server')).announced)) ? success : notRunning;
+}
+
+const isStarted = ({ files }: Machine, name: string): Promise<boolean> => files.exists(serverPaths(name).status);

@@ -1,0 +1,53 @@
+// Who keeps a filesystem from being unmounted, as far as /proc says: open files, working folders, roots, and mapped files.
+import { isBelow } from '../../core/spec/problems/paths.ts';
+import type { Machine } from '../../host/machine.ts';
+
+export interface Holder {
+  readonly pid: number;
+  readonly program: string;
+  /** One of the paths that it holds. */
+  readonly path: string;
+}
+
+/** Programs of any namespace of this machine. What is held by the kernel alone (nfsd, a loop device, a mount below it) shows in no process. */
+export async function holdersOf(machine: Machine, mounts: readonly string[]): Promise<readonly Holder[]> {
+  if (mounts.length === 0) return [];
+  const argv = [
+    'find',
+    '/proc',
+    '-mindepth',
+    '2',
+    '-maxdepth',
+    '3',
+    '-type',
+    'l',
+    ...matching(mounts),
+    '-printf',
+    '%p\\t%l\\n',
+  ];
+  // Processes come and go while it looks: that is what its exit code says.
+  const { stdout } = await machine.run(['find', ...argv.slice(1)], { okExits: [0, 1] });
+  const found = new Map<number, string>();
+  for (const line of stdout.split('\n')) {
+    const [link = '', path = ''] = line.split('\t');
+    const pid = Number(link.split('/')[2]);
+    if (Number.isInteger(pid) && pid > 0 && mounts.some((mount) => path === mount || isBelow(path, mount)))
+      found.set(pid, path);
+  }
+  return Promise.all([...found].map(async ([pid, path]) => ({ pid, path, program: await programOf(machine, pid) })));
+}
+
+const programOf = async ({ files }: Machine, pid: number): Promise<string> =>
+  ((await files.read(`/proc/${pid}/comm`)) ?? 'a process that has ended').trim();
+
+const matching = (mounts: readonly string[]): readonly string[] => [
+  '(',
+  ...mounts.flatMap((mount, index) => [
+    ...(index === 0 ? [] : ['-o']),
+    ...['-lname', escaped(mount), '-o', '-lname', `${escaped(mount)}/*`],
+  ]),
+  ')',
+];
+
+/** find(1) takes it for a pattern. */
+const escaped = (path: string): string => path.replaceAll(/[\\*?[\]]/g, '\\$&');

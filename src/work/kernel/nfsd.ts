@@ -1,0 +1,83 @@
+// The kernel's nfsd: its threads, and what is set before they begin.
+import { NLM_PORT, servesV3 } from '../../core/config/ports.ts';
+import type { Cluster, Server } from '../../core/spec/cluster.ts';
+import { NFS_VERSIONS } from '../../core/spec/problems/versions.ts';
+import { eventually } from '../../host/eventually.ts';
+import type { Argv } from '../../host/host.ts';
+import type { Machine } from '../../host/machine.ts';
+import { kernelRun, NFSD, PIPEFS } from './paths.ts';
+
+const THREADS = 8;
+const THREADS_FILE = `${NFSD}/threads`;
+
+/** 0 also where the kernel has none. */
+export async function nfsdThreads(machine: Machine): Promise<number> {
+  return Number((await machine.files.read(THREADS_FILE)) ?? 0);
+}
+
+/** What systemd has mounted elsewhere (proc-fs-nfsd.mount, run-rpc_pipefs.mount). */
+export async function prepareKernel(machine: Machine): Promise<void> {
+  if (!(await machine.files.exists(THREADS_FILE))) {
+    // Built in, or loaded by the mount below: that says why it can't be.
+    await machine.run(['modprobe', 'nfsd'], { okExits: [0, 1] });
+    if (!(await machine.files.exists(THREADS_FILE))) await machine.run(['mount', '-t', 'nfsd', 'nfsd', NFSD]);
+  }
+  if (await machine.files.exists(`${PIPEFS}/nfsd`)) return;
+  await machine.files.makeFolder(PIPEFS);
+  await machine.run(['mount', '-t', 'rpc_pipefs', 'sunrpc', PIPEFS]);
+}
+
+/** Begins the grace period. Its clients reclaim only from one of the same scope (RFC 8881 8.4.2.1), which is the host name where rpc.nfsd runs. */
+export async function startNfsd(machine: Machine, cluster: Cluster, server: Server): Promise<void> {
+  const { uts } = kernelRun(server.name);
+  if (servesV3(server)) setLockd(machine, cluster);
+  await machine.files.write(uts, '');
+  await machine.run(['unshare', `--uts=${uts}`, 'hostname', scopeOf(cluster, server)]);
+  try {
+    await machine.run(['nsenter', `--uts=${uts}`, ...nfsdArgv(cluster, server)]);
+  } finally {
+    await machine.run(['umount', uts]);
+  }
+  if ((await nfsdThreads(machine)) === 0) throw new Error('rpc.nfsd started no threads');
+}
+
+/** The same on every node, and not another server's. */
+export const scopeOf = ({ name }: Cluster, server: Server): string => `${server.name}.${name}`;
+
+/** nfs(7), rpc.nfsd(8). 2.6.2, Debian 12's, has no --scope. */
+export const nfsdArgv = ({ nfs }: Cluster, { versions }: Server): Argv => [
+  'rpc.nfsd',
+  ...['--lease-time', seconds(nfs.leaseMs), '--grace-time', seconds(nfs.graceMs)],
+  ...NFS_VERSIONS.flatMap((version) => [versions.includes(version) ? '--nfs-version' : '--no-nfs-version', version]),
+  `${THREADS}`,
+];
+
+const seconds = (ms: number): string => String(Math.ceil(ms / 1000));
+
+/** These hold for the whole node, before lockd starts (fs/lockd/svc.c nlm_sysctls). The grace period is that of NFSv4: they end together (fs/nfs_common/grace.c). */
+function setLockd(machine: Machine, { nfs }: Cluster): void {
+  for (const [name, value] of [
+    ['nlm_tcpport', NLM_PORT],
+    ['nlm_udpport', NLM_PORT],
+    ['nlm_grace_period', Math.min(240, Math.ceil(nfs.graceMs / 1000))],
+  ] as const)
+    machine.poke(`/proc/sys/fs/nfs/${name}`, `${value}\n`);
+}
+
+/** Ends what NFSv4 clients hold, and lockd unless somebody else needs it. Throws when threads are left: they wait for storage. */
+export async function endNfsd(machine: Machine, withinMs: number): Promise<void> {
+  if ((await nfsdThreads(machine)) === 0) return;
+  await machine.run(['rpc.nfsd', '0'], { deadlineMs: withinMs });
+  const wait = { what: "nfsd's threads to end", withinMs, everyMs: 10 };
+  await eventually(machine.clock, wait, async () => ((await nfsdThreads(machine)) === 0 ? true : undefined));
+}
+
+/** Drops the NFSv3 locks on these filesystems. lockd outlives nfsd where something of this node is mounted over NFSv3. */
+export function unlockFilesystems(machine: Machine, paths: readonly string[]): void {
+  for (const path of paths)
+    try {
+      machine.poke(`${NFSD}/unlock_filesystem`, `${path}\n`);
+    } catch {
+      // Not mounted, or nfsd is gone: then there is nothing to drop, and what is in the way of unmounting shows there.
+    }
+}

@@ -1,0 +1,61 @@
+// Where a server of the kernel's nfsd keeps what it has to remember (it moves along), and what this node knows of its daemons (it does not).
+
+import type { Cluster, Server } from '../../core/spec/cluster.ts';
+import { spareFilesystem } from '../../core/spec/spare-filesystem.ts';
+import type { LockPaths } from '../locks/lock-paths.ts';
+import { recordPaths, serverPaths } from '../server/paths.ts';
+
+export interface KernelPaths {
+  /** True where it lies on the state volume, and not on a filesystem of the server's own. */
+  readonly onStateVolume: boolean;
+  readonly folder: string;
+  /** Who may reclaim under NFSv4 (nfsdcld -s). */
+  readonly nfsdcld: string;
+  /** rpc.statd -P: `sm`, `sm.bak`, `state`. */
+  readonly statd: string;
+  readonly locks: LockPaths;
+  /** NSM's state numbers that were told. */
+  readonly states: string;
+}
+
+export function kernelPaths(cluster: Cluster, server: Server): KernelPaths {
+  const own = spareFilesystem(cluster, server)?.mount;
+  const folder = own === undefined ? `${recordPaths(cluster, server.name).folder}/kernel` : `${own}/gracekeeper`;
+  const [statd, sealed] = [`${folder}/statd`, `${folder}/locks/sealed`];
+  return {
+    ...{ onStateVolume: own === undefined, folder, statd, nfsdcld: `${folder}/nfsdcld`, states: `${folder}/nsm-state` },
+    locks: {
+      live: `${folder}/locks/live/sm`,
+      sealed,
+      sealedClients: `${sealed}/sm`,
+      sealedRest: `${sealed}/sm.bak`,
+      sealedState: `${sealed}/state`,
+      statdClients: `${statd}/sm`,
+      statdState: `${statd}/state`,
+    },
+  };
+}
+
+/** On this node, gone after a reboot. */
+export interface KernelRun {
+  /** A file for each daemon: its process and when that was started. */
+  readonly daemons: string;
+  /** A namespace whose host name nfsd takes for its scope. */
+  readonly uts: string;
+  /** The address answers and its clients are being told. */
+  readonly announced: string;
+  readonly notifier: string;
+}
+
+export function kernelRun(server: string): KernelRun {
+  const { folder } = serverPaths(server);
+  return {
+    daemons: `${folder}/daemons`,
+    uts: `${folder}/uts`,
+    announced: `${folder}/announced`,
+    notifier: `${folder}/notifier.json`,
+  };
+}
+
+export const NFSD = '/proc/fs/nfsd';
+export const PIPEFS = '/run/rpc_pipefs';
