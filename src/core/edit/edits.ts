@@ -61,22 +61,32 @@ export const removeExport = (text: string, name: string, cluster: Cluster): stri
 export interface NewNode {
   readonly name: string;
   readonly address: string;
+  /** Where ssh finds it; by its name unless given. */
+  readonly ssh?: string;
 }
 
 /** A fencing device that fences all others fences it too. */
-export const addNode = (text: string, node: NewNode, cluster: Cluster): string =>
+export const addNode = (text: string, { name, address, ssh }: NewNode, cluster: Cluster): string =>
   editSpec(text, (document) => {
-    addElement(document, 'nodes', node);
+    if (cluster.nodes.some((node) => node.name === name))
+      throw new Failed(2, 'already-there', `cluster ${cluster.name} has node ${name} already`);
+    addElement(document, 'nodes', { name, address, ...newId(cluster.nodes), ...(ssh === undefined ? {} : { ssh }) });
     if (cluster.fencing.kind !== 'devices') return;
     for (const [index, device] of cluster.fencing.devices.entries())
       if (cluster.nodes.length > 1 && cluster.nodes.every(({ name }) => device.nodes.includes(name)))
-        addWord(document, ['fencing', String(index), 'nodes'], node.name);
+        addWord(document, ['fencing', String(index), 'nodes'], name);
   });
+
+/** Its place in the list is its number, unless another node has that one already, since one before it was deleted. */
+function newId(nodes: readonly ClusterNode[]): { readonly id?: number } {
+  const ids = nodes.map(({ id }) => id);
+  return ids.includes(nodes.length + 1) ? { id: Math.max(...ids) + 1 } : {};
+}
 
 /** Servers that live there get another home; a fencing device that fences nothing else goes with it. */
 export function removeNode(text: string, name: string, cluster: Cluster): string {
   if (!cluster.nodes.some((node) => node.name === name))
-    throw new Failed(2, 'unknown-node', `cluster ${cluster.name} has no node ${name}`, {
+    throw new Failed(2, 'not-there', `cluster ${cluster.name} has no node ${name}`, {
       hint: `its nodes: ${cluster.nodes.map((node) => node.name).join(', ')}`,
     });
   return editSpec(text, (document) => {

@@ -1,6 +1,7 @@
 // What every verb that changes a cluster ends with: it shows what that comes to, asks, and does it.
 import { localHost } from '../../host/local.ts';
 import { apply, prepare } from '../../work/commands/apply.ts';
+import { findInstallation } from '../../work/commands/find-installation.ts';
 import { requireYes } from './ask-yes.ts';
 import { changeAsJson, changeInWords } from './change-in-words.ts';
 import { installation } from './installation.ts';
@@ -8,7 +9,7 @@ import { interruptible } from './interruptible.ts';
 import { thisOperator } from './operator.ts';
 import type { Outcome } from './outcome.ts';
 import { progressLines } from './progress.ts';
-import { reachIn, type Target } from './target.ts';
+import type { Target } from './target.ts';
 
 export interface ApplyOptions {
   readonly yes?: boolean;
@@ -24,8 +25,8 @@ export async function applyChange(
   options: ApplyOptions,
   begin: () => Promise<(error: unknown) => Promise<void>> = async () => async () => undefined,
 ): Promise<Outcome> {
-  const { lab, hosts, cluster, specText } = target;
-  const parts = { hosts, cluster, specText, overwriteDrift: options.overwriteDrift ?? false, reach: reachIn(target) };
+  const { lab, hosts, hostOf, cluster, specText } = target;
+  const parts = { hosts, cluster, specText, overwriteDrift: options.overwriteDrift ?? false, hostOf };
   const prepared = await prepare(parts);
   const { prospect } = prepared;
   const words = changeInWords(prospect);
@@ -33,8 +34,17 @@ export async function applyChange(
     if (!options.json) process.stderr.write(`${words}\n`);
     await requireYes('Do that?', options.yes ?? false);
   }
+  // A machine from which a cluster is changed need not have Gracekeeper where its nodes have it.
+  const there =
+    lab === undefined && prospect.changes.length > 0 ? await findInstallation(hosts, installation) : installation;
   const { takeOver = false, keepRecords = false } = options;
-  const more = { operator: await thisOperator(), installation, progress: progressLines(), takeOver, keepRecords };
+  const more = {
+    operator: await thisOperator(),
+    installation: there,
+    progress: progressLines(),
+    takeOver,
+    keepRecords,
+  };
   const failed = await begin();
   const applied = await interruptible((signal) => apply({ ...parts, ...more, signal }, prepared)).catch(
     async (error: unknown) => {

@@ -1,6 +1,6 @@
 // The nodes of a spec, as this machine reaches them: itself where it is one of them, the others over SSH.
 import { Failed } from '../../core/base/failed.ts';
-import type { Cluster } from '../../core/spec/cluster.ts';
+import type { Cluster, ClusterNode } from '../../core/spec/cluster.ts';
 import type { Host } from '../../host/host.ts';
 import { localHost } from '../../host/local.ts';
 import { openSshHosts, type SshHost } from '../../host/ssh/ssh-hosts.ts';
@@ -8,6 +8,8 @@ import { openSshHosts, type SshHost } from '../../host/ssh/ssh-hosts.ts';
 export interface Reached {
   /** In the order of the spec. Those that can't be reached say so when they are asked. */
   readonly hosts: readonly Host[];
+  /** One of another spec of the same cluster, or of this one: the same object every time. */
+  hostOf(node: ClusterNode): Host;
   close(): Promise<void>;
 }
 
@@ -18,25 +20,27 @@ export interface Reached {
 export async function reach(cluster: Cluster, configFile: string | undefined): Promise<Reached> {
   const ssh = openSshHosts(configFile === undefined ? {} : { configFile });
   const local = localHost();
-  const far: SshHost[] = [];
-  const hosts = cluster.nodes.map((node): Host => {
-    if (node.name === local.name) return local;
-    const host = ssh.host(node.name, node.ssh);
-    far.push(host);
+  const far = new Map<string, SshHost>();
+  const hostOf = ({ name, ssh: destination }: ClusterNode): Host => {
+    if (name === local.name) return local;
+    const key = `${name} ${destination}`;
+    const host = far.get(key) ?? ssh.host(name, destination);
+    far.set(key, host);
     return host;
-  });
+  };
+  const hosts = cluster.nodes.map(hostOf);
   const unhook = onInterruption(() => ssh.closeNow());
   const close = async () => {
     unhook();
     await ssh.close();
   };
   try {
-    if (far.length === hosts.length) await anyReady(cluster.name, far);
+    if (far.size === hosts.length) await anyReady(cluster.name, [...far.values()]);
   } catch (error) {
     await close();
     throw error;
   }
-  return { hosts, close };
+  return { hosts, hostOf, close };
 }
 
 async function anyReady(cluster: string, hosts: readonly SshHost[]): Promise<void> {

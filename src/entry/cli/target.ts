@@ -1,7 +1,7 @@
 // Which cluster a verb speaks to: --lab [NAME], else the nodes of --spec FILE, else this node's own, else exit 2. Nothing falls back silently.
 import type { Command } from 'commander';
 import { Failed } from '../../core/base/failed.ts';
-import type { Cluster } from '../../core/spec/cluster.ts';
+import type { Cluster, ClusterNode } from '../../core/spec/cluster.ts';
 import type { Host } from '../../host/host.ts';
 import { localHost } from '../../host/local.ts';
 import { attachLab, type Lab } from '../../lab/lab.ts';
@@ -20,6 +20,8 @@ export interface Target {
   readonly hosts: readonly [Host, ...Host[]];
   readonly cluster: Cluster;
   readonly specText: string;
+  /** Any node of this cluster.yaml or of another one of the same cluster: one that comes, or one that leaves. */
+  readonly hostOf: (node: ClusterNode) => Host;
   /** Present when the cluster is a lab's. */
   readonly lab?: Lab;
 }
@@ -64,28 +66,21 @@ async function labTarget(name: string, spec: string | undefined): Promise<Held> 
   const lab = await attachLab(name);
   const specText = spec === undefined ? await lab.spec() : await readText(spec);
   const cluster = requireCluster(specText, spec ?? lab.specPath);
-  const hosts = atLeastOne(cluster.nodes.map((node) => lab.host(node.name)));
-  return { target: { lab, cluster, specText, hosts }, letGo: lab.close };
+  const hostOf = ({ name: node }: ClusterNode) => lab.host(node);
+  const hosts = atLeastOne(cluster.nodes.map(hostOf));
+  return { target: { lab, cluster, specText, hosts, hostOf }, letGo: lab.close };
 }
 
 async function specTarget(path: string, sshConfig: string | undefined): Promise<Held> {
   const specText = await readText(path);
   const cluster = requireCluster(specText, path);
-  const { hosts, close } = await reach(cluster, sshConfig);
-  return { target: { cluster, specText, hosts: atLeastOne(hosts) }, letGo: close };
+  const { hosts, hostOf, close } = await reach(cluster, sshConfig);
+  return { target: { cluster, specText, hosts: atLeastOne(hosts), hostOf }, letGo: close };
 }
 
-/** The nodes of another cluster.yaml of the same cluster. */
-export async function hostsOf({ lab, hosts }: Target, { nodes }: Cluster): Promise<readonly [Host, ...Host[]]> {
-  if (lab !== undefined) return atLeastOne(nodes.map(({ name }) => lab.host(name)));
-  return atLeastOne(hosts.filter((host) => nodes.some(({ name }) => name === host.name)));
-}
-
-/** A node that the spec does not name, where it can be reached all the same. */
-export const reachIn =
-  ({ lab, hosts }: Target) =>
-  (node: string): Host | undefined =>
-    [...(lab?.hosts() ?? []), ...hosts].find(({ name }) => name === node);
+/** The nodes of another cluster.yaml of the same cluster. Those that can't be reached say so when they are asked. */
+export const hostsOf = ({ hostOf }: Target, { nodes }: Cluster): readonly [Host, ...Host[]] =>
+  atLeastOne(nodes.map(hostOf));
 
 export async function readText(path: string): Promise<string> {
   const text = await localHost().files.read(path);

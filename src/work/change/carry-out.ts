@@ -6,18 +6,17 @@
 // - two servers begin, or cease, to share an export: while the change is under way both clusters count for who has to be in grace (core/change/during.ts).
 // - our process is killed: the nodes have both clusters until a change comes to its end, and the CIB says which one it was made from.
 // - another operator takes the cluster over while this one is suspended: it looks again before each change of the CIB.
-import { Failed } from '../../core/base/failed.ts';
 import type { Prospect } from '../../core/change/prospect.ts';
 import { firstStage } from '../../core/change/stages.ts';
 import { changeCib } from '../../core/cib/change-cib.ts';
-import { type DecodedCib, decodeCib } from '../../core/cib/decode.ts';
-import { canonicalJson } from '../../core/plan/canonical-json.ts';
+import { decodeCib } from '../../core/cib/decode.ts';
 import type { Cluster } from '../../core/spec/cluster.ts';
 import type { Host } from '../../host/host.ts';
-import { patchCib, queryCib } from '../../host/tools/pacemaker.ts';
+import { endStandby, patchCib, queryCib } from '../../host/tools/pacemaker.ts';
 import type { Installation } from '../commands/install-agents.ts';
 import type { Progress } from '../commands/progress.ts';
 import { awaitGone, awaitRest, awaitServing, serving } from './await-servers.ts';
+import { patchGuarded, requireUnmoved } from './guarded-patch.ts';
 import { joinNodes, useCorosyncConf } from './join-nodes.ts';
 import { beginOn, finishOn, rememberOn } from './node-config.ts';
 import type { Hold } from './operator.ts';
@@ -33,6 +32,8 @@ export interface CarryOutParts {
   /** Nodes of the cluster that stay. */
   readonly hosts: readonly [Host, ...Host[]];
   readonly joining: readonly Host[];
+  /** Names of all that go, and those of them that can be reached. */
+  readonly gone: readonly string[];
   readonly leaving: readonly Host[];
   readonly installation: Installation;
   readonly specText: string;
@@ -51,9 +52,10 @@ export async function carryOut(parts: CarryOutParts): Promise<void> {
   const everywhere: CarryOutParts['hosts'] = [...parts.hosts, ...parts.joining, ...parts.leaving];
   const served = await serving(everywhere, prospect.after);
   const undo = await begin(parts);
-  const joined = await join(parts, undo);
-  progress('changing the cluster');
-  await patchGuarded(joined, undo);
+  if (parts.joining.length > 0) await patchWith(await join(parts, undo), async () => undefined);
+  else await patchWith(parts, undo);
+  // One that was to go, and stays after all.
+  for (const { name } of parts.joining) await endStandby(parts.hosts[0], name);
   if (changesResources(prospect)) await awaitRest(parts);
   if (first.stopping.length > 0) await awaitGone({ ...parts, hosts: everywhere }, first.stopping);
   const leaving = leavingOf(parts);
@@ -66,6 +68,15 @@ export async function carryOut(parts: CarryOutParts): Promise<void> {
   const staying: CarryOutParts['hosts'] = [...parts.hosts, ...parts.joining];
   await awaitServing({ ...parts, hosts: staying }, [...new Set([...served, ...begun(prospect)])]);
   await finish(staying);
+}
+
+async function patchWith(parts: CarryOutParts, undo: () => Promise<void>): Promise<void> {
+  const { hosts, joining, gone, prospect, progress } = parts;
+  if (joining.length === 0 && gone.length === 0) await useCorosyncConf(hosts, prospect.after);
+  if (parts.signal?.aborted) await undo();
+  parts.signal?.throwIfAborted();
+  progress('changing the cluster');
+  await patchGuarded(parts, undo);
 }
 
 /** Both clusters count from here on. Returns what undoes it. */
@@ -85,74 +96,28 @@ async function begin({ hosts, prospect, specText }: CarryOutParts): Promise<() =
   }
 }
 
-/** Nodes that come are there before the CIB says anything of them. Returns the cluster with them in it. */
+/** Nodes that come are there before the CIB says anything of them. Returns the cluster with them in it; from there on nothing is undone, but completed or taken back by `apply`. */
 async function join(parts: CarryOutParts, undo: () => Promise<void>): Promise<CarryOutParts> {
   const { hosts: members, joining, prospect, specText, installation, progress, sight } = parts;
-  const { after: cluster } = prospect;
-  if (joining.length === 0) {
-    if (nodesGone(parts).length === 0) await useCorosyncConf(members, cluster);
-    return parts;
-  }
+  const names = joining.map(({ name }) => name);
   try {
-    requireUnmoved(sight, decodeCib(await queryCib(members[0])), []);
+    requireUnmoved(sight, decodeCib(await queryCib(members[0])), [], 3);
   } catch (error) {
     await undo();
     throw error;
   }
-  progress(`${joining.map(({ name }) => name).join(', ')} joins`);
-  await joinNodes({ members, joining, cluster, specText, installation });
+  progress(`${names.join(', ')} joins`);
+  await joinNodes({ members, joining, cluster: prospect.after, specText, installation });
   const text = await queryCib(members[0]);
   const cib = decodeCib(text);
-  requireUnmoved(
-    sight,
-    cib,
-    joining.map(({ name }) => name),
-  );
+  requireUnmoved(sight, cib, names, 1);
   return { ...parts, sight: { ...sight, text, cib, plan: cib.plan } };
 }
 
-/** A node that has joined stands in the CIB: nothing else may. */
-function requireUnmoved(sight: Sight, now: DecodedCib, joined: readonly string[]): void {
-  const old = sight.cib.plan.nodes.map(({ name }) => name);
-  const nodes = now.plan.nodes.filter(({ name }) => old.includes(name) || !joined.includes(name));
-  const known = canonicalJson([sight.cib.plan, sight.cib.foreign]);
-  if (canonicalJson([{ ...now.plan, nodes }, now.foreign]) !== known) throw moved(sight, now);
-}
-
-const nodesGone = ({ prospect: { before, after } }: CarryOutParts): readonly string[] =>
-  before.nodes.map(({ name }) => name).filter((name) => !after.nodes.some((node) => node.name === name));
-
 const leavingOf = (parts: CarryOutParts): Leaving => ({
-  ...{ members: parts.hosts, gone: nodesGone(parts), leaving: parts.leaving },
+  ...{ members: parts.hosts, gone: parts.gone, leaving: parts.leaving },
   ...{ cluster: parts.prospect.after, progress: parts.progress },
 });
-
-/** The first change of the CIB: to the very CIB that the plan was made from. */
-async function patchGuarded({ hosts, sight, prospect, hold }: CarryOutParts, undo: () => Promise<void>): Promise<void> {
-  const [host] = hosts;
-  const stage = firstStage(sight.plan, prospect.target);
-  const patch = changeCib(sight.text, stage);
-  try {
-    await hold.require();
-    if (patch === undefined || (await patchCib(host, patch))) return;
-    throw moved(sight, decodeCib(await queryCib(host)));
-  } catch (error) {
-    await undo();
-    throw error;
-  }
-}
-
-function moved({ cib }: Sight, { adminEpoch, epoch }: DecodedCib): Failed {
-  const generations = `${cib.adminEpoch}.${cib.epoch} then, ${adminEpoch}.${epoch} now`;
-  return new Failed(
-    3,
-    'cib-moved',
-    `the cluster has been changed by somebody else since the plan was made (CIB ${generations})`,
-    {
-      hint: 'look at the plan again: gracekeeper plan FILE',
-    },
-  );
-}
 
 /** What has stopped, and what belonged to it. The plan is what it was; what somebody else has changed meanwhile stays. */
 async function forgetGone(

@@ -48,9 +48,8 @@ export async function useCorosyncConf(members: readonly [Host, ...Host[]], clust
 
 /** An old CIB of its own could be a later generation than the cluster's, and win. */
 async function makeReady(host: Host, parts: Joining & { readonly authkey: string }): Promise<void> {
-  if (await host.services.active('pacemaker')) return;
   await writeNodeFiles(host, parts);
-  await removeCib(host);
+  if (!(await host.services.active('pacemaker'))) await removeCib(host);
 }
 
 async function online(asked: Host, node: string): Promise<void> {

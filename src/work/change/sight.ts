@@ -25,11 +25,12 @@ export async function look(hosts: readonly Host[]): Promise<Sight> {
   if (first === undefined) throw noCluster(found.map(({ host, known }) => `${host.name}: ${known}`));
   const text = await firstCib(members.map(({ host }) => host));
   const cib = decodeCib(text);
-  const former = members.flatMap(({ known }) => known.former ?? []).at(0);
-  const hash = specHash(first.known.cluster);
+  // Who knows of a change that was cut knows more than a node that it was to take out.
+  const { cluster, former } = (members.find(({ known }) => known.former !== undefined) ?? first).known;
+  const hash = specHash(cluster);
   const behind = members.filter(({ known }) => specHash(known.cluster) !== hash).map(({ host }) => host.name);
   return {
-    ...{ cib, text, plan: cib.plan, cluster: first.known.cluster, behind },
+    ...{ cib, text, plan: cib.plan, cluster, behind },
     ...(former === undefined ? {} : { former }),
     members: members.map(({ host }) => host),
   };

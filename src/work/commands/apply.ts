@@ -4,11 +4,12 @@ import { Failed } from '../../core/base/failed.ts';
 import { type Prospect, prospectOf } from '../../core/change/prospect.ts';
 import { unchangeable } from '../../core/change/unchangeable.ts';
 import { changesInWords } from '../../core/plan/changes-in-words.ts';
-import type { Cluster } from '../../core/spec/cluster.ts';
+import type { Cluster, ClusterNode } from '../../core/spec/cluster.ts';
 import type { Host } from '../../host/host.ts';
 import { carryOut } from '../change/carry-out.ts';
 import { holdCluster, type Operator } from '../change/operator.ts';
 import { look, type Sight } from '../change/sight.ts';
+import { sortOut } from '../change/sort-out.ts';
 import type { Installation } from './install-agents.ts';
 import type { Progress } from './progress.ts';
 import { requireFit } from './setup.ts';
@@ -19,8 +20,8 @@ export interface ApplyParts {
   readonly cluster: Cluster;
   readonly specText: string;
   readonly overwriteDrift?: boolean;
-  /** A node that is no node of the spec, where it can be reached: one that leaves. */
-  readonly reach?: (node: string) => Host | undefined;
+  /** A node of the cluster as it was, which the spec need not name: one that leaves. */
+  readonly hostOf: (node: ClusterNode) => Host;
 }
 
 export interface Prepared {
@@ -39,7 +40,11 @@ export interface CarryOn extends ApplyParts {
 }
 
 /** Looks, and touches nothing. Throws Failed (2) for what no live cluster can become, (3) where there is none, or a node can't be reached. */
-export async function prepare({ hosts, cluster, overwriteDrift = false }: ApplyParts): Promise<Prepared> {
+export async function prepare({
+  hosts,
+  cluster,
+  overwriteDrift = false,
+}: Omit<ApplyParts, 'hostOf'>): Promise<Prepared> {
   const sight = await look(hosts);
   const impossible = unchangeable(sight.former ?? sight.cluster, cluster);
   if (impossible !== undefined) throw new Failed(2, impossible.code, impossible.message, { hint: impossible.hint });
@@ -51,7 +56,8 @@ export async function apply(parts: CarryOn, { sight, prospect }: Prepared): Prom
   const { cluster, operator, takeOver = false, keepRecords = false } = parts;
   requireNoConflict(prospect);
   if (prospect.changes.length === 0) return false;
-  const nodes = await sortedOut(parts, prospect, sight);
+  const nodes = await sortOut(parts, sight);
+  await Promise.all(nodes.joining.map((host) => requireFit(host, cluster)));
   await requirePaths(parts);
   const words = prospect.changes.flatMap((change) => change.words);
   const hold = await holdCluster(nodes.hosts[0], cluster, operator, words, takeOver);
@@ -68,40 +74,6 @@ function requireNoConflict({ conflicts }: Prospect): void {
     `somebody has changed with other tools what this changes too:\n${changesInWords(conflicts)}`,
     {
       hint: 'gracekeeper plan FILE shows both; --overwrite-drift puts all of it back to what cluster.yaml says',
-    },
-  );
-}
-
-interface Nodes {
-  readonly hosts: readonly [Host, ...Host[]];
-  readonly joining: readonly Host[];
-  readonly leaving: readonly Host[];
-}
-
-/** Those that stay, come and go. */
-async function sortedOut({ hosts, cluster, reach }: CarryOn, { before }: Prospect, sight: Sight): Promise<Nodes> {
-  const old = before.nodes.map(({ name }) => name);
-  const staying = cluster.nodes.map(({ name }) => name).filter((name) => old.includes(name));
-  requireNodes(sight, staying);
-  const [first, ...others] = hosts.filter(({ name }) => staying.includes(name));
-  if (first === undefined) throw new Failed(2, 'other-nodes', 'no node of the cluster is left in the spec');
-  const joining = hosts.filter(({ name }) => !old.includes(name));
-  await Promise.all(joining.map((host) => requireFit(host, cluster)));
-  const gone = old.filter((name) => !staying.includes(name));
-  return { hosts: [first, ...others], joining, leaving: gone.flatMap((name) => reach?.(name) ?? []) };
-}
-
-/** A node that is left out would come back with the cluster of yesterday. */
-function requireNodes({ members }: Sight, staying: readonly string[]): void {
-  const there = members.map(({ name }) => name);
-  const missing = staying.filter((name) => !there.includes(name));
-  if (missing.length === 0) return;
-  throw new Failed(
-    3,
-    'node-unreachable',
-    `${missing.join(', ')} can't be reached, and would come back with the cluster as it was`,
-    {
-      hint: 'bring it back first, or gracekeeper delete it',
     },
   );
 }

@@ -47,6 +47,15 @@ describe('an edit of cluster.yaml', () => {
     expect(cluster(removeExport(edited, 'data', cluster(edited)))).toEqual(cluster(ring));
   });
 
+  test('gives a new node a number that no other has, and writes down where ssh finds it', () => {
+    const shared = ring.replace(/fencing:\n(.*\n)+?\n/, 'fencing: none-accept-split-brain\n\n');
+    const without = removeNode(shared, 'node2', cluster(shared));
+    const edited = addNode(without, { name: 'node5', address: '192.0.2.15', ssh: 'admin@five' }, cluster(without));
+    const { nodes } = cluster(edited);
+    expect(nodes.map(({ id }) => id)).toEqual([1, 3, 4, 5]);
+    expect(nodes.at(-1)).toMatchObject({ name: 'node5', ssh: 'admin@five' });
+  });
+
   test('adds a node, and takes it out with its fencing device; its servers find another home', () => {
     const edited = addNode(ring, { name: 'node5', address: '192.0.2.15' }, cluster(ring));
     expect(differing(ring, edited)).toEqual(['+ - { name: node5, address: 192.0.2.15 }']);
@@ -70,6 +79,8 @@ describe('an edit of cluster.yaml', () => {
   test('of what is not there, or there already, is refused', () => {
     expect(() => removeServer(ring, 'nfs9')).toThrow('servers has no nfs9');
     expect(() => addServer(ring, 'nfs1', { address: '192.0.2.109/24', exports: [] })).toThrow('has nfs1 already');
+    const node1 = { name: 'node1', address: '192.0.2.15' };
+    expect(() => addNode(ring, node1, cluster(ring))).toThrow('has node node1 already');
     expect(() => removeNode(ring, 'node9', cluster(ring))).toThrow('has no node node9');
     expect(() => addExport(ring, 'data', { path: '/srv/data', clients: ['*'] }, ['nfs9'])).toThrow('has no nfs9');
   });

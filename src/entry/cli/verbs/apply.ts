@@ -1,13 +1,14 @@
 import { type ApplyOptions, applyChange } from '../apply-change.ts';
 import { answer } from '../outcome.ts';
 import type { Verb } from '../program.ts';
-import { type TargetOptions, withTarget } from '../target.ts';
+import { SSH_CONFIG, type TargetOptions, withTarget } from '../target.ts';
 
 export const applyVerb: Verb = (program) => {
   program
     .command('apply')
     .argument('<FILE>', 'cluster.yaml')
     .option('--lab [NAME]', 'to the cluster of a lab')
+    .option(...SSH_CONFIG)
     .option('-y, --yes', 'without asking')
     .option('--overwrite-drift', 'put back what somebody has changed with other tools')
     .option('--keep-records', 'keep what clients of removed servers could reclaim from, should they be added again')

@@ -39,9 +39,11 @@ function add(command: Command): void {
     .option('--squash <root|none|all>')
     .action((name: string, options: NewExportOptions) =>
       answer(options.json ?? false, () =>
-        editAndApply(options, (text, { servers }) =>
-          addExport(text, name, options, options.servers ?? servers.map((server) => server.name)),
-        ),
+        editAndApply(options, {
+          ...{ kind: 'export', name, how: 'added' },
+          make: (text, { servers }) =>
+            addExport(text, name, options, options.servers ?? servers.map((server) => server.name)),
+        }),
       ),
     );
 }
@@ -53,6 +55,11 @@ function remove(command: Command): void {
       .argument('<NAME>')
       .description('nobody serves it any more: clients that use it get errors'),
   ).action((name: string, options: EditOptions) =>
-    answer(options.json ?? false, () => editAndApply(options, (text, cluster) => removeExport(text, name, cluster))),
+    answer(options.json ?? false, () =>
+      editAndApply(options, {
+        ...{ kind: 'export', name, how: 'removed' },
+        make: (text, cluster) => removeExport(text, name, cluster),
+      }),
+    ),
   );
 }

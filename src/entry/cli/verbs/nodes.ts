@@ -5,6 +5,13 @@ import { editOptions } from '../edit-options.ts';
 import { answer } from '../outcome.ts';
 import type { Verb } from '../program.ts';
 
+interface NewNodeOptions extends EditOptions {
+  readonly address: string;
+  readonly ssh?: string;
+}
+
+const placeOf = ({ address, ssh }: NewNodeOptions) => ({ address, ...(ssh === undefined ? {} : { ssh }) });
+
 export const addVerb: Verb = (program) => {
   editOptions(
     program
@@ -13,9 +20,13 @@ export const addVerb: Verb = (program) => {
       .description('take a node into the cluster: edits cluster.yaml and applies it'),
   )
     .requiredOption('--address <ADDRESS>', "the node's own address")
-    .action((name: string, options: EditOptions & { address: string }) =>
+    .option('--ssh <DESTINATION>', 'where ssh finds it, [USER@]HOST[:PORT]; by its name unless given')
+    .action((name: string, options: NewNodeOptions) =>
       answer(options.json ?? false, () =>
-        editAndApply(options, (text, cluster) => addNode(text, { name, address: options.address }, cluster)),
+        editAndApply(options, {
+          ...{ kind: 'node', name, how: 'added' },
+          make: (text, cluster) => addNode(text, { name, ...placeOf(options) }, cluster),
+        }),
       ),
     );
 };
@@ -27,6 +38,11 @@ export const deleteVerb: Verb = (program) => {
       .argument('<NODE>')
       .description('take a node out of the cluster: its servers move first, and find another home; then it is cleaned'),
   ).action((name: string, options: EditOptions) =>
-    answer(options.json ?? false, () => editAndApply(options, (text, cluster) => removeNode(text, name, cluster))),
+    answer(options.json ?? false, () =>
+      editAndApply(options, {
+        ...{ kind: 'node', name, how: 'removed' },
+        make: (text, cluster) => removeNode(text, name, cluster),
+      }),
+    ),
   );
 };

@@ -10,7 +10,7 @@ import type { Asked } from '../../../work/commands/what-if.ts';
 import { changeAsJson, changeInWords } from '../change-in-words.ts';
 import { answer, type Outcome } from '../outcome.ts';
 import type { Verb } from '../program.ts';
-import { withTarget } from '../target.ts';
+import { SSH_CONFIG, withTarget } from '../target.ts';
 import { ifAnythingDies, ifDies, nodeList, WHAT_IF_HELP } from '../what-if.ts';
 
 interface PlanOptions {
@@ -20,6 +20,7 @@ interface PlanOptions {
   readonly everyFailure?: boolean;
   readonly live?: boolean;
   readonly lab?: string | true;
+  readonly sshConfig?: string;
 }
 
 export const planVerb: Verb = (program) => {
@@ -37,6 +38,7 @@ export const planVerb: Verb = (program) => {
     )
     .option('--live', 'what it comes to for the live cluster: the difference, and who will notice')
     .option('--lab [NAME]', 'the same for the cluster of a lab')
+    .option(...SSH_CONFIG)
     .option('--json', 'answer with one JSON object')
     .description(
       'say what the cluster that FILE describes will hold, and what becomes of it when nodes die; touches nothing',
@@ -51,8 +53,8 @@ export const planVerb: Verb = (program) => {
     );
 };
 
-const liveOutcome = (file: string, { lab }: PlanOptions): Promise<Outcome> =>
-  withTarget({ spec: file, ...(lab === undefined ? {} : { lab }) }, async (target) => {
+const liveOutcome = (file: string, { lab, sshConfig }: PlanOptions): Promise<Outcome> =>
+  withTarget({ spec: file, ...(lab && { lab }), ...(sshConfig && { sshConfig }) }, async (target) => {
     const { prospect, sight } = await prepare(target);
     const { adminEpoch, epoch } = sight.cib;
     const json = { ...changeAsJson(prospect), cib: { adminEpoch, epoch } };

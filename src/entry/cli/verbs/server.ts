@@ -33,7 +33,9 @@ function add(server: Command): void {
       words,
     )
     .action((name: string, options: NewServerOptions) =>
-      answer(options.json ?? false, () => editAndApply(options, (text) => addServer(text, name, options))),
+      answer(options.json ?? false, () =>
+        editAndApply(options, { kind: 'server', name, how: 'added', make: (text) => addServer(text, name, options) }),
+      ),
     );
 }
 
@@ -43,6 +45,8 @@ function remove(server: Command): void {
   )
     .option('--keep-records', 'keep what its clients could reclaim from, should it be added again')
     .action((name: string, options: EditOptions) =>
-      answer(options.json ?? false, () => editAndApply(options, (text) => removeServer(text, name))),
+      answer(options.json ?? false, () =>
+        editAndApply(options, { kind: 'server', name, how: 'removed', make: (text) => removeServer(text, name) }),
+      ),
     );
 }
