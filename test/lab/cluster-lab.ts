@@ -11,7 +11,7 @@ import type { Installation } from '../../src/work/commands/install-agents.ts';
 import { silent } from '../../src/work/commands/progress.ts';
 import { setup } from '../../src/work/commands/setup.ts';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
+export const root = fileURLToPath(new URL('../..', import.meta.url));
 
 export const installation: Installation = { node: process.execPath, bundles: `${root}dist`, version: '0.0.0' };
 

@@ -1,14 +1,16 @@
 // The whole life of a cluster as an operator leads it who is no node: every verb over SSH, with a configuration whose ProxyCommand leads into the lab.
-import { readFileSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from '../../src/host/eventually.ts';
 import { systemClock } from '../../src/host/local.ts';
 import { openSshHosts, type SshHosts } from '../../src/host/ssh/ssh-hosts.ts';
 import { type Bare, bareLab } from './bare-lab.ts';
-import { gracekeeper, type Ran } from './cluster-lab.ts';
+import { gracekeeper, type Ran, root } from './cluster-lab.ts';
 
 const NAME = `t-ssh-${process.pid}`;
+const BACKUP = `${tmpdir()}/${NAME}.backup`;
 const CONFIG = `${tmpdir()}/${NAME}.ssh-config`;
 
 let made: Bare;
@@ -20,11 +22,36 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await made?.lab.stop();
+  for (const path of [BACKUP, CONFIG]) rmSync(path, { recursive: true, force: true });
 });
 
 const verb = (...args: readonly string[]): Promise<Ran> => gracekeeper(...args, '--json', '--ssh-config', config);
 const spec = () => ['--spec', made.lab.specPath] as const;
 const json = ({ stdout }: Ran) => JSON.parse(stdout);
+
+async function healthy() {
+  return eventually(systemClock, { what: `${NAME} to be healthy`, withinMs: 120_000 }, async () => {
+    const ran = await verb('status', ...spec());
+    return ran.exitCode === 0 ? json(ran) : undefined;
+  });
+}
+
+/** Its exit code, when it gets Ctrl-C at this word of progress. `own`: where its temporary files are. */
+async function interrupted(own: string, at: string, ...args: readonly string[]): Promise<number | null> {
+  const env = { ...process.env, TMPDIR: own };
+  const child = spawn(`${root}bin/gracekeeper`, [...args, '--ssh-config', config], { env });
+  const ended = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));
+  let said = '';
+  child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
+    const before = said;
+    said += chunk;
+    // A second one would end it at once.
+    if (said.includes(at) && !before.includes(at)) child.kill('SIGINT');
+  });
+  child.stdout.resume();
+  return ended;
+}
+
 describe('over SSH', () => {
   it('a cluster is set up on fresh nodes, with a line of progress for each of them', async () => {
     const { exitCode, stdout, stderr } = await verb('setup', made.lab.specPath);
@@ -36,10 +63,7 @@ describe('over SSH', () => {
   });
 
   it('its status is what its nodes say', async () => {
-    const told = await eventually(systemClock, { what: `${NAME} to be healthy`, withinMs: 60_000 }, async () => {
-      const ran = await verb('status', ...spec());
-      return ran.exitCode === 0 ? json(ran) : undefined;
-    });
+    const told = await healthy();
     expect(told.nodes.map(({ state }: { state: string }) => state)).toEqual(['online', 'online', 'online']);
     expect(told.servers.map(({ phase }: { phase: string }) => phase)).toEqual(['serving', 'serving', 'serving']);
   });
@@ -48,8 +72,66 @@ describe('over SSH', () => {
     expect(json(await verb('move', 'nfs1', '--to', 'node2', ...spec()))).toEqual({
       ...{ server: 'nfs1', from: 'node1', to: 'node2', moved: true },
     });
+    expect(json(await verb('move', 'nfs1', '--to', 'node1', ...spec()))).toMatchObject({ to: 'node1', moved: true });
     expect(json(await verb('drain', 'node3', ...spec()))).toMatchObject({ node: 'node3', standby: true });
     expect(json(await verb('drain', 'node3', '--undo', ...spec()))).toMatchObject({ node: 'node3', standby: false });
+  });
+
+  it('a node is taken out, and is as it was before; its server has another home', async () => {
+    expect(json(await verb('delete', 'node3', '--yes', ...spec()))).toMatchObject({
+      ...{
+        applied: true,
+        changes: expect.arrayContaining([expect.objectContaining({ name: 'node3', how: 'removed' })]),
+      },
+    });
+    const told = await healthy();
+    expect(told.nodes.map(({ name }: { name: string }) => name)).toEqual(['node1', 'node2']);
+    const node3 = made.lab.host('node3');
+    expect(await node3.files.exists('/etc/gracekeeper')).toBe(false);
+    expect(await node3.services.active('corosync')).toBe(false);
+  });
+
+  it('it is taken in again, by the way that ssh is told to it', async () => {
+    const where = ['--address', '192.0.2.13', '--ssh', 'root@node3'] as const;
+    expect(json(await verb('add', 'node3', ...where, '--yes', ...spec()))).toMatchObject({ applied: true });
+    const told = await healthy();
+    expect(told.nodes.map(({ state }: { state: string }) => state)).toEqual(['online', 'online', 'online']);
+    expect(json(await verb('apply', made.lab.specPath, '--yes'))).toMatchObject({ changes: [], applied: false });
+  });
+
+  it('a node that leaves and can not be reached is not forgotten while it runs', async () => {
+    writeFileSync(CONFIG, readFileSync(config, 'utf8').replace(/^(Host .*)$/m, 'Host node3\n  ProxyCommand false\n$1'));
+    const before = readFileSync(made.lab.specPath, 'utf8');
+    const ran = await gracekeeper('delete', 'node3', '--yes', '--json', '--ssh-config', CONFIG, ...spec());
+    expect([ran.exitCode, json(ran).error.code]).toEqual([3, 'node-unreachable']);
+    expect(readFileSync(made.lab.specPath, 'utf8')).toBe(before);
+    expect(json(await verb('status', ...spec())).nodes).toHaveLength(3);
+  });
+
+  it('an export more is served by all; Ctrl-C on the way leaves nothing behind here, and the same once more completes it', async () => {
+    const folder = '/srv/shared/data';
+    await made.lab.runInside(['mkdir', '-m', '1777', folder]);
+    const add = ['export', 'add', 'data', '--path', folder, '--clients', '*', '--yes', ...spec()];
+    const own = mkdtempSync(`${tmpdir()}/t-ssh-`);
+    expect(await interrupted(own, 'telling every node', ...add)).toBe(130);
+    expect(readdirSync(own)).toEqual([]);
+    rmSync(own, { recursive: true });
+    expect(json(await verb('plan', made.lab.specPath, '--live')).changes).not.toEqual([]);
+    expect(json(await verb(...add))).toMatchObject({ applied: true });
+    expect(json(await verb(...add)).error.code).toBe('already-there');
+    expect(json(await verb('refresh-config', ...spec()))).toMatchObject({ servers: expect.any(Array) });
+  });
+
+  it('doctor looks everywhere, events are merged, and a backup is made', async () => {
+    const { checks } = json(await verb('doctor', ...spec()));
+    const untold = checks.filter(({ state }: { state: string }) => state === 'unknown');
+    expect(untold.map(({ check, found }: { check: string; found: string }) => `${check}: ${found}`)).toEqual([]);
+    expect(checks.find(({ check }: { check: string }) => check === 'installation')).toMatchObject({ ok: true });
+    const { events, unreachable } = json(await verb('events', ...spec()));
+    expect(unreachable).toEqual([]);
+    const told = events.map(({ node }: { node: string }) => node);
+    expect(told).toEqual(expect.arrayContaining(['node1', 'node2']));
+    expect(json(await verb('backup', BACKUP, ...spec()))).toMatchObject({ missing: [] });
   });
 
   it('a node that is dead does not keep the others from being asked', async () => {
@@ -72,6 +154,11 @@ describe('over SSH', () => {
     });
     expect(json(await verb('teardown', ...spec()))).toEqual({ cluster: NAME, removed: true });
     expect(await sshd()).toBe('none');
+  });
+
+  it('it is restored from its backup', async () => {
+    expect(json(await verb('restore', BACKUP, '--yes'))).toMatchObject({ restored: true });
+    expect((await healthy()).servers).toHaveLength(3);
   });
 });
 

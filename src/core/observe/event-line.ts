@@ -1,6 +1,6 @@
 // One observation as a line for people: when, where, of whom, what.
 import type { Observation } from './observation.ts';
-import { observationInWords } from './timeline.ts';
+import { observationInWords, subjectOf } from './timeline.ts';
 
 export interface Widths {
   readonly node: number;
@@ -9,7 +9,7 @@ export interface Widths {
 
 /** "2026-11-21T10:33:17.123Z  node1  nfs1  its daemon was killed (SIGKILL)": UTC, so that all nodes' and everybody's lines compare. */
 export const eventLine = (it: Observation, { node, server }: Widths): string =>
-  [timeOf(it), it.node.padEnd(node), it.server.padEnd(server), observationInWords(it)].join('  ');
+  [timeOf(it), it.node.padEnd(node), subjectOf(it).padEnd(server), observationInWords(it)].join('  ');
 
 /** The observation with what it means, for programs. */
 export const eventObject = (it: Observation) => ({ ...it, time: timeOf(it), text: observationInWords(it) });

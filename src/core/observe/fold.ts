@@ -14,7 +14,7 @@ export function fold(state: State, observation: Observation): Folded {
   const writer = `${node}/${observation.writer}`;
   if (observation.seq <= (state.seen[writer] ?? 0)) return { state, events: [] };
   const before = state.servers[server];
-  const after = isOfItsHome(observation) ? before : afterwards(before, observation);
+  const after = saysNothingOfIt(observation) ? before : afterwards(before, observation);
   const heardAt = Math.max(at, state.nodes[node]?.heardAt ?? at);
   return {
     state: {
@@ -39,8 +39,9 @@ export function foldAll(observations: readonly Observation[], from: State = NOTH
 
 // ---
 
-/** What a home does to have its server back says nothing of the server, which is elsewhere. */
-const isOfItsHome = ({ kind }: Observation): boolean => kind === 'failback-began' || kind === 'failback-ended';
+/** What a home does to have its server back says nothing of the server, which is elsewhere; what a keeper says of itself is of none. */
+const saysNothingOfIt = ({ kind, server }: Observation): boolean =>
+  server === '' || kind === 'failback-began' || kind === 'failback-ended';
 
 /** A server starts anew where it is starting. What a node says of a server that has gone elsewhere since is old news. */
 function afterwards(before: ServerState | undefined, observation: Observation): ServerState {
@@ -76,6 +77,8 @@ function changes(current: ServerState, it: Observation): Partial<ServerState> {
     case 'notify-failed':
     case 'filesystem-held':
     case 'exports-changed':
+    case 'metrics-silent':
+    case 'metrics-answering':
     case 'failback-began':
     case 'failback-ended':
       return {};

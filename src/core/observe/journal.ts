@@ -28,6 +28,7 @@ export function readJournal(text: string): Journal {
 
 const base = { at: z.number(), node: z.string(), writer: z.string(), seq: z.int() };
 const ofServer = <K extends string>(kind: K) => z.object({ ...base, kind: z.literal(kind), server: z.string() });
+const ofKeeper = <K extends string>(kind: K) => z.object({ ...base, kind: z.literal(kind), server: z.literal('') });
 const ending = { code: z.int().nullable(), signal: z.string().nullable() };
 
 const schema: z.ZodType<Observation> = z.discriminatedUnion('kind', [
@@ -69,6 +70,8 @@ const schema: z.ZodType<Observation> = z.discriminatedUnion('kind', [
     ...{ added: z.array(z.string()), updated: z.array(z.string()) },
     ...{ removed: z.array(z.string()), refused: z.array(z.string()) },
   }),
+  ofKeeper('metrics-silent').extend({ place: z.string(), reason: z.string() }),
+  ofKeeper('metrics-answering').extend({ place: z.string() }),
   ofServer('failback-began'),
   ofServer('failback-ended').extend({ reason: z.string().nullable() }),
   ofServer('server-stopping'),

@@ -16,6 +16,11 @@ interface OfServer extends Base {
   readonly server: string;
 }
 
+/** What a keeper says of itself: of no server. */
+interface OfKeeper extends Base {
+  readonly server: '';
+}
+
 export type Observation =
   | (OfServer & { readonly kind: 'server-starting' })
   | (OfServer & { readonly kind: 'daemon-started'; readonly pid: number; readonly epoch: number })
@@ -88,6 +93,9 @@ export type Observation =
       readonly removed: readonly string[];
       readonly refused: readonly string[];
     })
+  /** Nobody can be answered at the place (ADDRESS:PORT) where cluster.yaml has the metrics; somebody can, after all. */
+  | (OfKeeper & { readonly kind: 'metrics-silent'; readonly place: string; readonly reason: string })
+  | (OfKeeper & { readonly kind: 'metrics-answering'; readonly place: string })
   | (OfServer & { readonly kind: 'failback-began' })
   /** Why the server did not come home; null when it did. */
   | (OfServer & { readonly kind: 'failback-ended'; readonly reason: string | null })

@@ -1,6 +1,6 @@
 // How much an observation matters, as syslog counts (RFC 5424, table 2): what an administrator filters by.
 import type { Observation } from './observation.ts';
-import { observationInWords } from './timeline.ts';
+import { observationInWords, subjectOf } from './timeline.ts';
 
 export const SEVERITY = { error: 3, warning: 4, notice: 5, info: 6 } as const;
 
@@ -20,6 +20,7 @@ export function severityOf(it: Observation): Severity {
     case 'grace-not-held':
     case 'incident-expired':
     case 'lock-holder-not-recorded':
+    case 'metrics-silent':
       return SEVERITY.warning;
     case 'peers-asked':
       return it.silent.length > 0 ? SEVERITY.warning : SEVERITY.info;
@@ -36,6 +37,7 @@ export function severityOf(it: Observation): Severity {
     case 'incident-opened':
     case 'incident-closed':
     case 'failback-began':
+    case 'metrics-answering':
       return SEVERITY.notice;
     default:
       return SEVERITY.info;
@@ -46,7 +48,7 @@ export function severityOf(it: Observation): Severity {
 export const logLine = (severity: Severity, text: string): string => `<${severity}>${oneLine(text)}`;
 
 export const observationLine = (it: Observation): string =>
-  logLine(severityOf(it), `${it.server}: ${observationInWords(it)}`);
+  logLine(severityOf(it), `${subjectOf(it)}: ${observationInWords(it)}`);
 
 // ---
 

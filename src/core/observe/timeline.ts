@@ -5,7 +5,7 @@ import type { Observation } from './observation.ts';
 export function timeline(observations: readonly Observation[], from: number): string {
   const rows = [...observations]
     .sort((a, b) => a.at - b.at)
-    .map((it) => [offset(it.at - from), it.node, it.server, observationInWords(it)] as const);
+    .map((it) => [offset(it.at - from), it.node, subjectOf(it), observationInWords(it)] as const);
   const widths = [0, 1, 2].map((column) => Math.max(0, ...rows.map((row) => (row[column] ?? '').length)));
   return rows
     .map(([time, node, server, what]) =>
@@ -18,6 +18,9 @@ export function timeline(observations: readonly Observation[], from: number): st
 // ---
 
 const offset = (ms: number): string => `${ms < 0 ? '-' : '+'}${(Math.abs(ms) / 1000).toFixed(3)} s`;
+
+/** Of whom it says something: a server, or the node's keeper. */
+export const subjectOf = ({ server }: Observation): string => (server === '' ? 'keeper' : server);
 
 /** What it says, without when, where and of whom. */
 export function observationInWords(it: Observation): string {
@@ -80,6 +83,10 @@ export function observationInWords(it: Observation): string {
       return `has ended, but its filesystems are in use: ${it.holders.join('; ')}`;
     case 'exports-changed':
       return exportsChanged(it);
+    case 'metrics-silent':
+      return `has no metrics for Prometheus at ${it.place}: ${it.reason}`;
+    case 'metrics-answering':
+      return `answers Prometheus at ${it.place}`;
     case 'failback-began':
       return 'is called home';
     case 'failback-ended':

@@ -8,6 +8,7 @@ import { type Cluster, type Server, sharers } from '../../core/spec/cluster.ts';
 import type { Host } from '../../host/host.ts';
 import { monitorXml } from '../../host/tools/pacemaker.ts';
 import { listIncidents } from '../grace/records.ts';
+import { type MetricsReport, readMetricsReport } from '../keeper/metrics-port.ts';
 import { lastFailure } from '../server/failure.ts';
 import { type CustodyReport, NO_CUSTODY, type ServerStatus } from '../server/status.ts';
 import { readStatus } from '../server/status-board.ts';
@@ -32,6 +33,8 @@ export interface NodeReport {
   readonly name: string;
   readonly state: 'online' | 'standby' | 'unclean' | 'offline';
   readonly dc: boolean;
+  /** Where its keeper answers Prometheus, and why it can't; null where it has not said so. */
+  readonly metrics: MetricsReport | null;
 }
 
 export interface ServerReport extends CustodyReport {
@@ -57,7 +60,7 @@ export async function status(hosts: readonly Host[], cluster: Cluster): Promise<
   ]);
   const servers = await Promise.all(cluster.servers.map((server) => reportServer(hosts, server, crm)));
   const { health: verdict, findings } = health(cluster, crm);
-  const nodes = cluster.nodes.map(({ name }) => reportNode(name, crm));
+  const nodes = await Promise.all(cluster.nodes.map(({ name }) => reportNode(hosts, name, crm)));
   const bans = cluster.servers.flatMap((server) => bansOf(server, crm));
   return {
     health: verdict,
@@ -66,7 +69,7 @@ export async function status(hosts: readonly Host[], cluster: Cluster): Promise<
     servers,
     incidents,
     bans,
-    findings: [...findings, ...recoveries(cluster, incidents)],
+    findings: [...findings, ...recoveries(cluster, incidents), ...nodes.flatMap(silentMetrics)],
   };
 }
 
@@ -116,7 +119,7 @@ async function withReasons(hosts: readonly Host[], crm: CrmStatus | undefined): 
 /** What Pacemaker calls the operation that crm_resource --fail makes up. */
 const REPORTED = 'asyncmon';
 
-function reportNode(name: string, crm: CrmStatus | undefined): NodeReport {
+async function reportNode(hosts: readonly Host[], name: string, crm: CrmStatus | undefined): Promise<NodeReport> {
   const node = crm?.nodes.find((entry) => entry.name === name);
   const state =
     node === undefined
@@ -128,8 +131,21 @@ function reportNode(name: string, crm: CrmStatus | undefined): NodeReport {
           : node.standby
             ? 'standby'
             : 'online';
-  return { name, state, dc: node?.dc ?? false };
+  // One that is down would keep everybody waiting.
+  const host = node?.online ? hosts.find((candidate) => candidate.name === name) : undefined;
+  return { name, state, dc: node?.dc ?? false, metrics: (await readMetricsReport(host)) ?? null };
 }
+
+const silentMetrics = ({ name, metrics }: NodeReport): readonly Finding[] =>
+  metrics === null || metrics.trouble === null
+    ? []
+    : [
+        {
+          ...{ code: 'metrics-silent', level: 'info' },
+          message: `Prometheus gets no answer from ${name} at ${metrics.place}: ${metrics.trouble}`,
+          hint: `on ${name}, ss -ltnp says who has the port; metrics: { listen: ... } in cluster.yaml names another`,
+        },
+      ];
 
 function bansOf({ name, home, failoverTo }: Server, crm: CrmStatus | undefined): ClusterStatus['bans'] {
   const parts = [name, daemonOf(name), addressOf(name)];

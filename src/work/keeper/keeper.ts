@@ -37,7 +37,7 @@ export async function keep(machine: Machine, { pid, version, started }: KeepOpti
   started();
   void publishHealth(machine);
   void runFailback({ machine, cluster, keeper, journal });
-  void runMetrics({ machine, cluster, keeper, version });
+  void runMetrics({ machine, cluster, keeper, version, journal });
   void copyToSystemLog(machine);
   return Promise.race([
     watchNodes(machine, cluster, keeper),

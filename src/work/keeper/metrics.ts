@@ -7,11 +7,12 @@ import type { MetricsView } from '../../core/metrics/view.ts';
 import { readCrmMon } from '../../core/observe/crm-mon.ts';
 import { readJournal } from '../../core/observe/journal.ts';
 import type { Cluster } from '../../core/spec/cluster.ts';
-import { eventually } from '../../host/eventually.ts';
 import type { Machine } from '../../host/machine.ts';
 import { monitorXml } from '../../host/tools/pacemaker.ts';
+import type { Journal } from '../server/journal.ts';
 import { JOURNAL } from '../server/paths.ts';
 import type { GraceKeeper } from './grace-keeper.ts';
+import { metricsPort } from './metrics-port.ts';
 import { statusesHere } from './servers-here.ts';
 
 export interface MetricsParts {
@@ -19,6 +20,7 @@ export interface MetricsParts {
   readonly cluster: Cluster;
   readonly keeper: Pick<GraceKeeper, 'view' | 'incidents' | 'heard' | 'held'>;
   readonly version: string;
+  readonly journal: Journal;
 }
 
 /** As often as keepers speak to each other. */
@@ -27,21 +29,21 @@ const COUNT_EVERY_MS = 1_000;
 const ASK_PACEMAKER_EVERY_MS = 15_000;
 /** A text is good for so long: who scrapes more often gets it again. */
 const FRESH_MS = 1_000;
-/** A port that another has may be free later. */
-const LISTEN_AGAIN_MS = 10_000;
+/** cluster.json may name another place at any time. */
+const LOOK_EVERY_MS = 1_000;
 
-/** For as long as the keeper lives; not at all where the spec says `metrics: { listen: none }`. Never rejects. */
-export async function runMetrics(parts: MetricsParts): Promise<void> {
-  const { machine, cluster } = parts;
-  const { listen } = cluster.metrics;
-  if (listen.kind === 'none') return;
-  const own = cluster.nodes.find(({ name }) => name === machine.name)?.address;
-  const address = listen.address === 'node' ? own : listen.address;
-  if (address === undefined) return;
-  const text = remembered(machine, collector(parts));
-  const service = { address, port: listen.port, path: '/metrics', contentType: CONTENT_TYPE, text };
-  const wait = { what: 'the port of the metrics', withinMs: Number.POSITIVE_INFINITY, everyMs: LISTEN_AGAIN_MS };
-  await eventually(machine.clock, wait, () => machine.serveText(service));
+/** For as long as the keeper lives, where cluster.json says at the moment: nowhere with `metrics: { listen: none }`. Never rejects. */
+export async function runMetrics(parts: MetricsParts): Promise<never> {
+  const { machine, cluster, journal } = parts;
+  let text: (() => Promise<string>) | undefined;
+  const made = () => {
+    text ??= remembered(machine, collector(parts));
+    return text;
+  };
+  const serve = (at: { readonly address: string; readonly port: number }) =>
+    machine.serveText({ ...at, path: '/metrics', contentType: CONTENT_TYPE, text: made() });
+  const port = metricsPort({ host: machine, cluster, journal, serve });
+  return forEver(machine, LOOK_EVERY_MS, () => port.look());
 }
 
 /** What a scrape is made of, kept up to date from now on. */

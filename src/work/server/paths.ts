@@ -10,6 +10,8 @@ export const RUN = '/run/gracekeeper';
 export const LOG = '/var/log/gracekeeper';
 export const JOURNAL = `${LOG}/journal.jsonl`;
 export const KEEPER_FILE = `${RUN}/keeper.json`;
+/** Whether Prometheus is answered there, and why not. */
+export const METRICS_FILE = `${RUN}/metrics.json`;
 /** Where ganesha_grace asks the keeper. */
 export const KEEPER_SOCKET = `${RUN}/keeper.sock`;
 export const AUTHKEY = '/etc/corosync/authkey';

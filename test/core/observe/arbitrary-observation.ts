@@ -65,6 +65,10 @@ const sighting: fc.Arbitrary<Sighting> = fc.oneof(
     ...{ server, added: fc.array(fc.string()), updated: fc.array(fc.string()) },
     ...{ removed: fc.array(fc.string()), refused: fc.array(fc.string()) },
   }),
+  fc.record({
+    kind: fc.constant('metrics-silent' as const),
+    ...{ server: fc.constant('' as const), place: fc.string(), reason: fc.string() },
+  }),
   fc.record({ kind: fc.constant('budget-spent' as const), server, restarts: count }),
   fc.record({ kind: fc.constant('failback-ended' as const), server, reason: fc.option(fc.string()) }),
   fc.record({ kind: fc.constant('server-failed' as const), server, reason: fc.string() }),

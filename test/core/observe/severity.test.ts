@@ -7,7 +7,7 @@ describe('a line for the system’s log', () => {
   test('is one line with a priority, whatever stands in the journal', () => {
     fc.assert(
       fc.property(journal, (all) => {
-        for (const it of all) expect(observationLine(it)).toMatch(/^<[3-6]>nfs\d: [^\p{Cc}]+$/u);
+        for (const it of all) expect(observationLine(it)).toMatch(/^<[3-6]>(nfs\d|keeper): [^\p{Cc}]+$/u);
       }),
     );
   });

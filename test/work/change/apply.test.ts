@@ -122,7 +122,7 @@ describe('a change', () => {
     const patched = live.asked.findIndex((each) => each.startsWith('cibadmin --patch'));
     expect(live.asked.findLastIndex((each) => each.startsWith(`write ${file}.sign`))).toBeLessThan(patched);
 
-    const parts = { hosts: hostsOf(live, before.stateVolume), cluster: guarded('third'), specText: '# 2' };
+    const parts = partsOf(live, guarded('third'));
     const prepared = await prepare(parts);
     live.cib = live.cib.replace(' epoch="2"', ' epoch="3"');
     const moved = apply({ ...parts, operator: gone('desk'), installation, progress: silent }, prepared);

@@ -1,9 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { writeJournalLine } from '../../../src/core/observe/journal.ts';
+import type { Sighting } from '../../../src/core/observe/observation.ts';
+import type { Listen } from '../../../src/core/spec/cluster.ts';
 import type { Machine } from '../../../src/host/machine.ts';
 import type { TextService } from '../../../src/host/serve-text.ts';
 import { runMetrics } from '../../../src/work/keeper/metrics.ts';
+import { readMetricsReport } from '../../../src/work/keeper/metrics-port.ts';
 import { fourServers } from '../../core/four-servers.ts';
 import { parseExposition } from '../../core/metrics/parse-exposition.ts';
 import { memoryHost } from '../memory-host.ts';
@@ -11,7 +14,7 @@ import { memoryHost } from '../memory-host.ts';
 const crmMon = readFileSync(new URL('../../core/observe/crm-mon/healthy.xml', import.meta.url), 'utf8');
 
 /** A machine that answers crm_mon, whose journal grows by what is appended, and whose port is taken `taken` times. */
-function scene({ taken = 0, listen = fourServers().metrics.listen } = {}) {
+function scene({ taken = 0, listen = fourServers().metrics.listen }: { taken?: number; listen?: Listen } = {}) {
   const appended: string[] = [];
   let [asked, tries] = [0, 0];
   const services: TextService[] = [];
@@ -27,14 +30,23 @@ function scene({ taken = 0, listen = fourServers().metrics.listen } = {}) {
       tries += 1;
       if (tries <= taken) throw new Error('EADDRINUSE');
       services.push(service);
-      return { close: () => undefined };
+      return { close: () => void services.splice(services.indexOf(service), 1) };
     },
     // What is done for ever is done a few times.
     clock: { now: host.clock.now, pause: pauses(host) },
   } as unknown as Machine;
   const keeper = { view: new Map(), incidents: [], heard: new Map<string, number>(), held: [] };
   const cluster = { ...fourServers(), metrics: { listen } };
-  return { parts: { machine, cluster, keeper, version: '1' }, appended, services, asked: () => asked, host };
+  const journal: Sighting[] = [];
+  return {
+    cluster,
+    journal,
+    parts: { machine, cluster, keeper, version: '1', journal: (it: Sighting) => void journal.push(it) },
+    appended,
+    services,
+    asked: () => asked,
+    host,
+  };
 }
 
 /** Time passes when the test lets it. */
@@ -88,19 +100,43 @@ describe('the metrics of a keeper', () => {
   });
 
   test('wait for a port that another has, and are at the own address of the node where the spec says so', async () => {
-    const { parts, services, host } = scene({ taken: 1, listen: { ...LOOPBACK, address: 'node' } });
+    const { parts, services, host, journal } = scene({ taken: 2, listen: { ...LOOPBACK, address: 'node' } });
     void runMetrics(parts);
     await pass(host, 0);
     expect(services).toEqual([]);
+    expect(await readMetricsReport(host)).toEqual({ place: '192.0.2.11:20492', trouble: 'EADDRINUSE' });
     await pass(host, 10_000);
+    await pass(host, 10_000);
+    const place = '192.0.2.11:20492';
+    expect(journal).toEqual([
+      { kind: 'metrics-silent', server: '', place, reason: 'EADDRINUSE' },
+      { kind: 'metrics-answering', server: '', place },
+    ]);
+    expect(await readMetricsReport(host)).toEqual({ place, trouble: null });
     expect(services.map(({ address, port, path }) => [address, port, path])).toEqual([
       ['192.0.2.11', 20492, '/metrics'],
     ]);
   });
 
   test('are nowhere when the spec says none', async () => {
-    const { parts, services, asked } = scene({ listen: { kind: 'none' } });
-    await runMetrics(parts);
+    const { parts, services, asked, host } = scene({ listen: { kind: 'none' } });
+    void runMetrics(parts);
+    await pass(host, 10_000);
     expect([services, asked()]).toEqual([[], 0]);
+  });
+
+  test('follow a change of cluster.json: another port, another address of the same port, none', async () => {
+    const { parts, services, host, cluster } = scene({ listen: LOOPBACK });
+    const where = async (listen: Listen) => {
+      cluster.metrics = { listen };
+      for (let second = 0; second < 3; second += 1) await pass(host, 1_000);
+      return services.map(({ address, port }) => `${address}:${port}`);
+    };
+    void runMetrics(parts);
+    expect(await where(LOOPBACK)).toEqual(['127.0.0.1:20492']);
+    expect(await where({ ...LOOPBACK, port: 9999 })).toEqual(['127.0.0.1:9999']);
+    expect(await where({ ...LOOPBACK, port: 9999, address: '0.0.0.0' })).toEqual(['0.0.0.0:9999']);
+    expect(await where({ kind: 'none' })).toEqual([]);
+    expect(await readMetricsReport(host)).toBeUndefined();
   });
 });
