@@ -92,17 +92,17 @@ describe('a change', () => {
   });
 
   test('whose process is killed anywhere is brought to its end by the same once more, or taken back by the former', {
-    timeout: 120_000,
+    timeout: 400_000,
   }, async () => {
     await killedEverywhere(before, after);
   });
 
-  test('that takes a node in, killed anywhere, is brought to its end or taken back', { timeout: 120_000 }, async () => {
+  test('that takes a node in, killed anywhere, is brought to its end or taken back', { timeout: 400_000 }, async () => {
     await killedEverywhere(before, threeNodes);
   });
 
   test('that takes a node out, killed anywhere, is brought to its end or taken back', {
-    timeout: 120_000,
+    timeout: 400_000,
   }, async () => {
     await killedEverywhere(threeNodes, before);
   });
