@@ -72,4 +72,4 @@ export interface Services {
   active(service: Service): Promise<boolean>;
 }
 
-export type Service = 'corosync' | 'pacemaker';
+export type Service = 'corosync' | 'corosync-qdevice' | 'pacemaker';

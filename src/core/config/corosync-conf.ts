@@ -17,7 +17,7 @@ export function corosyncConf(cluster: Cluster): string {
       ['consensus', cluster.corosync.consensusMs],
     ]),
     `nodelist {\n${cluster.nodes.map(nodeSection).join('')}}\n`,
-    section('quorum', [['provider', 'corosync_votequorum'], ...twoNodes(cluster)]),
+    section('quorum', [['provider', 'corosync_votequorum'], ...twoNodes(cluster)], '', device(cluster)),
     section('logging', [
       ['to_stderr', 'no'],
       ['to_logfile', 'yes'],
@@ -31,9 +31,10 @@ export function corosyncConf(cluster: Cluster): string {
 type Entry = readonly [key: string, value: string | number];
 
 // Of two nodes, each is quorate alone, and fencing decides who goes on. A node that starts must have seen the other once
-// (wait_for_all): else two nodes that boot without a link between them fence each other in turns.
-const twoNodes = ({ nodes }: Cluster): readonly Entry[] =>
-  nodes.length === 2
+// (wait_for_all): else two nodes that boot without a link between them fence each other in turns. Not beside a device, which gives its vote to
+// one of them (exec/votequorum.c refuses both together).
+const twoNodes = ({ nodes, quorumDevice }: Cluster): readonly Entry[] =>
+  nodes.length === 2 && quorumDevice === undefined
     ? [
         ['two_node', 1],
         ['wait_for_all', 1],
@@ -51,7 +52,24 @@ const nodeSection = ({ name, address, id }: ClusterNode): string =>
     '  ',
   );
 
-function section(name: string, entries: readonly Entry[], indent = ''): string {
+/** ffsplit wants one vote; for lms the device makes up the rest itself: one less than there are nodes. */
+function device({ quorumDevice }: Cluster): string {
+  if (quorumDevice === undefined) return '';
+  const { host, algorithm, tls } = quorumDevice;
+  const votes: readonly Entry[] = algorithm === 'ffsplit' ? [['votes', 1]] : [];
+  const net = section(
+    'net',
+    [
+      ['host', host],
+      ['algorithm', algorithm],
+      ['tls', tls],
+    ],
+    '    ',
+  );
+  return section('device', [['model', 'net'], ...votes], '  ', net);
+}
+
+function section(name: string, entries: readonly Entry[], indent = '', inner = ''): string {
   const lines = entries.map(([key, value]) => `${indent}  ${key}: ${value}\n`);
-  return `${indent}${name} {\n${lines.join('')}${indent}}\n`;
+  return `${indent}${name} {\n${lines.join('')}${inner}${indent}}\n`;
 }

@@ -1,6 +1,7 @@
 // What can be done to a cluster in a drill so that it is able to deal with it: everything else would be the drill's fault, not the cluster's.
 import { FAULTS, type FaultKind } from '../base/fault-kind.ts';
 import type { Cluster, Server } from '../spec/cluster.ts';
+import { quorumWithout } from '../what-if/quorum.ts';
 
 /** A fault with all that has to be chosen about it. */
 export interface PlannedFault {
@@ -60,7 +61,7 @@ const canLeave = ({ failoverTo }: Server): boolean => failoverTo.length > 0;
 /** The others keep quorum, may fence these, and have a place for each of their servers. */
 function losable(cluster: Cluster, nodes: readonly string[]): boolean {
   const left = cluster.nodes.map(({ name }) => name).filter((name) => !nodes.includes(name));
-  const quorum = left.length > nodes.length || (cluster.nodes.length === 2 && left.length === 1);
+  const quorum = quorumWithout(cluster, nodes).quorate;
   const served = cluster.servers.every(
     ({ home, failoverTo }) => !nodes.includes(home) || failoverTo.some((name) => left.includes(name)),
   );

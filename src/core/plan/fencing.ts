@@ -70,11 +70,12 @@ function free(taken: ReadonlySet<string>, wish: string): string {
 const devicesOf = ({ fencing }: Cluster): readonly FencingDevice[] =>
   fencing.kind === 'devices' ? fencing.devices : [];
 
-/** Of two nodes that lose sight of each other, the one that the other's fencing waits for; undefined where the spec decides otherwise. */
+/** Of two nodes that lose sight of each other, the one that the other's fencing waits for; undefined where the spec decides otherwise, or a vote from outside does: without it the other may not fence. */
 export function favoured(cluster: Cluster): string | undefined {
   const [first, ...others] = cluster.nodes;
   const decided = devicesOf(cluster).some(({ options }) => Object.keys(options).some(isDelay));
-  return devicesOf(cluster).length === 0 || others.length !== 1 || decided ? undefined : first?.name;
+  const voted = cluster.quorumDevice !== undefined;
+  return devicesOf(cluster).length === 0 || others.length !== 1 || decided || voted ? undefined : first?.name;
 }
 
 const isDelay = (option: string): boolean => option.startsWith('pcmk_delay_');

@@ -16,6 +16,8 @@ export interface Cluster {
   readonly failbackAfterMs: number;
   readonly nfs: NfsTimes;
   readonly corosync: CorosyncTimes;
+  /** A vote from outside. Without it two nodes are quorate alone, and of more a majority is. */
+  readonly quorumDevice?: QuorumDevice;
   readonly metrics: Metrics;
 }
 
@@ -127,6 +129,15 @@ export interface CorosyncTimes {
   readonly tokenMs: number;
   readonly tokenCoefficientMs: number;
   readonly consensusMs: number;
+}
+
+/** corosync-qdevice on every node asks corosync-qnetd on `host`, a machine outside. */
+export interface QuorumDevice {
+  /** Its name or address. */
+  readonly host: string;
+  /** `ffsplit`: one vote, to one half of an even split; `lms`: enough votes for the last node that it can see. */
+  readonly algorithm: 'ffsplit' | 'lms';
+  readonly tls: 'on' | 'off' | 'required';
 }
 
 export interface Metrics {

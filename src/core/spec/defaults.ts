@@ -24,6 +24,8 @@ export const DEFAULTS = {
   /** Real networks and busy nodes stutter for a second (TAKEOVER section 9). The coefficient is Corosync's own. */
   tokenMs: 3000,
   tokenCoefficientMs: 650,
+  /** corosync-qdevice's own. */
+  tls: 'on',
   /** Nobody but the node itself may ask: there is no password. */
   listen: { kind: 'address', address: '127.0.0.1', port: METRICS_PORT } satisfies Listen as Listen,
 } as const;

@@ -4,6 +4,7 @@ import { parseDuration } from '../base/duration.ts';
 import type { Cluster, ClusterNode, DrbdResource, Export, Filesystem, Server } from './cluster.ts';
 import { DEFAULTS, defaultConsensusMs } from './defaults.ts';
 import { draftFencing, draftOnCrash } from './draft-choices.ts';
+import { draftQuorum } from './draft-quorum.ts';
 import { drbdMinor, drbdPort } from './drbd-numbers.ts';
 import { exportId } from './export-id.ts';
 import { given, type Loose, mapped } from './loose.ts';
@@ -36,6 +37,7 @@ export function draftOf(spec: Sound<Spec>): Draft {
     failbackAfterMs: msOr(spec, 'failbackAfter', DEFAULTS.failbackAfterMs),
     nfs: draftTimes(given(spec, 'nfs', {})),
     corosync: draftCorosync(given(spec, 'corosync', {}), nodes.length),
+    ...draftQuorum(spec, nodes.length),
     metrics: draftMetrics(given(spec, 'metrics', {})),
   };
 }

@@ -31,6 +31,7 @@ const specOf = ({
   failbackAfterMs,
   nfs,
   corosync,
+  quorumDevice,
   metrics,
 }: Cluster) => ({
   cluster: name,
@@ -48,6 +49,7 @@ const specOf = ({
     tokenCoefficient: formatDuration(corosync.tokenCoefficientMs),
     consensus: formatDuration(corosync.consensusMs),
   },
+  ...(quorumDevice === undefined ? {} : { quorum: { device: quorumDevice } }),
   metrics: { listen: formatListen(metrics.listen) },
 });
 

@@ -67,3 +67,15 @@ export async function configured(host: Host, prefix: string): Promise<ReadonlyMa
 export async function reloadCorosync(host: Host): Promise<void> {
   await host.run(['corosync-cfgtool', '-R'], { deadlineMs: 20_000 });
 }
+
+/**
+ * Whether this node's votequorum has a device, and that votes: `none`, `silent` or `votes`. By the flags of the node itself (corosync-quorumtool(8):
+ * A or NA, alive or not; V or NV, votes or not; NR, not registered); there is no other way to ask.
+ */
+export async function deviceState(host: Host): Promise<'none' | 'silent' | 'votes'> {
+  // It exits 2 where it is quorate, 1 where it is not, and 1 where it fails too.
+  const { stdout } = await host.run(['corosync-quorumtool', '-s'], { okExits: [0, 1, 2] });
+  const [, flags = 'NR'] = /^\s*\d+\s+\d+\s+(NR|N?A,N?V\S*)\s.*\(local\)$/m.exec(stdout) ?? [];
+  if (flags.includes('NR')) return 'none';
+  return flags.startsWith('A,V') ? 'votes' : 'silent';
+}

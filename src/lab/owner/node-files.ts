@@ -20,6 +20,7 @@ const EMPTIED = [
 const REMOVED = [
   '/etc/corosync/corosync.conf',
   '/etc/corosync/authkey',
+  '/etc/corosync/qdevice',
   '/etc/gracekeeper',
   '/var/lib/gracekeeper',
   '/var/log/gracekeeper',
@@ -27,6 +28,7 @@ const REMOVED = [
 ];
 /** What systemd-tmpfiles makes at every boot of a real machine. */
 const RUN_FOLDERS = [
+  ['/run/corosync-qdevice', 0o770],
   ['/run/lock', 0o1777],
   ['/run/resource-agents', 0o1755],
 ] as const;

@@ -25,7 +25,7 @@ export interface NodeServices {
 }
 
 /** In the order in which a boot starts them. */
-export const BOOT_ORDER: readonly Service[] = ['corosync', 'pacemaker'];
+export const BOOT_ORDER: readonly Service[] = ['corosync', 'corosync-qdevice', 'pacemaker'];
 
 interface Daemon {
   readonly pid: number;
@@ -66,8 +66,8 @@ export function nodeServices(
     if (service === 'corosync') await until('answer', () => answers(init));
   };
   const stop = async (service: Service) => {
-    // As systemd would: pacemaker.service requires corosync.service.
-    if (service === 'corosync') await stop('pacemaker');
+    // As systemd would: they require corosync.service.
+    if (service === 'corosync') for (const above of ['pacemaker', 'corosync-qdevice'] as const) await stop(above);
     wanted.delete(service);
     const daemon = running.get(service);
     if (!daemon) return;
@@ -84,7 +84,8 @@ export function nodeServices(
     crashes.push(now);
     if (crashes.filter((at) => at > now - START_LIMIT_MS).length >= START_LIMIT) return;
     await systemClock.pause(RESTART_AFTER_MS, over);
-    for (const service of BOOT_ORDER) if (!over.aborted && wanted.has('pacemaker')) await start(service);
+    for (const service of BOOT_ORDER)
+      if (!over.aborted && wanted.has('pacemaker') && wanted.has(service)) await start(service);
   };
   const crash = (service: Service) => {
     const daemon = running.get(service);
@@ -104,7 +105,11 @@ const NEVER_AGAIN = 100;
 const crashed = ({ exitCode, signalCode }: ChildProcess): boolean =>
   signalCode !== null || (exitCode !== 0 && exitCode !== NEVER_AGAIN);
 
-const PROGRAM: Record<Service, string> = { corosync: 'corosync', pacemaker: 'pacemakerd' };
+const PROGRAM: Record<Service, string> = {
+  corosync: 'corosync',
+  'corosync-qdevice': 'corosync-qdevice',
+  pacemaker: 'pacemakerd',
+};
 
 /** The daemon itself, once the way into the node (nsenter, prlimit) has become it: a signal before that would be lost. */
 async function daemonBelow(entered: number, service: Service): Promise<number | undefined> {
@@ -123,7 +128,7 @@ async function launch(root: string, init: number, service: Service): Promise<Chi
 }
 
 async function daemonArgv(service: Service): Promise<Argv> {
-  if (service === 'corosync') return [PROGRAM.corosync, '-f'];
+  if (service !== 'pacemaker') return [PROGRAM[service], '-f'];
   const hard = (await readFile('/proc/self/limits', 'utf8')).match(/^Max open files\s+\S+\s+(\d+)/m)?.[1];
   const descriptors = Math.min(DESCRIPTORS, Number(hard ?? DESCRIPTORS));
   return ['prlimit', `--nofile=${descriptors}:${descriptors}`, PROGRAM.pacemaker];

@@ -11,6 +11,7 @@ import { monitorXml } from '../../host/tools/pacemaker.ts';
 import { removeCib } from '../commands/cib-file.ts';
 import type { Installation } from '../commands/install-agents.ts';
 import { COROSYNC_CONF, writeNodeFiles } from '../commands/node-files.ts';
+import { startQuorumDevice, stopChangedDevice } from '../commands/quorum-device.ts';
 import { fullMembership, startService } from '../commands/setup.ts';
 import { AUTHKEY } from '../server/paths.ts';
 
@@ -33,6 +34,7 @@ export async function joinNodes(parts: Joining): Promise<void> {
   await Promise.all(joining.map((host) => startService(host, 'corosync')));
   const all = [...members, ...joining];
   await Promise.all(all.map((host) => fullMembership(host, all.length)));
+  await startQuorumDevice(joining, cluster);
   await Promise.all(joining.map((host) => startService(host, 'pacemaker')));
   await Promise.all(joining.map(({ name }) => online(members[0], name)));
 }
@@ -42,8 +44,10 @@ export async function useCorosyncConf(members: readonly [Host, ...Host[]], clust
   const text = corosyncConf(cluster);
   const known = await Promise.all(members.map((host) => host.files.read(COROSYNC_CONF)));
   if (known.every((before) => before === text)) return;
+  await Promise.all(members.map((host, index) => stopChangedDevice(host, known[index], text)));
   await Promise.all(members.map((host) => host.files.write(COROSYNC_CONF, text, 0o644)));
   await reloadCorosync(members[0]);
+  await startQuorumDevice(members, cluster);
 }
 
 /** An old CIB of its own could be a later generation than the cluster's, and win. */

@@ -15,6 +15,12 @@ export const NEEDED: readonly (readonly [path: string, hint: string])[] = [
   ['/etc/mtab', 'ln -s ../proc/self/mounts /etc/mtab'],
 ];
 
+/** Where the spec has a quorum device. */
+export const QDEVICE = [
+  '/usr/sbin/corosync-qdevice',
+  'apt-get install -y corosync-qdevice; on the machine that votes, corosync-qnetd',
+] as const;
+
 const PACKAGES: Readonly<Record<string, string>> = {
   '/usr/sbin/corosync': 'corosync',
   '/usr/sbin/pacemakerd': 'pacemaker pacemaker-cli-utils',
@@ -33,9 +39,13 @@ const BESIDES = ['/usr/bin/dbus-daemon', '/usr/bin/arping', '/usr/bin/findmnt'];
 const FOR_V3 = ['/usr/sbin/rpc.statd', '/usr/sbin/rpcbind'];
 
 /** All that the servers of this cluster need, each with the command that brings it. */
-export function neededFor({ servers }: Cluster): readonly { readonly path: string; readonly fix: string }[] {
+export function neededFor({
+  servers,
+  quorumDevice,
+}: Cluster): readonly { readonly path: string; readonly fix: string }[] {
   const more = [...BESIDES, ...(servers.some(servesV3) ? FOR_V3 : [])].map((path) => [path, INSTALL] as const);
-  return [...NEEDED, ...more].map(([path, hint]) => ({
+  const device = quorumDevice === undefined ? [] : [QDEVICE];
+  return [...NEEDED, ...device, ...more].map(([path, hint]) => ({
     path,
     fix: PACKAGES[path] === undefined ? hint : `apt-get install -y ${PACKAGES[path]}`,
   }));

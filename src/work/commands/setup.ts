@@ -16,9 +16,10 @@ import { queryCib, replaceConfiguration, setProperty } from '../../host/tools/pa
 import { AUTHKEY } from '../server/paths.ts';
 import { hasRun, layDownCib } from './cib-file.ts';
 import type { Installation } from './install-agents.ts';
-import { NEEDED } from './needed.ts';
+import { NEEDED, QDEVICE } from './needed.ts';
 import { COROSYNC_CONF, writeNodeFiles } from './node-files.ts';
 import type { Progress } from './progress.ts';
+import { startQuorumDevice } from './quorum-device.ts';
 import { markStateVolume } from './state-volume.ts';
 import { readStatus } from './status.ts';
 
@@ -67,6 +68,7 @@ export async function setup(parts: SetupParts): Promise<void> {
   progress('starting corosync');
   await Promise.all(hosts.map((host) => startService(host, 'corosync')));
   await onEach('sees all nodes', (host) => fullMembership(host, hosts.length));
+  await startQuorumDevice(hosts, cluster);
   progress('starting pacemaker');
   await onEach('pacemaker runs', (host) => startService(host, 'pacemaker'));
   if (!fresh) await converge(parts, plan, withinMs);
@@ -85,8 +87,9 @@ const firstCib = (plan: Plan, { foreignProperties, restored }: SetupParts): stri
 /** What has to be on the node is there, and it is ours to take. */
 export async function requireFit(host: Host, cluster: Cluster): Promise<void> {
   await requireOurs(host, cluster);
-  const there = await Promise.all(NEEDED.map(([path]) => host.files.exists(path)));
-  const [path, hint] = NEEDED.find((_, index) => !there[index]) ?? [];
+  const needed = cluster.quorumDevice === undefined ? NEEDED : [...NEEDED, QDEVICE];
+  const there = await Promise.all(needed.map(([path]) => host.files.exists(path)));
+  const [path, hint] = needed.find((_, index) => !there[index]) ?? [];
   if (hint !== undefined) throw new Failed(3, 'missing-file', `${host.name} has no ${path}`, { hint });
 }
 

@@ -20,6 +20,7 @@ import {
 import { concerns, wantedHolds } from '../../core/grace/wanted-holds.ts';
 import type { ServerWord } from '../../core/protocol/word.ts';
 import type { Cluster } from '../../core/spec/cluster.ts';
+import { neededOf } from '../../core/what-if/quorum.ts';
 import { eventually } from '../../host/eventually.ts';
 import type { Machine } from '../../host/machine.ts';
 import { memberIds } from '../../host/tools/corosync.ts';
@@ -216,14 +217,17 @@ class Keeping implements GraceKeeper {
     );
   }
 
-  /** A node that was cut off sees all others as lost: it is the one that is, and will be fenced. Of two nodes each may be right. */
+  /** A node that was cut off sees all others as lost: it is the one that is, and will be fenced. Of two nodes, or halves that a device decides between, each may be right. */
   async #inMajority(): Promise<boolean> {
-    const { length } = this.#cluster.nodes;
-    if (length <= 2) return true;
+    const needed = neededOf(this.#cluster);
+    if (needed <= 1) return true;
     // While a membership forms, Corosync may not say.
     const said = { what: 'Corosync to say who is left', withinMs: SAID_WITHIN_MS, everyMs: 50 };
-    const left = await eventually(this.#machine.clock, said, () => memberIds(this.#machine));
-    return left.length * 2 > length;
+    const left = await eventually(this.#machine.clock, said, async () => {
+      const { length } = await memberIds(this.#machine);
+      return length > 0 ? length : undefined;
+    });
+    return left >= needed;
   }
 
   #others(): readonly string[] {

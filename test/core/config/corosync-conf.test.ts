@@ -17,7 +17,17 @@ describe('corosync.conf', () => {
     expect(corosyncConf(fourServers())).not.toContain('two_node');
   });
 
+  test('with a vote from outside is the golden one, and has no two_node beside it', async () => {
+    const quorumDevice = { host: '2001:db8::fa', algorithm: 'ffsplit' as const, tls: 'required' as const };
+    const conf = corosyncConf({ ...campus, quorumDevice });
+    await expect(conf).toMatchFileSnapshot('golden/device-corosync.conf');
+    expect(conf).not.toContain('two_node');
+    expect(corosyncConf({ ...campus, quorumDevice: { ...quorumDevice, algorithm: 'lms' } })).not.toContain('votes');
+  });
+
   test('opens every section on a line of its own', () => {
-    for (const line of corosyncConf(campus).split('\n')) expect(line).toMatch(/^\s*([\w]+ \{|\}|\w+: .+|#.*|)$/);
+    const quorumDevice = { host: 'arbiter', algorithm: 'lms' as const, tls: 'off' as const };
+    for (const line of corosyncConf({ ...campus, quorumDevice }).split('\n'))
+      expect(line).toMatch(/^\s*([\w]+ \{|\}|\w+: .+|#.*|)$/);
   });
 });

@@ -13,6 +13,7 @@ import { quorum } from '../../../src/core/doctor/checks/quorum.ts';
 import { servers } from '../../../src/core/doctor/checks/servers.ts';
 import { specCopies } from '../../../src/core/doctor/checks/spec-copies.ts';
 import type { CrmNode, CrmResource, CrmStatus } from '../../../src/core/observe/crm-mon.ts';
+import type { Cluster } from '../../../src/core/spec/cluster.ts';
 import { ringOf } from '../four-servers.ts';
 import { type Case, ofCluster, onNode, two } from './cases.ts';
 import { classicCib } from './classic.ts';
@@ -32,6 +33,11 @@ const crm: CrmStatus = {
   nodes: [node('node1'), node('node2')],
   resources: [1, 2].flatMap((n) => [`nfs${n}-daemon`, `nfs${n}-address`].map((id) => resource(id, `node${n}`))),
   ...{ failures: [], bans: [], fencing: [] },
+};
+
+const arbited: Cluster = {
+  ...two,
+  quorumDevice: { host: 'arbiter.example.com', algorithm: 'ffsplit', tls: 'on' },
 };
 
 export const clusterCases: readonly Case[] = [
@@ -72,22 +78,42 @@ export const clusterCases: readonly Case[] = [
     fix: 'on node1: systemctl start corosync pacemaker',
   }),
   onNode(quorum, {
-    well: { quorate: true, twoNode: true, waitForAll: true },
-    wrong: { quorate: false, twoNode: true, waitForAll: true },
+    well: { quorate: true, twoNode: true, waitForAll: true, device: 'none' },
+    wrong: { quorate: false, twoNode: true, waitForAll: true, device: 'none' },
     says: 'node2: has no quorum',
     fix: 'corosync-quorumtool -s',
   }),
   onNode(quorum, {
-    well: { quorate: true, twoNode: true, waitForAll: true },
-    wrong: { quorate: true, twoNode: true, waitForAll: false },
+    well: { quorate: true, twoNode: true, waitForAll: true, device: 'none' },
+    wrong: { quorate: true, twoNode: true, waitForAll: false, device: 'none' },
     says: 'node2: of two nodes, wait_for_all is off',
     fix: 'corosync-cfgtool -R',
   }),
   onNode(quorum, {
-    well: { quorate: true, twoNode: false, waitForAll: false },
-    wrong: { quorate: true, twoNode: true, waitForAll: true },
+    well: { quorate: true, twoNode: false, waitForAll: false, device: 'none' },
+    wrong: { quorate: true, twoNode: true, waitForAll: true, device: 'none' },
     cluster: ringOf(3),
     says: 'node2: two_node is on, with 3 nodes',
+    fix: 'gracekeeper apply',
+  }),
+  onNode(quorum, {
+    well: { quorate: true, twoNode: false, waitForAll: false, device: 'votes' },
+    wrong: { quorate: true, twoNode: false, waitForAll: false, device: 'silent' },
+    cluster: arbited,
+    says: 'node2: the quorum device at arbiter.example.com does not vote',
+    fix: 'corosync-qnetd on arbiter.example.com, TCP port 5403, and its certificates',
+  }),
+  onNode(quorum, {
+    well: { quorate: true, twoNode: false, waitForAll: false, device: 'votes' },
+    wrong: { quorate: true, twoNode: true, waitForAll: false, device: 'none' },
+    cluster: arbited,
+    says: 'node2: two_node is on beside a quorum device: Corosync lets only one decide; node2: corosync-qdevice does not run',
+    fix: 'systemctl enable --now corosync-qdevice',
+  }),
+  onNode(quorum, {
+    well: { quorate: true, twoNode: true, waitForAll: true, device: 'none' },
+    wrong: { quorate: true, twoNode: true, waitForAll: true, device: 'votes' },
+    says: 'node2: a quorum device votes that is not in the spec',
     fix: 'gracekeeper apply',
   }),
   ofCluster(fenceHistory, {

@@ -151,6 +151,13 @@ export const anyCluster: fc.Arbitrary<Cluster> = fc
           ...times,
           consensusMs: defaultConsensusMs(times.tokenMs, times.tokenCoefficientMs, nodes.length),
         })),
+      quorumDevice: fc.option(
+        fc.record({
+          host: fc.constantFrom('arbiter.example.com', '192.0.2.250', '2001:db8::fa'),
+          algorithm: fc.constantFrom('ffsplit' as const, 'lms' as const),
+          tls: fc.constantFrom('on' as const, 'off' as const, 'required' as const),
+        }),
+      ),
       metrics: fc.record({
         listen: fc.constantFrom<Listen>(
           { kind: 'none' },
@@ -160,4 +167,5 @@ export const anyCluster: fc.Arbitrary<Cluster> = fc
         ),
       }),
     }),
-  );
+  )
+  .map(({ quorumDevice, ...cluster }) => (quorumDevice === null ? cluster : { ...cluster, quorumDevice }));

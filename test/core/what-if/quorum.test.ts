@@ -18,3 +18,17 @@ test.each([
 ])('of $of nodes $needed are needed: $die dead, quorate $quorate', ({ of, die, needed, quorate }) => {
   expect(quorumWithout(ringOf(of), dying(die))).toEqual({ quorate, left: of - die, needed });
 });
+
+test.each([
+  { of: 2, algorithm: 'ffsplit', die: 1, needed: 1 },
+  { of: 4, algorithm: 'ffsplit', die: 2, needed: 2 },
+  { of: 4, algorithm: 'ffsplit', die: 3, needed: 2 },
+  { of: 3, algorithm: 'ffsplit', die: 1, needed: 2 },
+  { of: 4, algorithm: 'lms', die: 3, needed: 1 },
+] as const)(
+  'of $of nodes with a device outside ($algorithm) $needed are needed: $die dead',
+  ({ of, algorithm, die, needed }) => {
+    const cluster = { ...ringOf(of), quorumDevice: { host: 'arbiter', algorithm, tls: 'on' as const } };
+    expect(quorumWithout(cluster, dying(die))).toEqual({ quorate: of - die >= needed, left: of - die, needed });
+  },
+);

@@ -32,6 +32,7 @@ import { ownHostNames } from './own-host-names.ts';
 import { ownNames } from './own-names.ts';
 import { ownPaths } from './own-paths.ts';
 import { pseudoPaths } from './pseudo-paths.ts';
+import { quorumDevice } from './quorum-device.ts';
 import { reachableAddresses } from './reachable-addresses.ts';
 import { reservedNames } from './reserved-names.ts';
 import { rootForAll } from './root-for-all.ts';
@@ -77,6 +78,7 @@ export const rules: readonly Rule[] = [
   failoverManual,
   leaseGrace,
   stateVolume,
+  quorumDevice,
   // What works, and may surprise.
   lastingPaths,
   nestedExports,

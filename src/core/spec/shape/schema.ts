@@ -7,6 +7,7 @@ import { judgeClient, judgeNodeAddress, judgeServerAddress } from '../problems/a
 import { judgeAgent } from '../problems/agents.ts';
 import { formatFailback, judgeFailback } from '../problems/failback.ts';
 import { judgeDevice, judgeFilesystemType, judgeMountOptions } from '../problems/filesystems.ts';
+import { judgeHost } from '../problems/hosts.ts';
 import { judgeInterface } from '../problems/interfaces.ts';
 import { formatListen, judgeListen } from '../problems/listen.ts';
 import { judgePath } from '../problems/paths.ts';
@@ -229,6 +230,28 @@ export const specSchema = z
       })
       .optional()
       .meta({ description: "Corosync's times." }),
+    quorum: z
+      .strictObject({
+        device: z
+          .strictObject({
+            host: judged(judgeHost, {
+              description: 'The machine outside the cluster on which corosync-qnetd runs: its name or address.',
+            }),
+            algorithm: z.enum(['ffsplit', 'lms']).optional().meta({
+              description:
+                'ffsplit: of two halves one gets its vote, for an even number of nodes, where it is the default; lms: the last node that it can see goes on.',
+            }),
+            tls: z.enum(['on', 'off', 'required']).optional().meta({
+              description:
+                'Whether what is said is sealed; all but off need the certificates that corosync-qdevice-net-certutil makes.',
+              default: DEFAULTS.tls,
+            }),
+          })
+          .optional()
+          .meta({ description: 'A vote from a machine outside, such as { host: arbiter.example.com }.' }),
+      })
+      .optional()
+      .meta({ description: 'Who may go on when nodes lose sight of each other.' }),
     metrics: z
       .strictObject({
         listen: judged(judgeListen, {

@@ -1,13 +1,18 @@
 import { boot } from '../../../core/doctor/checks/boot.ts';
+import type { Cluster } from '../../../core/spec/cluster.ts';
 import { onEachNode } from '../examine.ts';
 import { NotYet, requireSetUp } from '../scene.ts';
 
-const UNITS = ['corosync.service', 'pacemaker.service'] as const;
+const unitsOf = ({ quorumDevice }: Cluster): readonly string[] => [
+  'corosync.service',
+  ...(quorumDevice === undefined ? [] : ['corosync-qdevice.service']),
+  'pacemaker.service',
+];
 
 export const bootProbe = onEachNode(boot, async (host, scene) => {
   if (!(await host.files.exists('/run/systemd/system'))) throw new NotYet('no systemd runs here');
   await requireSetUp(scene, host);
-  const states = UNITS.map(async (unit) => {
+  const states = unitsOf(scene.cluster).map(async (unit) => {
     const { stdout } = await host.run(['systemctl', 'show', '--property=UnitFileState', '--value', unit], {
       deadlineMs: 10_000,
     });
