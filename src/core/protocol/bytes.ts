@@ -36,6 +36,16 @@ export class Reader {
     return this.#bytes.slice(start, start + length);
   }
 
+  /** Passes over bytes that nobody wants. */
+  skip(length: number): void {
+    this.#step(length);
+  }
+
+  /** What is left, not copied: for who looks at it before the input changes. */
+  view(): Uint8Array {
+    return this.#bytes.subarray(this.#step(this.#bytes.length - this.#at));
+  }
+
   rest = (): Uint8Array => this.take(this.#bytes.length - this.#at);
 
   /** The input is of another format unless this holds. */
@@ -48,7 +58,7 @@ export class Reader {
   }
 
   #step(length: number): number {
-    this.expect(this.#at + length <= this.#bytes.length);
+    this.expect(length >= 0 && this.#at + length <= this.#bytes.length);
     this.#at += length;
     return this.#at - length;
   }

@@ -43,6 +43,7 @@ import { decodeTickle, tickle } from '../../../../src/core/protocol/tickle.ts';
 import { decodeUniversal } from '../../../../src/core/protocol/universal-address.ts';
 import { openWord, sealWord, wordKey } from '../../../../src/core/protocol/word.ts';
 import { opaque, readBool, readOpaque, readText, text } from '../../../../src/core/protocol/xdr.ts';
+import { CAPTURES } from './captures.ts';
 import { bytes, counting, type Decoder, inside, lines, utf8 } from './decoder.ts';
 import { FILE_AND_LOCK_OPERATIONS, FILE_AND_LOCK_RESULTS, LOCK_CLIENTS } from './lock-clients.ts';
 
@@ -139,6 +140,7 @@ const FDINFO = 'pos:\t0\nflags:\t02\nmnt_id:\t9\nino:\t123\nlock:\t1: OFDLCK ADV
 
 export const DECODERS: readonly Decoder[] = [
   ...LOCK_CLIENTS,
+  ...CAPTURES,
   inside('readOpaque', (from) => readOpaque(from, 400), [opaque(counting(9)), opaque(counting(400))]),
   inside('readText', (from) => readText(from, 400), [text('sillyprog'), text('näher')]),
   inside('readBool', readBool, [u32(0), u32(1)]),
