@@ -14,6 +14,8 @@ const MSG_DONTWAIT = 0x40;
 const SOL_SOCKET = 1;
 const SO_RCVBUF = 8;
 const SO_RCVTIMEO = 20;
+const SOL_PACKET = 263;
+const PACKET_STATISTICS = 6;
 const RECEIVE_BUFFER = 4 * 1024 * 1024;
 /** A read that blocks for good could not be ended, nor the process while it lasts. */
 const READ_US = 100_000;
@@ -47,19 +49,22 @@ export function openLink(interfaceIndex: number, etherType: number, received: (f
 
 export interface QuietLink extends RawLink {
   readonly fd: number;
+  /** Frames that came and found no room since this was asked last (packet(7), PACKET_STATISTICS). */
+  dropped(): number;
   /** The next frame that has arrived, without waiting: what came before this call is here, however busy this process was. */
   take(): Uint8Array | undefined;
 }
 
-/** The same, of which nobody is told what comes: who wants to know takes it. */
-export function quietLink(interfaceIndex: number, etherType: number): QuietLink {
+/** The same, of which nobody is told what comes: who wants to know takes it, cut off after `longest` bytes. */
+export function quietLink(interfaceIndex: number, etherType: number, longest = LONGEST_FRAME): QuietLink {
   const libc = loadLibc();
   const fd = openSocket(libc, interfaceIndex, etherType);
-  const buffer = Buffer.alloc(LONGEST_FRAME);
+  const buffer = Buffer.alloc(longest);
   return {
     fd,
+    dropped: () => droppedOf(libc, fd),
     take: () => {
-      const length = libc.recv(fd, buffer, LONGEST_FRAME, MSG_DONTWAIT);
+      const length = libc.recv(fd, buffer, longest, MSG_DONTWAIT);
       return length > 0 ? Uint8Array.prototype.slice.call(buffer, 0, length) : undefined;
     },
     send: (frame) => {
@@ -87,6 +92,13 @@ function openSocket(libc: Libc, interfaceIndex: number, etherType: number): numb
   return fd;
 }
 
+// struct tpacket_stats: uint32 frames, uint32 drops
+function droppedOf(libc: Libc, fd: number): number {
+  const [stats, size] = [Buffer.alloc(8), Buffer.alloc(4)];
+  size.writeInt32LE(stats.length);
+  return libc.getsockopt(fd, SOL_PACKET, PACKET_STATISTICS, stats, size) < 0 ? 0 : stats.readUInt32LE(4);
+}
+
 type Libc = ReturnType<typeof loadLibc>;
 
 function loadLibc() {
@@ -96,6 +108,9 @@ function loadLibc() {
     socket: libc.func('int socket(int, int, int)') as (domain: number, type: number, protocol: number) => number,
     setsockopt: libc.func('int setsockopt(int, int, int, const void *, unsigned int)') as (
       ...args: [fd: number, level: number, name: number, value: Uint8Array, length: number]
+    ) => number,
+    getsockopt: libc.func('int getsockopt(int, int, int, _Out_ void *, _Inout_ void *)') as (
+      ...args: [fd: number, level: number, name: number, value: Uint8Array, length: Uint8Array]
     ) => number,
     bind: libc.func('int bind(int, const void *, unsigned int)') as (
       ...args: [fd: number, address: Uint8Array, length: number]

@@ -38,3 +38,10 @@ export const noCounts = (): Counts => ({
     sealed: 0,
   },
 });
+
+/** Of two listeners together. */
+export const addCounts = (a: Counts, b: Counts): Counts => {
+  const sum = { ...a };
+  for (const name of Object.keys(sum) as (keyof Counts)[]) sum[name] += b[name];
+  return sum;
+};

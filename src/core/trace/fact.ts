@@ -1,7 +1,7 @@
 // What was said on the wire about locks and state: one question with its answer, or one operation of a COMPOUND.
-import type { Range } from '../protocol/nfs41/lock-operations.ts';
-
 export type Protocol = 'NSM' | 'NLM' | 'MOUNT' | 'PORTMAP' | 'NFSv4.0' | 'NFSv4.1' | 'NFSv4.2';
+
+export type LockKind = 'read' | 'write';
 
 export interface Fact {
   readonly protocol: Protocol;
@@ -12,10 +12,12 @@ export interface Fact {
   readonly reclaim?: boolean;
   /** Name where it was seen, else the file's handle in hexadecimal, cut. */
   readonly file?: string;
-  readonly range?: Range;
-  readonly exclusive?: boolean;
+  /** Bytes, as in 0-9 or 10-EOF. */
+  readonly range?: string;
+  /** Of an open: whether for writing, too. */
+  readonly kind?: LockKind;
   /** Of a refused lock: the one in its way. */
-  readonly holder?: { readonly range: Range; readonly exclusive: boolean };
+  readonly holder?: { readonly range: string; readonly kind: LockKind };
   /** NSM's state number. */
   readonly state?: number;
   /** Whom an NSM message names; what a MOUNT asks for; the client's own identifier in NFSv4. */

@@ -9,6 +9,7 @@ import {
 import { COMPOUND } from '../../protocol/nfs41/compound.ts';
 import { STATUS, statusName } from '../../protocol/nfs41/status.ts';
 import type { Fact, Protocol } from '../fact.ts';
+import { kindOf, rangeText } from '../range-text.ts';
 import { type Answered, type Context, type ProgramReader, withoutResults } from '../reader.ts';
 import { sequenceFlags } from './sequence-flags.ts';
 
@@ -119,16 +120,21 @@ function details(
   return {
     ...(file !== undefined && OF_FILES.has(operation) && { file }),
     ...(reclaim !== undefined && { reclaim }),
-    ...(exclusive !== undefined && { exclusive }),
-    ...(operation === 'OPEN' && access !== undefined && { exclusive: (access & 2) !== 0 }),
-    ...(range !== undefined && { range }),
+    ...(exclusive !== undefined && { kind: kindOf(exclusive) }),
+    ...(operation === 'OPEN' && access !== undefined && { kind: kindOf((access & 2) !== 0) }),
+    ...(range !== undefined && { range: rangeText(range) }),
     ...(identifier !== undefined && { name: readable(identifier) }),
-    ...(result?.holder !== undefined && { holder: result.holder }),
+    ...(result?.holder !== undefined && { holder: holderOf(result.holder) }),
     ...(known && { known: ((result?.flags ?? 0) & CONFIRMED) !== 0 }),
     ...(oneFileSystem === true && { oneFileSystem }),
     ...(flags.length > 0 && { flags }),
   };
 }
+
+const holderOf = ({ range, exclusive }: NonNullable<AnsweredOperation['holder']>) => ({
+  range: rangeText(range),
+  kind: kindOf(exclusive),
+});
 
 /** What clients make of text, as Linux does; all else is shown as dots. */
 const readable = (bytes: Uint8Array): string =>

@@ -1,5 +1,6 @@
 // NLM, version 4: the procedures that wait for their answer, and those in two messages, whose answers are calls of their own with the same cookie.
 
+import { EVERYTHING } from '../../protocol/nfs41/lock-operations.ts';
 import {
   decodeNlmCancel,
   decodeNlmFreeAll,
@@ -14,6 +15,7 @@ import {
 import { decodeReboot } from '../../protocol/nsm.ts';
 import { type Fact, SAID } from '../fact.ts';
 import type { FileNames } from '../file-names.ts';
+import { kindOf, rangeText } from '../range-text.ts';
 import { type Context, type ProgramReader, withoutResults } from '../reader.ts';
 
 type Kind = 'TEST' | 'LOCK' | 'CANCEL' | 'UNLOCK' | 'GRANTED';
@@ -52,17 +54,17 @@ function lateAnswer(kind: Kind, bytes: Uint8Array, { counts }: Context) {
 
 const UNREADABLE = 'UNREADABLE';
 
-type Asked = Pick<Fact, 'file' | 'range' | 'exclusive' | 'reclaim' | 'name' | 'block'>;
+type Asked = Pick<Fact, 'file' | 'range' | 'kind' | 'reclaim' | 'name' | 'block'>;
 
 function argumentsOf(kind: Kind, bytes: Uint8Array, names: FileNames): Asked | undefined {
   switch (kind) {
     case 'LOCK': {
       const it = decodeNlmLock(bytes);
-      return it && { ...lockOf(it.lock, names), exclusive: it.exclusive, reclaim: it.reclaim, block: it.block };
+      return it && { ...lockOf(it.lock, names), kind: kindOf(it.exclusive), reclaim: it.reclaim, block: it.block };
     }
     case 'CANCEL': {
       const it = decodeNlmCancel(bytes);
-      return it && { ...lockOf(it.lock, names), exclusive: it.exclusive };
+      return it && { ...lockOf(it.lock, names), kind: kindOf(it.exclusive) };
     }
     case 'UNLOCK': {
       const it = decodeNlmUnlock(bytes);
@@ -70,17 +72,15 @@ function argumentsOf(kind: Kind, bytes: Uint8Array, names: FileNames): Asked | u
     }
     default: {
       const it = decodeNlmTest(bytes);
-      return it && { ...lockOf(it.lock, names), exclusive: it.exclusive };
+      return it && { ...lockOf(it.lock, names), kind: kindOf(it.exclusive) };
     }
   }
 }
 
-const EVERYTHING = 0xffff_ffff_ffff_ffffn;
-
 /** A length of 0 is all that follows; NFSv4 has a number for that. */
 const lockOf = ({ caller, handle, offset, length }: NlmLock, names: FileNames): Asked => ({
   ...{ name: caller, file: names.of(handle) },
-  range: { offset, length: length === 0n ? EVERYTHING : length },
+  range: rangeText({ offset, length: length === 0n ? EVERYTHING : length }),
 });
 
 function answerOf(kind: Kind, message: boolean, bytes: Uint8Array): Pick<Fact, 'status' | 'holder'> {
@@ -89,7 +89,8 @@ function answerOf(kind: Kind, message: boolean, bytes: Uint8Array): Pick<Fact, '
   const it = decodeNlmTestResult(bytes);
   if (it?.holder === undefined) return { status: it?.status ?? UNREADABLE };
   const { offset, length, exclusive } = it.holder;
-  return { status: it.status, holder: { range: { offset, length: length === 0n ? EVERYTHING : length }, exclusive } };
+  const range = rangeText({ offset, length: length === 0n ? EVERYTHING : length });
+  return { status: it.status, holder: { range, kind: kindOf(exclusive) } };
 }
 
 const [NSM_NOTIFY, FREE_ALL] = [16, 23];

@@ -2,7 +2,7 @@
 
 import { type Chapter, isGranted } from '../chapter.ts';
 import type { Step } from '../fact.ts';
-import { rangeText, span } from './figures.ts';
+import { span } from './figures.ts';
 
 export function explainLock(step: Step, chapter: Readonly<Chapter>): string {
   const { operation, reclaim, status } = step;
@@ -30,10 +30,14 @@ const VERBS: Readonly<Record<string, string>> = {
 const who = ({ caller }: Step, { client, server }: Readonly<Chapter>): string =>
   caller === 'client' ? client : server;
 
-function what({ operation, file, range, exclusive }: Step): string {
-  const kind = exclusive === undefined ? [] : [exclusive ? 'write' : 'read'];
-  const bytes = range === undefined || operation === 'OPEN' ? [] : [rangeText(range)];
-  return [...kind, ...bytes, ...(file === undefined ? [] : [`of ${file}`])].join(' ') || 'no details';
+function what({ file, range, kind }: Step): string {
+  return (
+    [
+      ...(kind === undefined ? [] : [kind]),
+      ...(range === undefined ? [] : [range]),
+      ...(file === undefined ? [] : [`of ${file}`]),
+    ].join(' ') || 'no details'
+  );
 }
 
 function reclaimed(step: Step, { client, told, noticed }: Readonly<Chapter>): string {
@@ -59,7 +63,7 @@ const REFUSALS: Readonly<Record<string, string>> = {
 const why = (status: string): string => (REFUSALS[status] === undefined ? '' : ` (${REFUSALS[status]})`);
 
 function answer({ status, holder }: Step): string {
-  const inWay = holder === undefined ? '' : ` (${holder.exclusive ? 'write' : 'read'} ${rangeText(holder.range)})`;
+  const inWay = holder === undefined ? '' : ` (${holder.kind} ${holder.range})`;
   switch (status) {
     case null:
       return 'no answer';

@@ -24,6 +24,7 @@ import { serverVerb } from './server.ts';
 import { setupVerb } from './setup.ts';
 import { statusVerb } from './status.ts';
 import { teardownVerb } from './teardown.ts';
+import { traceVerb } from './trace.ts';
 import { webVerb } from './web.ts';
 
 export const verbs: readonly Verb[] = [
@@ -40,6 +41,7 @@ export const verbs: readonly Verb[] = [
   exportVerb,
   statusVerb,
   eventsVerb,
+  traceVerb,
   moveVerb,
   failbackVerb,
   drainVerb,
