@@ -10,8 +10,10 @@ export interface Fact {
   /** The standard's name of the answer; null where none was seen, `SAID` where the protocol's answer says nothing. */
   readonly status: string | null;
   readonly reclaim?: boolean;
-  /** Name where it was seen, else the file's handle in hexadecimal, cut. */
+  /** The name of the file, where it was seen. */
   readonly file?: string;
+  /** Its handle, in hexadecimal. */
+  readonly handle?: string;
   /** Bytes, as in 0-9 or 10-EOF. */
   readonly range?: string;
   /** Of an open: whether for writing, too. */

@@ -2,36 +2,37 @@
 // reclaimed under that name.
 
 export interface FileNames {
-  learn(handle: Uint8Array, name: string): void;
-  /** The name, else the handle in hexadecimal, cut to its last 16 digits, which differ. */
-  of(handle: Uint8Array): string;
+  learn(handle: string, name: string): void;
+  of(handle: string): string | undefined;
 }
 
 const MOST = 10_000;
 /** A name is a client's own text. */
 const LONGEST = 255;
 
+/** Handles are in hexadecimal (hexOf). */
 export function fileNames(): FileNames {
   const known = new Map<string, string>();
   return {
     learn: (handle, name) => {
-      const key = hex(handle);
-      known.delete(key);
-      known.set(key, name.slice(0, LONGEST));
+      known.delete(handle);
+      known.set(handle, name.slice(0, LONGEST));
       const [oldest] = known.keys();
       if (known.size > MOST && oldest !== undefined) known.delete(oldest);
     },
-    of: (handle) => {
-      const key = hex(handle);
-      return known.get(key) ?? `handle …${key.slice(-16)}`;
-    },
+    of: (handle) => known.get(handle),
   };
 }
 
-// ---
-
-function hex(bytes: Uint8Array): string {
+export function hexOf(bytes: Uint8Array): string {
   let text = '';
   for (const byte of bytes) text += byte.toString(16).padStart(2, '0');
   return text;
+}
+
+/** Handle, and name where it is known. */
+export function fileOf(names: FileNames, handle: Uint8Array): { readonly handle: string; readonly file?: string } {
+  const hex = hexOf(handle);
+  const file = names.of(hex);
+  return { handle: hex, ...(file !== undefined && { file }) };
 }

@@ -4,6 +4,7 @@
 import { type Chapter, isGranted } from './chapter.ts';
 import { explain } from './explain.ts';
 import type { Step } from './fact.ts';
+import { type FileNames, fileNames } from './file-names.ts';
 
 export interface Line extends Step {
   /** What it means, in words. */
@@ -18,8 +19,10 @@ export interface Story {
 /** Clients' names are their addresses; a server's is the spec's, where it is one of these. */
 export function story(nameOf: (address: string) => string): Story {
   const chapters = new Map<string, Chapter>();
+  const names = fileNames();
   return {
-    line: (step) => {
+    line: (heard) => {
+      const step = named(heard, names);
       const key = `${step.client} ${step.server}`;
       const chapter = chapters.get(key) ?? begin(nameOf(step.client), nameOf(step.server));
       if (chapters.size < MOST) chapters.set(key, chapter);
@@ -34,6 +37,14 @@ export function story(nameOf: (address: string) => string): Story {
 
 const MOST = 100_000;
 
+/** Listeners on two nodes each saw their part: what one heard a file called, another hears reclaimed. */
+function named(step: Step, names: FileNames): Step {
+  const { handle, file } = step;
+  if (handle !== undefined && file !== undefined) names.learn(handle, file);
+  const known = handle === undefined || file !== undefined ? undefined : names.of(handle);
+  return known === undefined ? step : { ...step, file: known };
+}
+
 const begin = (client: string, server: string): Chapter => ({
   ...{ client, server, told: null, state: null, noticed: null, reclaimed: null, complete: null },
   ...{ granted: 0, refused: {}, unanswered: 0, waited: 0 },
@@ -42,7 +53,7 @@ const begin = (client: string, server: string): Chapter => ({
 function fold(chapter: Chapter, step: Step): void {
   const { operation, status, at, reclaim, state } = step;
   if (operation === 'SM_NOTIFY' && step.caller === 'server') restart(chapter, { told: at, state: state ?? null });
-  if (isForgotten(step) && isNews(chapter, at)) restart(chapter, { noticed: at });
+  if (isForgotten(step) && isNews(chapter, at)) restart(chapter, { noticed: at + (step.ms ?? 0) });
   if (status === 'NFS4ERR_GRACE' || (status === 'NLM4_DENIED_GRACE_PERIOD' && !reclaim)) chapter.waited += 1;
   if (operation === 'RECLAIM_COMPLETE' && status === 'NFS4_OK') chapter.complete = at;
   if (reclaim !== true) return;

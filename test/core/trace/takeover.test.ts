@@ -106,9 +106,9 @@ describe('the story of a client', () => {
     ]);
     expect(words).toEqual([
       'client A goes on with its session: the server does not know it, it has restarted (NFS4ERR_BADSESSION)',
-      'client A asks for its open file again (write of ledger): got it, 3 ms after it noticed',
-      'client A asks for its lock again (write 0-EOF of ledger): got it, 5 ms after it noticed',
-      'client A has reclaimed all that it held (2), 6 ms after it noticed',
+      'client A asks for its open file again (write of ledger): got it, 2 ms after it noticed',
+      'client A asks for its lock again (write 0-EOF of ledger): got it, 4 ms after it noticed',
+      'client A has reclaimed all that it held (2), 5 ms after it noticed',
     ]);
   });
 

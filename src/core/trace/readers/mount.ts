@@ -1,5 +1,6 @@
 import { decodeMount, decodeMountResult, MNT, MOUNT_V3 } from '../../protocol/mount3.ts';
 import { SAID } from '../fact.ts';
+import { hexOf } from '../file-names.ts';
 import { type ProgramReader, withoutResults } from '../reader.ts';
 
 /** RFC 1813 appendix I: MOUNTPROC3. */
@@ -34,7 +35,7 @@ export const readMount: ProgramReader = ({ call }, { names }) => {
     const it = decodeMountResult(results);
     if (it === undefined) return 'UNREADABLE';
     if ('status' in it) return STATUS[it.status] ?? `mountstat3 ${it.status}`;
-    if (path !== undefined) names.learn(it.handle, path);
+    if (path !== undefined) names.learn(hexOf(it.handle), path);
     return 'MNT3_OK';
   }
 };

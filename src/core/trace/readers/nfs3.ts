@@ -3,6 +3,7 @@
 import { reading } from '../../protocol/bytes.ts';
 import { NFS_V3, NFS3 } from '../../protocol/nfs3.ts';
 import { readBool, readOpaque, readText } from '../../protocol/xdr.ts';
+import { hexOf } from '../file-names.ts';
 import type { Context, ProgramReader, Spoken } from '../reader.ts';
 
 const [FHSIZE3, LONGEST_NAME] = [64, 1_024];
@@ -19,7 +20,7 @@ export const readNfs3: ProgramReader = ({ call }: Spoken, { names }: Context) =>
   if (name === undefined) return undefined;
   return (results) => {
     const handle = results && reading(results, (from) => handleOf(procedure, from));
-    if (handle) names.learn(handle, name);
+    if (handle) names.learn(hexOf(handle), name);
     return { caller: 'client', facts: [] };
   };
 };

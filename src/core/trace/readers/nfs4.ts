@@ -9,6 +9,7 @@ import {
 import { COMPOUND } from '../../protocol/nfs41/compound.ts';
 import { STATUS, statusName } from '../../protocol/nfs41/status.ts';
 import type { Fact, Protocol } from '../fact.ts';
+import { fileOf, hexOf } from '../file-names.ts';
 import { kindOf, rangeText } from '../range-text.ts';
 import { type Answered, type Context, type ProgramReader, withoutResults } from '../reader.ts';
 import { sequenceFlags } from './sequence-flags.ts';
@@ -70,10 +71,15 @@ function factsOf(
     // What comes after a failure was not tried (RFC 7530 16.2.3).
     if (mine === undefined && answered.length > 0) break;
     file = next(file, operation, mine);
-    if (file.handle !== undefined && file.name !== undefined) names.learn(file.handle, file.name);
+    if (file.handle !== undefined && file.name !== undefined) names.learn(hexOf(file.handle), file.name);
     if (!isTold(operation, mine)) continue;
     const status = mine === undefined ? unanswered : statusName(mine.status);
-    facts.push({ protocol, operation: operation.operation, status, ...details(operation, mine, nameOf(file, names)) });
+    facts.push({
+      protocol,
+      operation: operation.operation,
+      status,
+      ...details(operation, mine, knownFile(file, names)),
+    });
   }
   return facts;
 }
@@ -96,8 +102,10 @@ function next(
   return LEAVES.has(operation) ? {} : file;
 }
 
-const nameOf = ({ handle, name }: CurrentFile, names: Context['names']): string | undefined =>
-  name ?? (handle === undefined ? undefined : names.of(handle));
+const knownFile = ({ handle, name }: CurrentFile, names: Context['names']): Pick<Fact, 'file' | 'handle'> => ({
+  ...(handle !== undefined && fileOf(names, handle)),
+  ...(name !== undefined && { file: name }),
+});
 
 function isTold({ operation, reclaim }: AskedOperation, result: AnsweredOperation | undefined): boolean {
   if (ALWAYS.has(operation) || reclaim === true) return true;
@@ -112,13 +120,13 @@ const CONFIRMED = 0x8000_0000;
 function details(
   asked: AskedOperation,
   result: AnsweredOperation | undefined,
-  file: string | undefined,
+  file: Pick<Fact, 'file' | 'handle'>,
 ): Partial<Fact> {
   const { operation, reclaim, exclusive, range, identifier, access, oneFileSystem } = asked;
   const flags = operation === 'SEQUENCE' && result?.status === 0 ? sequenceFlags(result.flags ?? 0) : [];
   const known = operation === 'EXCHANGE_ID' && result?.status === 0;
   return {
-    ...(file !== undefined && OF_FILES.has(operation) && { file }),
+    ...(OF_FILES.has(operation) && file),
     ...(reclaim !== undefined && { reclaim }),
     ...(exclusive !== undefined && { kind: kindOf(exclusive) }),
     ...(operation === 'OPEN' && access !== undefined && { kind: kindOf((access & 2) !== 0) }),

@@ -14,7 +14,7 @@ import {
 } from '../../protocol/nlm.ts';
 import { decodeReboot } from '../../protocol/nsm.ts';
 import { type Fact, SAID } from '../fact.ts';
-import type { FileNames } from '../file-names.ts';
+import { type FileNames, fileOf } from '../file-names.ts';
 import { kindOf, rangeText } from '../range-text.ts';
 import { type Context, type ProgramReader, withoutResults } from '../reader.ts';
 
@@ -54,7 +54,7 @@ function lateAnswer(kind: Kind, bytes: Uint8Array, { counts }: Context) {
 
 const UNREADABLE = 'UNREADABLE';
 
-type Asked = Pick<Fact, 'file' | 'range' | 'kind' | 'reclaim' | 'name' | 'block'>;
+type Asked = Pick<Fact, 'file' | 'handle' | 'range' | 'kind' | 'reclaim' | 'name' | 'block'>;
 
 function argumentsOf(kind: Kind, bytes: Uint8Array, names: FileNames): Asked | undefined {
   switch (kind) {
@@ -79,7 +79,7 @@ function argumentsOf(kind: Kind, bytes: Uint8Array, names: FileNames): Asked | u
 
 /** A length of 0 is all that follows; NFSv4 has a number for that. */
 const lockOf = ({ caller, handle, offset, length }: NlmLock, names: FileNames): Asked => ({
-  ...{ name: caller, file: names.of(handle) },
+  ...{ name: caller, ...fileOf(names, handle) },
   range: rangeText({ offset, length: length === 0n ? EVERYTHING : length }),
 });
 

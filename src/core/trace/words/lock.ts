@@ -12,7 +12,8 @@ export function explainLock(step: Step, chapter: Readonly<Chapter>): string {
     return `${who(step, chapter)} answers ${operation.replace('_RES', '_MSG')}: ${status}`;
   if (reclaim === true) return reclaimed(step, chapter);
   const asks = `${chapter.client} ${VERBS[operation.replace('_MSG', '')] ?? operation} (${what(step)})`;
-  return `${asks}: ${answer(step)}`;
+  const good = status !== null && isGranted(status);
+  return `${asks}: ${good ? (DONE[operation.replace('_MSG', '')] ?? 'granted') : answer(step)}`;
 }
 
 // ---
@@ -30,12 +31,14 @@ const VERBS: Readonly<Record<string, string>> = {
 const who = ({ caller }: Step, { client, server }: Readonly<Chapter>): string =>
   caller === 'client' ? client : server;
 
-function what({ file, range, kind }: Step): string {
+function what({ file, handle, range, kind }: Step): string {
+  // The last digits differ most often.
+  const called = file ?? (handle === undefined ? undefined : `handle …${handle.slice(-16)}`);
   return (
     [
       ...(kind === undefined ? [] : [kind]),
       ...(range === undefined ? [] : [range]),
-      ...(file === undefined ? [] : [`of ${file}`]),
+      ...(called === undefined ? [] : [`of ${called}`]),
     ].join(' ') || 'no details'
   );
 }
@@ -62,6 +65,15 @@ const REFUSALS: Readonly<Record<string, string>> = {
 
 const why = (status: string): string => (REFUSALS[status] === undefined ? '' : ` (${REFUSALS[status]})`);
 
+/** Granted, unless this. */
+const DONE: Readonly<Record<string, string>> = {
+  LOCKU: 'done',
+  UNLOCK: 'done',
+  CANCEL: 'done',
+  LOCKT: 'yes',
+  TEST: 'yes',
+};
+
 function answer({ status, holder }: Step): string {
   const inWay = holder === undefined ? '' : ` (${holder.kind} ${holder.range})`;
   switch (status) {
@@ -69,9 +81,6 @@ function answer({ status, holder }: Step): string {
       return 'no answer';
     case 'SAID':
       return 'said';
-    case 'NFS4_OK':
-    case 'NLM4_GRANTED':
-      return 'granted';
     case 'NFS4ERR_GRACE':
     case 'NLM4_DENIED_GRACE_PERIOD':
       return `has to wait, the server is in grace (${status})`;

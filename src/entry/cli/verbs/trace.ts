@@ -136,6 +136,7 @@ function serverAddress(server: string, known: Known): string {
 async function clientAddress(client: string, known: Known): Promise<string> {
   const address = parseAddress(client);
   if (address !== undefined) return formatAddress(address);
+  // A name that the lab does not have is said below, with what to do.
   const found = await known.lab?.client(client).catch(() => undefined);
   if (found !== undefined) return found.address;
   throw new Failed(2, 'no-client', `${client} is no address`, {
