@@ -55,5 +55,32 @@ export function deviceText(dev: number): string {
   return [major, minor].map((it) => it.toString(16).padStart(2, '0')).join(':');
 }
 
+/** A line of /proc/locks, of any kind of lock that is held. */
+export interface TableLock {
+  readonly type: 'POSIX' | 'OFDLCK' | 'FLOCK';
+  readonly exclusive: boolean;
+  /** Of the process as the reader of the table numbers it; -1 of OFD locks. */
+  readonly pid: number;
+  readonly file: LockedFile;
+  /** Bytes, the last one included: 0-9, 10-EOF. */
+  readonly range: string;
+}
+
+/** Those of the table, or of one descriptor's fdinfo. Those that wait for another are none yet; leases are none. */
+export const readLockTable = (text: string): readonly TableLock[] =>
+  text.split('\n').flatMap((line) => {
+    const [, type, kind, pid, file, from, to] = HELD.exec(line) ?? [];
+    if (type === undefined || file === undefined) return [];
+    return [
+      {
+        ...{ type: type as TableLock['type'], exclusive: kind === 'WRITE', pid: Number(pid), file },
+        range: `${from}-${to}`,
+      },
+    ];
+  });
+
+const HELD =
+  /^(?:lock:\s*)?\d+: (POSIX|OFDLCK|FLOCK)\s+\w+\s+(READ|WRITE)\s+(-?\d+)\s+([\da-f]+:[\da-f]+:\d+)\s+(\d+)\s+(\d+|EOF)\s*$/;
+
 // 3: OFDLCK ADVISORY  WRITE -1 00:2f:123 0 EOF      a waiting one has "->" before its kind
 const OFD = /^(?:lock:\s*)?\d+: OFDLCK\s+\w+\s+(?=\w+\s+-?\d+\s+([\da-f]+:[\da-f]+:\d+)\s)(.*)$/m;

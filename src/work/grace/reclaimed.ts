@@ -3,7 +3,8 @@
 import { servesV3 } from '../../core/config/ports.ts';
 import type { Cluster, Server } from '../../core/spec/cluster.ts';
 import type { Machine } from '../../host/machine.ts';
-import { recordPaths, serverPaths } from '../server/paths.ts';
+import { doneFrom } from '../server/client-operations.ts';
+import { recordPaths } from '../server/paths.ts';
 import { isPhantom } from './phantom.ts';
 
 /**
@@ -20,7 +21,11 @@ export async function allReclaimed(machine: Machine, cluster: Cluster, server: S
   );
   if (expected === undefined || present === undefined) return false;
   for (const [address, count] of expected) {
-    if ((present.get(address) ?? 0) > count || (await completed(machine, server, address)) < count) return false;
+    if (
+      (present.get(address) ?? 0) > count ||
+      (await doneFrom(machine, server.name, address, RECLAIM_COMPLETE)) < count
+    )
+      return false;
   }
   return true;
 }
@@ -34,23 +39,6 @@ function addresses(records: readonly string[]): ReadonlyMap<string, number> {
     counts.set(address, (counts.get(address) ?? 0) + 1);
   }
   return counts;
-}
-
-/** client_mgr.c gsh_client_all_ops: names of operations, each followed by how many were called, and how many of those failed. */
-async function completed(machine: Machine, server: Server, address: string): Promise<number> {
-  const body = await machine.bus(serverPaths(server.name).bus).call({
-    destination: 'org.ganesha.nfsd',
-    path: '/org/ganesha/nfsd/ClientMgr',
-    interface: 'org.ganesha.nfsd.clientstats',
-    member: 'GetClientAllops',
-    signature: 's',
-    body: [address],
-    deadlineMs: 2_000,
-  });
-  const operations = body.find((part): part is unknown[] => Array.isArray(part) && part.includes(RECLAIM_COMPLETE));
-  if (operations === undefined) return 0;
-  const at = operations.indexOf(RECLAIM_COMPLETE);
-  return Number(operations[at + 1]) - Number(operations[at + 2]);
 }
 
 /** nfs_convert.c nfsop4_to_str. */

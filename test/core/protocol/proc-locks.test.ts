@@ -7,6 +7,7 @@ import {
   lockedBy,
   ofdLocks,
   ofdLocksIn,
+  readLockTable,
 } from '../../../src/core/protocol/proc-locks.ts';
 
 const LOCKS = `1: FLOCK  ADVISORY  WRITE 13140 00:2f:284 0 EOF
@@ -50,4 +51,20 @@ describe('locks of open file descriptions', () => {
 
 test('a device is written as the kernel writes it', () => {
   expect([0x2f, 0x810, 0xfe00, 0x100020].map(deviceText)).toEqual(['00:2f', '08:10', 'fe:00', '00:120']);
+});
+
+describe('the table of locks', () => {
+  test('has those that are held, of every kind, with their ranges', () => {
+    const table = readLockTable(`1: OFDLCK ADVISORY  WRITE -1 00:2d:5 0 127
+2: FLOCK  ADVISORY  WRITE 267 00:40:28 0 EOF
+3: POSIX  ADVISORY  READ 8 fe:00:77 10 19
+4: -> POSIX  ADVISORY  WRITE 9 fe:00:77 10 19
+5: LEASE  ACTIVE    READ  4242 fe:00:78 0 EOF
+`);
+    expect(table).toEqual([
+      { type: 'OFDLCK', exclusive: true, pid: -1, file: '00:2d:5', range: '0-127' },
+      { type: 'FLOCK', exclusive: true, pid: 267, file: '00:40:28', range: '0-EOF' },
+      { type: 'POSIX', exclusive: false, pid: 8, file: 'fe:00:77', range: '10-19' },
+    ]);
+  });
 });

@@ -13,6 +13,7 @@ import { eventsVerb } from './events.ts';
 import { exportVerb } from './export.ts';
 import { failbackVerb } from './failback.ts';
 import { labVerb } from './lab.ts';
+import { locksVerb } from './locks.ts';
 import { moveVerb } from './move.ts';
 import { addVerb, deleteVerb } from './nodes.ts';
 import { notifyVerb } from './notify.ts';
@@ -41,6 +42,7 @@ export const verbs: readonly Verb[] = [
   exportVerb,
   statusVerb,
   eventsVerb,
+  locksVerb,
   traceVerb,
   moveVerb,
   failbackVerb,

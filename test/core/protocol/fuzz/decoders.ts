@@ -19,6 +19,7 @@ import {
   readOperation,
 } from '../../../../src/core/protocol/nfs41/operations.ts';
 import { encodeResult, type Result, readResult } from '../../../../src/core/protocol/nfs41/results.ts';
+import { readNfsdClient, readNfsdStates } from '../../../../src/core/protocol/nfsd-clients.ts';
 import * as nsm from '../../../../src/core/protocol/nsm.ts';
 import {
   decodeMapping,
@@ -27,7 +28,7 @@ import {
   encodeMapping,
   encodeMappings,
 } from '../../../../src/core/protocol/portmap.ts';
-import { inodeIn, lockedBy, ofdLocks } from '../../../../src/core/protocol/proc-locks.ts';
+import { inodeIn, lockedBy, ofdLocks, readLockTable } from '../../../../src/core/protocol/proc-locks.ts';
 import { clientConnections, listeningPorts } from '../../../../src/core/protocol/proc-net-tcp.ts';
 import { readProcStat } from '../../../../src/core/protocol/proc-stat.ts';
 import { readRecords, recordMark } from '../../../../src/core/protocol/record-marking.ts';
@@ -43,6 +44,7 @@ import { decodeTickle, tickle } from '../../../../src/core/protocol/tickle.ts';
 import { decodeUniversal } from '../../../../src/core/protocol/universal-address.ts';
 import { openWord, sealWord, wordKey } from '../../../../src/core/protocol/word.ts';
 import { opaque, readBool, readOpaque, readText, text } from '../../../../src/core/protocol/xdr.ts';
+import { NFSD_INFO, NFSD_STATES } from '../nfsd-texts.ts';
 import { CAPTURES } from './captures.ts';
 import { bytes, counting, type Decoder, inside, lines, utf8 } from './decoder.ts';
 import { FILE_AND_LOCK_OPERATIONS, FILE_AND_LOCK_RESULTS, LOCK_CLIENTS } from './lock-clients.ts';
@@ -194,6 +196,9 @@ export const DECODERS: readonly Decoder[] = [
     '4242 (a (very) odd name) S 17 4242 4242 0 -1 1 2 9 0 0 12 7 3 1 20 0 9 0 987654 12\n',
   ]),
   lines('ofdLocks', (table) => ofdLocks(table), [LOCK_TABLE]),
+  lines('readLockTable', readLockTable, [LOCK_TABLE, FDINFO]),
+  lines('readNfsdClient', readNfsdClient, [NFSD_INFO]),
+  lines('readNfsdStates', readNfsdStates, [NFSD_STATES]),
   lines('lockedBy', lockedBy, [FDINFO]),
   lines('inodeIn', inodeIn, [FDINFO]),
   lines('listeningPorts', listeningPorts, [TCP_TABLE]),

@@ -1,0 +1,59 @@
+// locks: who holds what, of every server that runs, as far as it can be known.
+import { type HeldLock, heldLocks, type LockFacts, type MayHold } from '../../core/locks/held-locks.ts';
+import type { Cluster } from '../../core/spec/cluster.ts';
+import type { Host } from '../../host/host.ts';
+import type { LockTrouble } from '../locks/lock-facts.ts';
+import { reasonOf } from '../server/reason.ts';
+import { placesOf } from './find-installation.ts';
+import type { Installation } from './install-agents.ts';
+
+export interface Locks {
+  readonly locks: readonly HeldLock[];
+  /** Clients that may hold locks, by the servers' records. */
+  readonly mayHold: readonly MayHold[];
+  /** Servers of which nothing could be learnt, and why. */
+  readonly unknown: readonly LockTrouble[];
+}
+
+/** Of all servers, or of one. Never rejects: whoever can't be asked is in the answer. */
+export async function locks(
+  hosts: readonly Host[],
+  cluster: Cluster,
+  installation: Installation,
+  only?: string,
+): Promise<Locks> {
+  const told = await Promise.all(hosts.map((host) => ask(host, installation)));
+  const servers = told.flatMap((it) => it.servers).filter(({ server }) => only === undefined || server === only);
+  const facts = servers.filter((it): it is LockFacts => 'daemon' in it);
+  const deaf = told.flatMap(({ reason }) => (reason === undefined ? [] : [reason]));
+  const names = cluster.servers.map(({ name }) => name).filter((name) => only === undefined || name === only);
+  const silent = names.filter((name) => servers.every(({ server }) => server !== name));
+  return {
+    locks: facts.flatMap(heldLocks),
+    mayHold: facts.flatMap(({ mayHold }) => mayHold),
+    unknown: [
+      ...servers.filter((it): it is LockTrouble => 'reason' in it),
+      ...silent.map((server) => ({ server, reason: ['no node says that it serves', ...deaf].join('; ') })),
+    ],
+  };
+}
+
+// ---
+
+const ASK_MS = 30_000;
+
+interface Told {
+  readonly servers: readonly (LockFacts | LockTrouble)[];
+  readonly reason?: string;
+}
+
+async function ask(host: Host, installation: Installation): Promise<Told> {
+  try {
+    const [place] = await placesOf(host, installation);
+    if (place === undefined) return { servers: [], reason: `Gracekeeper is not installed on ${host.name}` };
+    const argv = [place.node, `${place.bundles}/locks-node.cjs`] as const;
+    return JSON.parse((await host.run(argv, { deadlineMs: ASK_MS })).stdout) as Told;
+  } catch (error) {
+    return { servers: [], reason: `${host.name}: ${reasonOf(error)}` };
+  }
+}

@@ -1,0 +1,96 @@
+// Runs on a node: what it knows of the locks of the servers that it runs.
+
+import { formatAddress, parseAddress } from '../../core/base/address.ts';
+import { clientOfFileName } from '../../core/locks/client-name.ts';
+import type { GaneshaFacts, LockFacts, MayHold } from '../../core/locks/held-locks.ts';
+import { readLockTable } from '../../core/protocol/proc-locks.ts';
+import type { Cluster, Server } from '../../core/spec/cluster.ts';
+import type { Machine } from '../../host/machine.ts';
+import { entriesOf } from '../../host/tools/find.ts';
+import { isPhantom } from '../grace/phantom.ts';
+import { doneFrom } from '../server/client-operations.ts';
+import { recordPaths } from '../server/paths.ts';
+import { reasonOf } from '../server/reason.ts';
+import { readStatus } from '../server/status-board.ts';
+import { lockPaths } from './lock-paths.ts';
+import { nfsdFacts } from './nfsd-facts.ts';
+
+export interface LockTrouble {
+  readonly server: string;
+  readonly reason: string;
+}
+
+/** Of those that run here. Never rejects: what can't be read is in the answer. */
+export async function lockFacts(machine: Machine, cluster: Cluster): Promise<readonly (LockFacts | LockTrouble)[]> {
+  const told = await Promise.all(
+    cluster.servers.map((server) =>
+      factsOf(machine, cluster, server).catch((error: unknown) => ({ server: server.name, reason: reasonOf(error) })),
+    ),
+  );
+  return told.filter((each) => each !== undefined);
+}
+
+// ---
+
+async function factsOf(machine: Machine, cluster: Cluster, server: Server): Promise<LockFacts | undefined> {
+  const status = await readStatus(machine, server.name);
+  if (status === undefined || status.phase !== 'serving') return undefined;
+  const mayHold = await whoMayHold(machine, cluster, server);
+  if (server.daemon === 'kernel') return nfsdFacts(machine, server, mayHold);
+  return status.daemonPid === null ? undefined : ganeshaFacts(machine, server, status.daemonPid, mayHold);
+}
+
+/** The daemon's own descriptors: its custodian's are duplicates of the same locks. */
+async function ganeshaFacts(
+  machine: Machine,
+  { name }: Server,
+  pid: number,
+  mayHold: readonly MayHold[],
+): Promise<GaneshaFacts> {
+  const descriptors: GaneshaFacts['descriptors'][number][] = [];
+  for (const { name: number, target } of await entriesOf(machine, `/proc/${pid}/fd`)) {
+    // Gone meanwhile: it holds nothing any more.
+    const locks = readLockTable((await machine.files.read(`/proc/${pid}/fdinfo/${number}`)) ?? '');
+    if (locks.length > 0) descriptors.push({ path: target.startsWith('/') ? target : null, locks });
+  }
+  return { daemon: 'ganesha', server: name, descriptors, mayHold };
+}
+
+async function whoMayHold(machine: Machine, cluster: Cluster, server: Server): Promise<readonly MayHold[]> {
+  const [v3, v4] = await Promise.all([v3Holders(machine, cluster, server), v4Holders(machine, cluster, server)]);
+  return [...v3, ...v4];
+}
+
+/** Whoever rpc.statd was told to watch since it took its first lock; the record goes with its last. */
+async function v3Holders(machine: Machine, cluster: Cluster, { name: server }: Server): Promise<readonly MayHold[]> {
+  const files = await entriesOf(machine, lockPaths(cluster, server).live);
+  return files.flatMap(({ name, modified }) => {
+    const client = clientOfFileName(name);
+    return client === undefined ? [] : [{ server, client, protocol: 'NFSv3', since: new Date(modified).toISOString() }];
+  });
+}
+
+/** Ganesha's records of NFSv4 clients, but for those that have locked nothing in this life of it, by its own count. */
+async function v4Holders(machine: Machine, cluster: Cluster, server: Server): Promise<readonly MayHold[]> {
+  if (server.daemon === 'kernel') return [];
+  const records = await entriesOf(machine, `${recordPaths(cluster, server.name).recovery}/v4recov`);
+  const clients = records.filter(({ name }) => !isPhantom(name) && name.includes('-('));
+  const held = clients.map(async ({ name, modified }): Promise<readonly MayHold[]> => {
+    // ADDRESS-(LENGTH:OWNER): recovery_fs.c fs_create_clid_name
+    const address = name.slice(0, name.indexOf('-('));
+    // Without its count, it may.
+    const locked = await doneFrom(machine, server.name, address, 'LOCK').catch(() => 1);
+    const client = plain(address);
+    return locked === 0
+      ? []
+      : [{ server: server.name, client, protocol: 'NFSv4', since: new Date(modified).toISOString() }];
+  });
+  return (await Promise.all(held)).flat();
+}
+
+/** ::ffff:192.0.2.1 is an IPv4 client of a socket for both families. */
+function plain(address: string): string {
+  const text = address.replace(/^::ffff:(?=[\d.]+$)/i, '');
+  const parsed = parseAddress(text);
+  return parsed === undefined ? address : formatAddress(parsed);
+}

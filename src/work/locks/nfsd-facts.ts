@@ -1,0 +1,44 @@
+// What the kernel's NFS server and lock manager say of their locks: the clients' files of nfsd, and the kernel's table.
+import type { KernelFacts, MayHold } from '../../core/locks/held-locks.ts';
+import { readNfsdClient, readNfsdStates } from '../../core/protocol/nfsd-clients.ts';
+import { readLockTable } from '../../core/protocol/proc-locks.ts';
+import type { Server } from '../../core/spec/cluster.ts';
+import type { Host } from '../../host/host.ts';
+
+/** `nfsd`: where its file system is mounted, as the host sees the one of this server's namespace. */
+export async function nfsdFacts(
+  host: Host,
+  { name }: Pick<Server, 'name'>,
+  mayHold: readonly MayHold[],
+  nfsd = '/proc/fs/nfsd',
+): Promise<KernelFacts> {
+  const folders = (await host.files.list(`${nfsd}/clients`)) ?? [];
+  const clients = await Promise.all(folders.map((id) => clientFacts(host, `${nfsd}/clients/${id}`)));
+  return {
+    ...{ daemon: 'kernel', server: name, mayHold },
+    clients: clients.filter((client) => client !== undefined),
+    table: await tableOf(host),
+  };
+}
+
+// ---
+
+/** Undefined of a client that has gone meanwhile. */
+async function clientFacts(host: Host, folder: string): Promise<KernelFacts['clients'][number] | undefined> {
+  const [info, states] = await Promise.all(['info', 'states'].map((file) => host.files.read(`${folder}/${file}`)));
+  const client = readNfsdClient(info ?? '');
+  return client && { client, states: readNfsdStates(states ?? '') };
+}
+
+/** Locks of the kernel's own threads carry their pids (fs/nfsd/nfs4state.c nfsd4_lock, fs/lockd/svc4proc.c): the names tell whose they are. */
+async function tableOf(host: Host): Promise<KernelFacts['table']> {
+  const locks = readLockTable((await host.files.read('/proc/locks')) ?? '').filter(({ type }) => type === 'POSIX');
+  const pids = [...new Set(locks.map(({ pid }) => pid))];
+  const names = new Map(
+    await Promise.all(pids.map(async (pid) => [pid, (await host.files.read(`/proc/${pid}/comm`))?.trim()] as const)),
+  );
+  return locks.flatMap((lock) => {
+    const holder = names.get(lock.pid);
+    return holder === 'nfsd' || holder === 'lockd' ? [{ ...lock, holder }] : [];
+  });
+}
