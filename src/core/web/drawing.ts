@@ -3,8 +3,10 @@ import { counted } from '../base/counted.ts';
 import type { Finding } from '../base/finding.ts';
 import type { Health } from '../observe/health.ts';
 import { type Card, cardOf } from './card.ts';
+import { homesick } from './may-not.ts';
 import type { Seen, SeenNode } from './seen.ts';
 import type { Tone } from './tone.ts';
+import type { ClusterWish } from './wish.ts';
 
 export interface Drawing {
   readonly cluster: string;
@@ -15,6 +17,8 @@ export interface Drawing {
   /** Servers that are announced nowhere. */
   readonly nowhere: readonly Card[];
   readonly findings: readonly Finding[];
+  /** What may be asked of the cluster as a whole now. */
+  readonly may: readonly ClusterWish['act'][];
 }
 
 export interface Box {
@@ -54,6 +58,7 @@ export function drawingOf(seen: Seen): Drawing {
     ),
     nowhere: cards.filter(({ on }) => on === null).map(({ card }) => card),
     findings: status.findings,
+    may: status.paused ? ['resume'] : [...(homesick(seen).length > 0 ? (['failback'] as const) : []), 'pause'],
   };
 }
 

@@ -1,7 +1,8 @@
-// Who will notice a planned move, and for how long: what a person reads before saying yes.
+// Who will notice what is wished for, and for how long: what a person reads before saying yes.
 import { counted } from '../base/counted.ts';
 import type { Server } from '../spec/cluster.ts';
 import { sharers } from '../spec/cluster.ts';
+import { homesick, mayNot } from './may-not.ts';
 import type { Seen } from './seen.ts';
 import { type Wish, wishInWords } from './wish.ts';
 
@@ -21,13 +22,14 @@ export const MOVE_GAP_MS = 600;
 
 export function foresee(seen: Seen, wish: Wish): Foresight {
   const leaving = leavingBy(seen, wish);
-  const refused = whyNot(seen, wish, leaving);
+  const { servers, nodes, paused } = seen.status;
+  const refused = mayNot(seen, wish, leaving);
   return {
     title: wishInWords(wish),
     refused,
-    sentences: refused === '' ? [...goes(seen, wish, leaving), ...notices(seen, leaving)] : [],
+    sentences: refused === '' ? [...goes(seen, wish, leaving), ...notices(seen, wish, leaving)] : [],
     clients: leaving.map(({ name }) => ({ server: name, addresses: seen.clients[name] ?? null })),
-    premise: JSON.stringify([seen.status.servers.map(({ name, node }) => [name, node]), seen.status.nodes]),
+    premise: JSON.stringify([servers.map(({ name, node }) => [name, node]), nodes, paused]),
   };
 }
 
@@ -36,39 +38,17 @@ export function foresee(seen: Seen, wish: Wish): Foresight {
 const onNode = (seen: Seen, server: string) => seen.status.servers.find(({ name }) => name === server)?.node ?? null;
 
 function leavingBy(seen: Seen, wish: Wish): readonly Server[] {
-  if (wish.act === 'undrain') return [];
-  return seen.cluster.servers.filter(({ name }) =>
-    wish.act === 'move' ? name === wish.server : onNode(seen, name) === wish.node,
-  );
+  switch (wish.act) {
+    case 'move':
+      return seen.cluster.servers.filter(({ name }) => name === wish.server);
+    case 'drain':
+      return seen.cluster.servers.filter(({ name }) => onNode(seen, name) === wish.node);
+    case 'failback':
+      return homesick(seen);
+    default:
+      return [];
+  }
 }
-
-/** The same rules as those of the verbs, which have the last word. */
-function whyNot({ cluster, status }: Seen, wish: Wish, leaving: readonly Server[]): string {
-  const node = wish.act === 'move' ? wish.to : wish.node;
-  const state = status.nodes.find(({ name }) => name === node)?.state;
-  if (state === undefined) return `Cluster ${cluster.name} has no node ${node}.`;
-  if (wish.act === 'move' && leaving.length === 0) return `Cluster ${cluster.name} has no server ${wish.server}.`;
-  if (status.paused) return 'The cluster is paused (maintenance mode): nothing is moved.';
-  const unmanaged = leaving.find(({ name }) => status.servers.some((it) => it.name === name && !it.managed));
-  if (unmanaged !== undefined) return `${unmanaged.name} is unmanaged: Pacemaker does not move it.`;
-  if (wish.act === 'undrain') return state === 'standby' ? '' : `${node} is not drained.`;
-  if (wish.act === 'drain' ? state !== 'online' && state !== 'standby' : state !== 'online')
-    return `${node} is ${state}.`;
-  const stranded = leaving.filter(
-    (server) => freeFor(status, server, wish.act === 'move' ? undefined : node).length === 0,
-  );
-  return stranded.length === 0
-    ? ''
-    : `There is no other node online where ${stranded.map(({ name }) => name).join(', ')} may run.`;
-}
-
-const freeFor = (status: Seen['status'], { name, home, failoverTo }: Server, without?: string): readonly string[] =>
-  [home, ...failoverTo].filter(
-    (to) =>
-      to !== without &&
-      status.nodes.some((node) => node.name === to && node.state === 'online') &&
-      !status.bans.some((ban) => ban.server === name && ban.node === to),
-  );
 
 function goes(seen: Seen, wish: Wish, leaving: readonly Server[]): readonly string[] {
   switch (wish.act) {
@@ -84,11 +64,32 @@ function goes(seen: Seen, wish: Wish, leaving: readonly Server[]): readonly stri
           ? `${wish.node} runs no server now, and gets none until the drain is undone.`
           : `${list(leaving)} ${leaving.length === 1 ? 'leaves' : 'leave'} ${wish.node} at once. It gets none back until the drain is undone.`,
       ];
+    case 'failback':
+      return [
+        `${leaving.map(({ name, home }) => `${name} goes home to ${home}`).join(', ')}: one after another, each when nobody who shares its exports is in grace.`,
+      ];
+    case 'pause':
+      return [
+        'Until somebody resumes, nothing is moved, taken over or fenced: a node that dies takes its servers with it. A daemon that dies is restarted in place.',
+      ];
+    case 'resume':
+      return ['Pacemaker takes hold of every server again.', ...madeGood(seen)];
   }
 }
 
-function notices(seen: Seen, leaving: readonly Server[]): readonly string[] {
-  if (leaving.length === 0) return ['No client notices anything.'];
+/** What a pause has put off. */
+function madeGood({ status: { nodes, servers } }: Seen): readonly string[] {
+  const lost = nodes.filter(({ state }) => state === 'offline' || state === 'unclean').map(({ name }) => name);
+  const down = servers.filter(({ node }) => node === null).map(({ name }) => name);
+  return [
+    ...(lost.length === 0 ? [] : [`${lost.join(', ')} may be fenced at once.`]),
+    ...(down.length === 0 ? [] : [`${down.join(', ')} is started where it may run: its clients go on then.`]),
+  ];
+}
+
+function notices(seen: Seen, wish: Wish, leaving: readonly Server[]): readonly string[] {
+  if (leaving.length === 0)
+    return wish.act === 'resume' && madeGood(seen).length > 0 ? [] : ['No client notices anything.'];
   const { cluster, clients } = seen;
   const known = leaving.map(({ name }) => clients[name]);
   const connected = new Set(known.flatMap((addresses) => addresses ?? []));

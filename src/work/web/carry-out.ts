@@ -1,7 +1,9 @@
 // What was asked for by the page is done by the same use-cases as by the verbs, which check everything again.
 import type { Wish } from '../../core/web/wish.ts';
 import { type DrainParts, drain, undoDrain } from '../commands/drain.ts';
+import { failback } from '../commands/failback.ts';
 import { move } from '../commands/move.ts';
+import { pause, resume } from '../commands/pause.ts';
 
 /** Returns a sentence about how it went. Throws what the use-case throws. */
 export async function carryOut(parts: DrainParts, wish: Wish): Promise<string> {
@@ -19,6 +21,21 @@ export async function carryOut(parts: DrainParts, wish: Wish): Promise<string> {
     case 'undrain': {
       const { node, changed } = await undoDrain(parts, wish.node);
       return changed ? `${node} may run servers again.` : `${node} was not drained.`;
+    }
+    case 'failback': {
+      const { moved } = await failback(parts);
+      const home = moved.map(({ server, to }) => `${server} is at home on ${to}`);
+      return home.length === 0 ? 'No server went home.' : `${home.join('; ')}.`;
+    }
+    case 'pause': {
+      const { changed } = await pause(parts);
+      return changed ? 'The cluster is paused.' : 'The cluster was paused already.';
+    }
+    case 'resume': {
+      const { changed, moved } = await resume(parts);
+      if (!changed) return 'The cluster was not paused.';
+      const now = moved.map(({ server, to }) => `${server} is on ${to ?? 'no node'} now`);
+      return ['The cluster is no longer paused', ...now].join('; ').concat('.');
     }
   }
 }

@@ -33,6 +33,14 @@ describe('the drawing of a cluster where all is well', () => {
   });
 });
 
+describe('what may be asked of the cluster as a whole', () => {
+  it('is a pause; to take home whoever is away and may go there; and in a pause its end only', () => {
+    expect(drawingOf(allWell()).may).toEqual(['pause']);
+    expect(drawingOf(awry()).may).toEqual(['failback', 'pause']);
+    expect(drawingOf({ ...awry(), status: { ...awry().status, paused: true } }).may).toEqual(['resume']);
+  });
+});
+
 describe('the drawing of a cluster that is awry', () => {
   it('leaves a ghost where a server belongs, and says where that is', () => {
     const [node1, node2, node3] = drawingOf(awry()).nodes;

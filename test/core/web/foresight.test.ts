@@ -55,7 +55,48 @@ describe('what a move or a drain will be noticed by', () => {
     });
   });
 
+  it('of a pause says what nobody does until it ends', () => {
+    expect(foresee(allWell(), { act: 'pause' })).toMatchObject({
+      ...{ title: 'Pause the cluster', refused: '', clients: [] },
+      sentences: [expect.stringContaining('a node that dies takes its servers with it'), 'No client notices anything.'],
+    });
+  });
+
+  it('of its end says what it has put off', () => {
+    const { cluster, clients, status } = allWell();
+    const nodes = status.nodes.map((node) => (node.name === 'node3' ? { ...node, state: 'unclean' as const } : node));
+    const servers = status.servers.map((it) => (it.name === 'nfs3' ? { ...it, node: null } : it));
+    const seen = { cluster, clients, status: { ...status, nodes, servers, paused: true } };
+    expect(foresee(seen, { act: 'resume' }).sentences).toEqual([
+      'Pacemaker takes hold of every server again.',
+      'node3 may be fenced at once.',
+      'nfs3 is started where it may run: its clients go on then.',
+    ]);
+  });
+
+  it('takes home whoever may go there, and counts their clients', () => {
+    const { sentences, clients } = foresee(awry(), { act: 'failback' });
+    expect(sentences[0]).toMatch(/^nfs1 goes home to node1: one after another/);
+    expect(clients.map(({ server }) => server)).toEqual(['nfs1']);
+  });
+
+  it('rests on the pause too: a yes to a pause is none to what was paused meanwhile', () => {
+    const seen = allWell();
+    const paused = { ...seen, status: { ...seen.status, paused: true } };
+    expect(foresee(paused, { act: 'pause' }).premise).not.toBe(foresee(seen, { act: 'pause' }).premise);
+  });
+
   it.each<[string, Seen, Parameters<typeof foresee>[1], string]>([
+    ['a pause of a paused cluster', paused(), { act: 'pause' }, 'is paused already'],
+    [
+      'a pause while a server is starting',
+      starting(),
+      { act: 'pause' },
+      'nfs1 is starting: a pause now would leave it so.',
+    ],
+    ['the end of no pause', allWell(), { act: 'resume' }, 'is not paused'],
+    ['a way home in a pause', paused(), { act: 'failback' }, 'nothing is moved'],
+    ['a way home where all are at home', allWell(), { act: 'failback' }, 'No server is away'],
     ['an unknown node', allWell(), { act: 'drain', node: 'node9' }, 'has no node node9'],
     ['an unknown server', allWell(), { act: 'move', server: 'nfs9', to: 'node1' }, 'has no server nfs9'],
     ['a drained target', awry(), { act: 'move', server: 'nfs1', to: 'node3' }, 'node3 is standby'],
@@ -79,3 +120,14 @@ describe('what a move or a drain will be noticed by', () => {
     expect(foresee(allWell(), move).premise).toBe(foresee({ ...allWell(), clients: {} }, move).premise);
   });
 });
+
+function paused(): Seen {
+  const seen = allWell();
+  return { ...seen, status: { ...seen.status, paused: true } };
+}
+
+function starting(): Seen {
+  const { status, ...seen } = allWell();
+  const servers = status.servers.map((it) => (it.name === 'nfs1' ? { ...it, phase: 'starting' as const } : it));
+  return { ...seen, status: { ...status, servers } };
+}

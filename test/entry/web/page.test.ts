@@ -131,6 +131,40 @@ describe.skipIf(noBrowserBecause !== undefined)(`the page${noBrowserBecause ? `:
     await dialog.waitFor({ state: 'detached' });
   });
 
+  it('pauses and resumes by the keyboard, after it has said what that means, and says so to who can not see it', async () => {
+    board.become(allWell());
+    await open();
+    const cluster = page.getByRole('group', { name: 'Cluster ring' });
+    expect(await cluster.getByRole('button').allTextContents()).toEqual(['Pause…']);
+    await cluster.getByRole('button', { name: 'Pause…' }).focus();
+    await page.keyboard.press('Enter');
+    const dialog = page.getByRole('dialog', { name: 'Pause the cluster' });
+    await dialog.getByText('a node that dies takes its servers with it').waitFor();
+    await dialog.getByText('No client notices anything').waitFor();
+    await screenshot(page, 'pause');
+    await dialog.getByRole('button', { name: 'Pause it' }).focus();
+    await page.keyboard.press('Enter');
+    await dialog.waitFor({ state: 'detached' });
+    await expect
+      .poll(() => page.locator('[role=status]').allTextContents())
+      .toContain('Pause the cluster: It is done.');
+    board.become({ ...allWell(), status: { ...allWell().status, paused: true } });
+    await cluster.getByRole('button', { name: 'Resume…' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Resume it' }).click();
+    await expect.poll(() => board.begun).toEqual([{ act: 'pause' }, { act: 'resume' }]);
+    expect(complaints).toEqual([]);
+  });
+
+  it('takes servers home that may go there, and names whose clients will notice', async () => {
+    await open();
+    await page.getByRole('button', { name: 'Take servers home…' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Take servers home' });
+    await dialog.getByText('nfs1 goes home to node1: one after another').waitFor();
+    await dialog.getByText('2 clients: reads and writes pause').waitFor();
+    await dialog.getByRole('button', { name: 'Take them home' }).click();
+    await expect.poll(() => board.begun).toEqual([{ act: 'failback' }]);
+  });
+
   it('does nothing when the question is left with Escape', async () => {
     await open();
     await page.getByRole('button', { name: 'Drain… node2' }).click();

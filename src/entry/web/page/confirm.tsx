@@ -1,11 +1,12 @@
 // A question before anything is moved: what will happen, who will notice, and for how long.
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Foresight } from '../../../core/web/foresight.ts';
-import type { Wish } from '../../../core/web/wish.ts';
+import { type ClusterWish, type Wish, wishInWords } from '../../../core/web/wish.ts';
 import { tell } from './ask.ts';
 
 export type Question =
   | { readonly act: 'drain' | 'undrain'; readonly node: string }
+  | ClusterWish
   | { readonly act: 'move'; readonly server: string; readonly home: string; readonly targets: readonly string[] };
 
 interface Shown {
@@ -38,7 +39,7 @@ export function Confirm({ question, close }: { question: Question; close: () => 
     tell('act', { wish, confirmation: shown?.confirmation ?? '' })
       .then(close)
       .catch((error: Error) => complain(error.message));
-  const title = question.act === 'move' ? `Move ${question.server}` : TITLES[question.act](question.node);
+  const title = titleOf(question);
   const refused = shown?.foresight.refused ?? '';
 
   return (
@@ -73,11 +74,26 @@ export function Confirm({ question, close }: { question: Question; close: () => 
   );
 }
 
-const TITLES = {
-  drain: (node: string) => `Drain ${node}`,
-  undrain: (node: string) => `End the drain of ${node}`,
+function titleOf(question: Question): string {
+  switch (question.act) {
+    case 'move':
+      return `Move ${question.server}`;
+    case 'drain':
+      return `Drain ${question.node}`;
+    case 'undrain':
+      return `End the drain of ${question.node}`;
+    default:
+      return wishInWords(question);
+  }
+}
+
+const YES = {
+  drain: 'Drain it',
+  undrain: 'End the drain',
+  failback: 'Take them home',
+  pause: 'Pause it',
+  resume: 'Resume it',
 } as const;
-const YES = { drain: 'Drain it', undrain: 'End the drain' } as const;
 
 interface TargetsOf {
   readonly question: Question & { readonly act: 'move' };

@@ -11,7 +11,10 @@ export function Whiteboard({ drawing, ask }: { drawing: Drawing; ask: Ask }) {
   const board = useRef<HTMLDivElement>(null);
   return (
     <section aria-labelledby="cluster-title">
-      <h2 id="cluster-title">Cluster</h2>
+      <div class="section-head">
+        <h2 id="cluster-title">Cluster</h2>
+        <Asks {...{ drawing, ask }} />
+      </div>
       <div class="board" ref={board}>
         <Arrows board={board} drawing={drawing} />
         <ul class="nodes">
@@ -33,6 +36,19 @@ export function Whiteboard({ drawing, ask }: { drawing: Drawing; ask: Ask }) {
     </section>
   );
 }
+
+const Asks = ({ drawing: { cluster, may }, ask }: { drawing: Drawing; ask: Ask }) => (
+  // biome-ignore lint/a11y/useSemanticElements: it groups buttons, not fields of a form
+  <div class="asks" role="group" aria-label={`Cluster ${cluster}`}>
+    {may.map((act) => (
+      <button key={act} type="button" onClick={() => ask({ act })}>
+        {ASKS[act]}
+      </button>
+    ))}
+  </div>
+);
+
+const ASKS = { failback: 'Take servers home…', pause: 'Pause…', resume: 'Resume…' } as const;
 
 function Node({ box, ask }: { box: Box; ask: Ask }) {
   const { name, address, tone, words, cards, ghosts, may } = box;
