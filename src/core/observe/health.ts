@@ -1,6 +1,6 @@
 // One word for a cluster, and why it is not the best one.
 import type { Finding } from '../base/finding.ts';
-import { addressOf, daemonOf } from '../plan/names.ts';
+import { addressOf, daemonOf, SEAT_AWAY, SEAT_HERE, seatOf } from '../plan/names.ts';
 import type { Cluster, ClusterNode, Server } from '../spec/cluster.ts';
 import type { CrmResource, CrmStatus } from './crm-mon.ts';
 
@@ -83,7 +83,29 @@ function fencing(node: string, crm: CrmStatus): readonly Finding[] {
   ];
 }
 
-function judgeServer({ name, home }: Server, { nodes, resources, maintenance }: CrmStatus): readonly Finding[] {
+/** It runs nowhere, and nothing but a word would start it: the nodes where it has its seat are not there. */
+export function waitsForFailover({ name, failover, home }: Server, { nodes, resources }: CrmStatus): boolean {
+  if (failover === 'auto' || resources.find(({ id }) => id === daemonOf(name))?.node !== undefined) return false;
+  const isThere = (node: string) =>
+    nodes.some((one) => one.name === node && one.online && !one.unclean && !one.standby);
+  const attribute = (node: CrmStatus['nodes'][number] | undefined) => node?.attributes[seatOf(name)];
+  const seat = nodes.find((node) => attribute(node) === SEAT_HERE)?.name;
+  // Of a node that is down no attributes are told.
+  if (seat === undefined && attribute(nodes.find((node) => node.name === home)) === SEAT_AWAY) return true;
+  return !isThere(seat ?? home);
+}
+
+const waits = ({ name, failoverTo, home }: Server): Finding => ({
+  code: 'waits-for-failover',
+  level: 'error',
+  message: `${name} IS DOWN AND WAITS FOR YOU: its node is lost, and it fails over by hand only (failover: manual)`,
+  hint: `gracekeeper failover --server ${name} --yes starts it on another of its nodes (${[home, ...failoverTo].join(', ')})`,
+});
+
+function judgeServer(server: Server, crm: CrmStatus): readonly Finding[] {
+  const { name, home } = server;
+  const { nodes, resources, maintenance } = crm;
+  if (waitsForFailover(server, crm)) return [waits(server)];
   const parts = [daemonOf(name), addressOf(name)].map((id) => resources.find((resource) => resource.id === id));
   const [daemon, address] = parts;
   const missing = parts.findIndex((part) => !part?.running);
@@ -96,7 +118,7 @@ function judgeServer({ name, home }: Server, { nodes, resources, maintenance }: 
         message: `${name} is on ${daemon?.node}, its address on ${address?.node}`,
       },
     ];
-  if (nodes.some((node) => node.name === address?.node && node.unclean)) return [waitsForFence(name, address?.node)];
+  if (nodes.some((node) => node.name === address?.node && node.unclean)) return [waitsForFence(server, address?.node)];
   const unmanaged =
     !maintenance && parts.some((part) => part?.managed === false)
       ? [{ code: 'server-unmanaged', level: 'warning' as const, message: `nobody watches ${name}: it is unmanaged` }]
@@ -104,10 +126,10 @@ function judgeServer({ name, home }: Server, { nodes, resources, maintenance }: 
   return [...(address?.node === home ? [] : [awayFromHome(name, home, address?.node)]), ...unmanaged];
 }
 
-const waitsForFence = (server: string, node: string | undefined): Finding => ({
+const waitsForFence = ({ name: server, failover }: Server, node: string | undefined): Finding => ({
   code: 'server-waits-for-fence',
   level: 'error',
-  message: `${server} was on ${node}, and is started elsewhere when ${node} has been fenced`,
+  message: `${server} was on ${node}, and ${failover === 'manual' ? 'can be started elsewhere (gracekeeper failover)' : 'is started elsewhere'} when ${node} has been fenced`,
 });
 
 const notServed = (server: string, part: 'daemon' | 'address', resource: CrmResource | undefined): Finding => ({

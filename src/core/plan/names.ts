@@ -25,6 +25,8 @@ export const SPEC_HASH = 'gracekeeper-spec-hash';
 export const seatOf = (server: string): string => `gracekeeper-seat-${server}`;
 /** It may run here, though this is not its home; it may not, though it is. */
 export const [SEAT_HERE, SEAT_AWAY] = ['here', 'away'] as const;
+/** The rules of a server's placement that make its seat. */
+export const SEAT_RULES = ['no-seat', 'seat-away'] as const;
 
 export const daemonOf = (server: string): string => `${server}-daemon`;
 export const addressOf = (server: string): string => `${server}-address`;

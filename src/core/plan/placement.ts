@@ -9,6 +9,7 @@ import {
   placementOf,
   SEAT_AWAY,
   SEAT_HERE,
+  SEAT_RULES,
   seatOf,
 } from './names.ts';
 import type { Condition, Placement, Rule } from './plan.ts';
@@ -70,13 +71,14 @@ function failback({ failback: { kind }, home, name }: Server): Rule[] {
 function seat({ failover, home, name }: Server): Rule[] {
   if (failover === 'auto') return [];
   const attribute = seatOf(name);
+  const [noSeat, seatAway] = SEAT_RULES;
   return [
     {
-      ...{ name: 'no-seat', score: '-INFINITY' },
+      ...{ name: noSeat, score: '-INFINITY' },
       when: [uname('ne', home), { attribute, operation: 'ne', value: SEAT_HERE }],
     },
     {
-      ...{ name: 'seat-away', score: '-INFINITY' },
+      ...{ name: seatAway, score: '-INFINITY' },
       when: [uname('eq', home), { attribute, operation: 'eq', value: SEAT_AWAY }],
     },
   ];

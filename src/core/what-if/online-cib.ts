@@ -30,7 +30,19 @@ function nodeState(plan: Plan, { id, name }: PlannedNode): XmlElement {
   const online = { in_ccm: 'true', crmd: 'online', join: 'member', expected: 'member' };
   return element('node_state', { id, uname: name, ...online }, [
     element('lrm', { id }, [element('lrm_resources', {}, primitives(plan).map(foundNothing))]),
+    ...goodToPromote(plan, id),
   ]);
+}
+
+/** What the agents of promotable clones say of themselves where all is well (crm_master; linbit's drbd: 10000 with good data). Without it nothing is promoted. */
+function goodToPromote({ clones }: Plan, node: string): readonly XmlElement[] {
+  const promotable = clones.filter(({ meta }) => meta.promotable === 'true');
+  if (promotable.length === 0) return [];
+  const set = `status-${node}`;
+  const scores = promotable.map(({ primitive: { id } }) =>
+    element('nvpair', { id: `${set}-master-${id}`, name: `master-${id}`, value: '10000' }),
+  );
+  return [element('transient_attributes', { id: node }, [element('instance_attributes', { id: set }, scores)])];
 }
 
 /** Clones are known by their primitive: their instances have no names (globally-unique is false). */

@@ -15,8 +15,20 @@ export function statusInWords(cluster: string, { health, nodes, servers, finding
   ].join('\n');
 }
 
-function row({ name, address, node, home, inGrace, phase, restarts, notify, reason }: ServerReport): string[] {
+function row({
+  name,
+  address,
+  node,
+  home,
+  inGrace,
+  waitsForFailover,
+  phase,
+  restarts,
+  notify,
+  reason,
+}: ServerReport): string[] {
   const notes = [
+    waitsForFailover ? 'WAITS FOR gracekeeper failover' : '',
     inGrace ? 'in grace' : '',
     restarts > 0 ? `restarted ${restarts}x` : '',
     notify.silent > 0 ? `told ${notify.told} clients, ${notify.silent} silent` : '',

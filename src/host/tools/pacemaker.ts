@@ -99,6 +99,16 @@ export async function forgetNode(host: Host, node: string): Promise<void> {
   await host.run(['crm_node', '--force', '--remove', node], { okExits: [0, 1, 68, 105] });
 }
 
+/** An attribute of a node, there or not, that lasts until it is unset. */
+export async function setNodeAttribute(host: Host, node: string, name: string, value: string): Promise<void> {
+  await host.run(['crm_attribute', '--node', node, '--name', name, '--update', value]);
+}
+
+/** One that is not set is fine. */
+export async function unsetNodeAttribute(host: Host, node: string, name: string): Promise<void> {
+  await host.run(['crm_attribute', '--node', node, '--name', name, '--delete']);
+}
+
 /** One that is not in standby is fine. */
 export async function endStandby(host: Host, node: string): Promise<void> {
   await host.run(['crm_attribute', '--node', node, '--name', 'standby', '--delete']);

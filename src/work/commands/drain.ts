@@ -5,7 +5,7 @@ import type { Cluster, Server } from '../../core/spec/cluster.ts';
 import { eventually } from '../../host/eventually.ts';
 import type { Host } from '../../host/host.ts';
 import { endStandby, setStandby } from '../../host/tools/pacemaker.ts';
-import { banFrom, isOnline, requireManaged } from './move.ts';
+import { banFrom, isOnline, move, requireManaged } from './move.ts';
 import type { Progress } from './progress.ts';
 import { type ClusterStatus, status } from './status.ts';
 
@@ -38,6 +38,9 @@ export async function drain(parts: DrainParts, node: string): Promise<DrainResul
   const leaving = cluster.servers.filter(({ name }) => nodeOf(before, name) === node);
   requireElsewhere(leaving, before, node);
   for (const { name } of leaving) requireManaged(before, name);
+  // What does not fail over by itself would stop, and wait: whoever drains its node has said the word.
+  for (const { name, failover } of leaving)
+    if (failover === 'manual') await move(hosts, cluster, name, undefined, progress);
   if (state === 'online') {
     progress('standby', node);
     await setStandby(memberOf(hosts, before), node);

@@ -5,6 +5,7 @@ import { eventually } from '../../host/eventually.ts';
 import type { Host } from '../../host/host.ts';
 import { clearWish, forgetFailures, wishMove } from '../../host/tools/pacemaker.ts';
 import type { Progress } from './progress.ts';
+import { giveSeat, takeOtherSeats } from './seat.ts';
 import { type ClusterStatus, readStatus, status } from './status.ts';
 
 export interface MoveResult {
@@ -39,8 +40,10 @@ export async function move(
   progress(`moving ${name} to ${target}`);
   // Whoever moves it there on purpose knows; a failure on record would keep it away until it is forgotten.
   await forgetFailures(host, name, target);
+  await giveSeat(host, server, target);
   await wishMove(host, name, target, WISH_LIFETIME);
   await arrival(host, name);
+  await takeOtherSeats(host, cluster, server, target);
   await clearWish(host, name, target);
   return { server: name, from, to: target, moved: true };
 }

@@ -1,14 +1,16 @@
 // status: what the cluster holds, where every server is and should be, and what is wrong. Reads only.
 import type { Finding } from '../../core/base/finding.ts';
+import { childId } from '../../core/cib/ids.ts';
 import type { Incident } from '../../core/grace/incident.ts';
 import { type CrmStatus, readCrmMon } from '../../core/observe/crm-mon.ts';
-import { type Health, health } from '../../core/observe/health.ts';
-import { addressOf, daemonOf } from '../../core/plan/names.ts';
+import { type Health, health, waitsForFailover } from '../../core/observe/health.ts';
+import { addressOf, daemonOf, placementOf, SEAT_RULES } from '../../core/plan/names.ts';
 import { type Cluster, type Server, sharers } from '../../core/spec/cluster.ts';
 import type { Host } from '../../host/host.ts';
 import { monitorXml } from '../../host/tools/pacemaker.ts';
 import { listIncidents } from '../grace/records.ts';
 import { type MetricsReport, readMetricsReport } from '../keeper/metrics-port.ts';
+import { NFSD } from '../kernel/paths.ts';
 import { lastFailure } from '../server/failure.ts';
 import { type CustodyReport, NO_CUSTODY, type ServerStatus } from '../server/status.ts';
 import { readStatus } from '../server/status-board.ts';
@@ -44,6 +46,8 @@ export interface ServerReport extends CustodyReport {
   readonly node: string | null;
   readonly home: string;
   readonly inGrace: boolean;
+  /** It is down, and is started elsewhere only when somebody says so: `gracekeeper failover`. */
+  readonly waitsForFailover: boolean;
   readonly phase: ServerStatus['phase'] | 'stopped';
   readonly restarts: number;
   /** Of the NFSv3 clients that were to be told of its last start. */
@@ -149,7 +153,10 @@ const silentMetrics = ({ name, metrics }: NodeReport): readonly Finding[] =>
 
 function bansOf({ name, home, failoverTo }: Server, crm: CrmStatus | undefined): ClusterStatus['bans'] {
   const parts = [name, daemonOf(name), addressOf(name)];
+  // That it has its seat elsewhere keeps it from nothing that it is told to do.
+  const seats = SEAT_RULES.map((rule) => childId(placementOf(name), rule));
   return (crm?.bans ?? [])
+    .filter(({ id }) => !seats.includes(id))
     .filter(({ resource, node }) => parts.includes(resource) && [home, ...failoverTo].includes(node))
     .map(({ id, node }) => ({ server: name, node, constraint: id }));
 }
@@ -163,13 +170,12 @@ async function reportServer(
   const node = crm?.resources.find(({ id, running }) => id === `${name}-address` && running)?.node ?? null;
   const parts = crm?.resources.filter(({ id }) => id === daemonOf(name) || id === addressOf(name)) ?? [];
   const daemonNode = crm?.resources.find(({ id, node: on }) => id === `${name}-daemon` && on !== undefined)?.node;
-  const said = await readStatus(
-    hosts.find((host) => host.name === daemonNode),
-    name,
-  );
+  const on = hosts.find((host) => host.name === daemonNode);
+  const said = await readStatus(on, name);
   return {
     ...{ name, address, node, home },
-    inGrace: said?.inGrace ?? false,
+    inGrace: server.daemon === 'kernel' ? await kernelInGrace(on) : (said?.inGrace ?? false),
+    waitsForFailover: crm !== undefined && waitsForFailover(server, crm),
     phase: said?.phase ?? 'stopped',
     restarts: said?.restarts ?? 0,
     // One of an older version says nothing of it.
@@ -178,6 +184,13 @@ async function reportServer(
     reason: said?.trouble ?? said?.reason ?? null,
     managed: parts.every(({ managed }) => managed),
   };
+}
+
+/** fs/nfsd/nfsctl.c, v4_end_grace: N until it has ended. */
+async function kernelInGrace(host: Host | undefined): Promise<boolean> {
+  // A node that died a moment ago has none.
+  const ended = await host?.files.read(`${NFSD}/v4_end_grace`).catch(() => undefined);
+  return ended?.startsWith('N') ?? false;
 }
 
 /** One of an older version says nothing of it. */

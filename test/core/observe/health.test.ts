@@ -110,3 +110,36 @@ describe('a cluster', () => {
     expect(verdict(undefined)).toEqual(['BAD', 'cluster-down: no node answers for the cluster']);
   });
 });
+
+describe('a server that fails over by hand', () => {
+  const [first, ...others] = fourServers().servers;
+  const cluster = {
+    ...fourServers(),
+    servers: first === undefined ? [] : [{ ...first, failover: 'manual' as const }, ...others],
+  };
+  const down = (crm: CrmStatus, attributes: Readonly<Record<string, string>> = {}): CrmStatus => ({
+    ...crm,
+    nodes: crm.nodes.map((node) => (node.name === 'node1' ? { ...node, attributes } : node)),
+    resources: crm.resources.map((resource) =>
+      resource.group === 'nfs1' ? { ...resource, role: 'Stopped', node: undefined, running: false } : resource,
+    ),
+  });
+  const codes = (crm: CrmStatus) => health(cluster, crm).findings.map(({ code }) => code);
+
+  test('waits loudly when its node is lost', () => {
+    expect(codes(down(told('node-gone')))).toContain('waits-for-failover');
+    const [finding] = health(cluster, down(told('node-gone'))).findings.filter(
+      ({ code }) => code === 'waits-for-failover',
+    );
+    expect(finding?.message).toContain('IS DOWN AND WAITS FOR YOU');
+    expect(finding?.hint).toContain('gracekeeper failover --server nfs1 --yes');
+  });
+
+  test('waits too when the node that it was told to use is lost, and its home is there', () => {
+    expect(codes(down(healthy, { 'gracekeeper-seat-nfs1': 'away' }))).toContain('waits-for-failover');
+  });
+
+  test('is simply not served when it is down where it may run', () => {
+    expect(codes(down(healthy))).toEqual(['server-not-served']);
+  });
+});

@@ -17,7 +17,7 @@ import { type Asked, everyFailure, requireNodes, whatIf } from '../../../src/wor
 import { examples } from '../../core/example-clusters.ts';
 import { fourServers, ringOf } from '../../core/four-servers.ts';
 import { isInstalled } from '../../core/pacemaker-tools.ts';
-import { simulate } from '../../core/plan/simulate.ts';
+import { simulate, withNodeAttribute } from '../../core/plan/simulate.ts';
 
 const askedOf = (cluster: Cluster): Asked => ({ cluster, plan: compile(cluster) });
 const never = new AbortController().signal;
@@ -28,7 +28,7 @@ describe.skipIf(!isInstalled('crm_simulate'))('what if', () => {
   test.each(examples)('is answered as by playing start and failure in full: examples/%s.yaml', async (_, cluster) => {
     const { failures } = await everyFailure(localHost(), askedOf(cluster), running);
     const up = cluster.nodes.flatMap(({ name }) => ['--node-up', name]);
-    const { cib } = simulate(encodeCib(compile(cluster)), ...up);
+    const { cib } = simulate(withGoodData(cluster, encodeCib(compile(cluster))), ...up);
     for (const { dies, serves } of failures)
       expect({ dies, serves }).toEqual({ dies, serves: played(cluster, cib, dies) });
   });
@@ -134,3 +134,9 @@ function watched(missing?: string): Host & { runs: Argv[]; folders: string[] } {
   };
   return { ...local, run, runs, folders };
 }
+
+/** What DRBD's agent would say on every node. */
+const withGoodData = (cluster: Cluster, cib: string): string =>
+  cluster.drbd
+    .flatMap((resource) => cluster.nodes.map((node) => [node.name, `master-drbd-${resource.name}`] as const))
+    .reduce((to, [node, attribute]) => withNodeAttribute(to, node, attribute, '10000'), cib);

@@ -12,6 +12,7 @@ import { drillVerb } from './drill.ts';
 import { eventsVerb } from './events.ts';
 import { exportVerb } from './export.ts';
 import { failbackVerb } from './failback.ts';
+import { failoverVerb } from './failover.ts';
 import { labVerb } from './lab.ts';
 import { locksVerb } from './locks.ts';
 import { moveVerb } from './move.ts';
@@ -44,6 +45,7 @@ export const verbs: readonly Verb[] = [
   eventsVerb,
   locksVerb,
   traceVerb,
+  failoverVerb,
   moveVerb,
   failbackVerb,
   drainVerb,

@@ -1,0 +1,33 @@
+import { failover } from '../../../work/commands/failover.ts';
+import { requireYes } from '../ask-yes.ts';
+import { answer } from '../outcome.ts';
+import type { Verb } from '../program.ts';
+import { progressLines } from '../progress.ts';
+import { type TargetOptions, targetOptions, withTarget } from '../target.ts';
+
+interface FailoverOptions extends TargetOptions {
+  readonly server: string;
+  readonly to?: string;
+  readonly yes?: boolean;
+  readonly json?: boolean;
+}
+
+export const failoverVerb: Verb = (program) => {
+  targetOptions(
+    program
+      .command('failover')
+      .description('start a server elsewhere that waits for this word since its node was lost (failover: manual)'),
+  )
+    .requiredOption('--server <SERVER>', 'which')
+    .option('--to <NODE>', 'where; without it: home when it is back, else the first node of its failoverTo')
+    .option('--yes', 'do not ask')
+    .action((options: FailoverOptions) =>
+      answer(options.json ?? false, () =>
+        withTarget(options, async ({ hosts, cluster }) => {
+          await requireYes(`start ${options.server} elsewhere?`, options.yes ?? false);
+          const result = await failover(hosts, cluster, options.server, options.to, progressLines());
+          return { exit: 0, json: result, text: `${options.server} is on ${result.to} now` };
+        }),
+      ),
+    );
+};
