@@ -3,6 +3,7 @@ import { servesV3 } from '../../core/config/ports.ts';
 import type { Cluster } from '../../core/spec/cluster.ts';
 
 const INSTALL = 'install the packages that README.md lists';
+const RESOURCE_AGENTS = 'apt-get install -y resource-agents';
 
 export const NEEDED: readonly (readonly [path: string, hint: string])[] = [
   ['/usr/sbin/corosync', INSTALL],
@@ -15,8 +16,34 @@ export const NEEDED: readonly (readonly [path: string, hint: string])[] = [
   ['/etc/mtab', 'ln -s ../proc/self/mounts /etc/mtab'],
 ];
 
+const GANESHAS = ['/usr/bin/ganesha.nfsd', '/etc/mtab'];
+
+const AGENTS = '/usr/lib/ocf/resource.d/heartbeat';
+/** Where a server is of the kernel's nfsd. */
+const KERNEL = ['/usr/sbin/rpc.nfsd', '/usr/sbin/rpc.mountd', '/usr/sbin/exportfs', '/usr/sbin/nfsdcld'].map(
+  (path) =>
+    [
+      path,
+      'apt-get install -y nfs-kernel-server, then systemctl disable --now nfs-server: the cluster starts it',
+    ] as const,
+);
+const KERNEL_AGENTS = ['exportfs', 'IPaddr2'].map((name) => [`${AGENTS}/${name}`, RESOURCE_AGENTS] as const);
+/** Where a server brings filesystems. */
+const FILESYSTEM = [`${AGENTS}/Filesystem`, RESOURCE_AGENTS] as const;
+/** Where one is on DRBD. */
+const DRBD = ['/usr/sbin/drbdadm', '/usr/lib/ocf/resource.d/linbit/drbd'].map(
+  (path) => [path, 'apt-get install -y drbd-utils'] as const,
+);
+
+/** What these servers need beyond what every cluster does. */
+const neededByServers = ({ servers, drbd }: Cluster): readonly (readonly [path: string, hint: string])[] => [
+  ...(servers.some(({ daemon }) => daemon === 'kernel') ? [...KERNEL, ...KERNEL_AGENTS] : []),
+  ...(servers.some(({ filesystems }) => filesystems.length > 0) ? [FILESYSTEM] : []),
+  ...(drbd.length > 0 ? DRBD : []),
+];
+
 /** Where the spec has a quorum device. */
-export const QDEVICE = [
+const QDEVICE = [
   '/usr/sbin/corosync-qdevice',
   'apt-get install -y corosync-qdevice; on the machine that votes, corosync-qnetd',
 ] as const;
@@ -38,14 +65,21 @@ const PACKAGES: Readonly<Record<string, string>> = {
 const BESIDES = ['/usr/bin/dbus-daemon', '/usr/bin/arping', '/usr/bin/findmnt'];
 const FOR_V3 = ['/usr/sbin/rpc.statd', '/usr/sbin/rpcbind'];
 
+/** Without one of these a node is refused. */
+export function neededToSetUp(cluster: Cluster): readonly (readonly [path: string, hint: string])[] {
+  const ganesha = cluster.servers.some(({ daemon }) => daemon === 'ganesha');
+  return [
+    ...NEEDED.filter(([path]) => ganesha || !GANESHAS.includes(path)),
+    ...(cluster.quorumDevice === undefined ? [] : [QDEVICE]),
+    ...neededByServers(cluster),
+  ];
+}
+
 /** All that the servers of this cluster need, each with the command that brings it. */
-export function neededFor({
-  servers,
-  quorumDevice,
-}: Cluster): readonly { readonly path: string; readonly fix: string }[] {
+export function neededFor(cluster: Cluster): readonly { readonly path: string; readonly fix: string }[] {
+  const { servers } = cluster;
   const more = [...BESIDES, ...(servers.some(servesV3) ? FOR_V3 : [])].map((path) => [path, INSTALL] as const);
-  const device = quorumDevice === undefined ? [] : [QDEVICE];
-  return [...NEEDED, ...device, ...more].map(([path, hint]) => ({
+  return [...neededToSetUp(cluster), ...more].map(([path, hint]) => ({
     path,
     fix: PACKAGES[path] === undefined ? hint : `apt-get install -y ${PACKAGES[path]}`,
   }));

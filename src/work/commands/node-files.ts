@@ -6,6 +6,7 @@ import type { Cluster } from '../../core/spec/cluster.ts';
 import type { Host } from '../../host/host.ts';
 import { applyRules } from '../../host/tools/nft.ts';
 import { AUTHKEY, CLUSTER_FILE, LOG, RUN, SPEC_FILE } from '../server/paths.ts';
+import { removeDrbd, writeDrbd } from './drbd-files.ts';
 import { type Installation, installAgents, removeAgents } from './install-agents.ts';
 import { removeSecrets, writeSecrets } from './secret-files.ts';
 
@@ -33,6 +34,7 @@ export async function writeNodeFiles(
     host.files.write(COROSYNC_CONF, corosyncConf(cluster), 0o644),
     host.files.write(AUTHKEY, authkey, 0o400),
     writeSecrets(host, cluster),
+    writeDrbd(host, cluster),
     host.files.makeFolder(LOG, 0o750),
     installAgents(host, installation),
   ]);
@@ -55,7 +57,10 @@ export async function removeNodeFiles(host: Host): Promise<void> {
     else await host.files.write(path, before, path === AUTHKEY ? 0o400 : 0o644);
   }
   const text = await host.files.read(CLUSTER_FILE);
-  if (text !== undefined) await removeSecrets(host, JSON.parse(text) as Cluster);
+  if (text !== undefined) {
+    await removeSecrets(host, JSON.parse(text) as Cluster);
+    await removeDrbd(host, JSON.parse(text) as Cluster);
+  }
   await host.files.remove('/var/lib/gracekeeper');
   await removeAgents(host);
   for (const path of ['/etc/gracekeeper', RUN, LOG]) await host.files.remove(path);

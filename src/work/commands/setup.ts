@@ -16,7 +16,7 @@ import { queryCib, replaceConfiguration, setProperty } from '../../host/tools/pa
 import { AUTHKEY } from '../server/paths.ts';
 import { hasRun, layDownCib } from './cib-file.ts';
 import type { Installation } from './install-agents.ts';
-import { NEEDED, QDEVICE } from './needed.ts';
+import { neededToSetUp } from './needed.ts';
 import { COROSYNC_CONF, writeNodeFiles } from './node-files.ts';
 import type { Progress } from './progress.ts';
 import { startQuorumDevice } from './quorum-device.ts';
@@ -87,7 +87,7 @@ const firstCib = (plan: Plan, { foreignProperties, restored }: SetupParts): stri
 /** What has to be on the node is there, and it is ours to take. */
 export async function requireFit(host: Host, cluster: Cluster): Promise<void> {
   await requireOurs(host, cluster);
-  const needed = cluster.quorumDevice === undefined ? NEEDED : [...NEEDED, QDEVICE];
+  const needed = neededToSetUp(cluster);
   const there = await Promise.all(needed.map(([path]) => host.files.exists(path)));
   const [path, hint] = needed.find((_, index) => !there[index]) ?? [];
   if (hint !== undefined) throw new Failed(3, 'missing-file', `${host.name} has no ${path}`, { hint });
