@@ -1,9 +1,9 @@
 // A client of a lab, as tests, drills and the command line hold it.
 import type { LockEvent } from '../core/audit/history.ts';
 import type { Argv, RunResult } from '../host/host.ts';
-import { ToolError } from '../host/tool-error.ts';
 import type { AgentVerbs, MountSource } from './client/verbs.ts';
 import type { Control } from './control.ts';
+import { neverRan } from './never-ran.ts';
 import type { ClientKind, ClientState } from './state.ts';
 import type { LockTask } from './traffic/locks.ts';
 import type { TrafficProgress, TrafficReport } from './traffic/report.ts';
@@ -97,13 +97,7 @@ export function labClient(control: Control, { name, kind, address, address6 }: C
         ...(input === undefined ? {} : { input }),
       };
       return ask('exec', question, deadlineMs + SLACK_MS).catch((error: unknown) => {
-        throw new ToolError({
-          argv,
-          host: name,
-          cause: error instanceof Error ? error.message : String(error),
-          stdout: '',
-          stderr: '',
-        });
+        throw neverRan(name, argv, error);
       });
     },
     remove: async () => {

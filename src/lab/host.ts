@@ -3,9 +3,9 @@ import { follow, followWhenReady } from '../host/follow.ts';
 import type { Host, Services } from '../host/host.ts';
 import { systemClock } from '../host/local.ts';
 import { runProgram } from '../host/run-program.ts';
-import { ToolError } from '../host/tool-error.ts';
 import type { Control } from './control.ts';
 import { into } from './namespaces.ts';
+import { neverRan } from './never-ran.ts';
 import { nodeFiles } from './node-files.ts';
 import { allProcesses, namespaceOf, pidsOf } from './processes.ts';
 import { NODE_PATH, type NodeState } from './state.ts';
@@ -30,13 +30,7 @@ export function labHost(control: Control, name: string): LabHost {
     services: services(control, name),
     run: async (argv, options) => {
       const pid = await init().catch((error: unknown) => {
-        throw new ToolError({
-          argv,
-          host: name,
-          cause: error instanceof Error ? error.message : String(error),
-          stdout: '',
-          stderr: '',
-        });
+        throw neverRan(name, argv, error);
       });
       return runProgram({ host: name, argv: into(pid, argv), shown: argv, env: ENVIRONMENT }, options);
     },

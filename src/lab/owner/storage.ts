@@ -16,7 +16,7 @@ export async function mountStorage(options: LabOptions): Promise<void> {
     await mkdir(path, { recursive: true });
     await chmod(path, mode);
   }
-  await writeFile(`${LAB_FOLDER}/cluster.yaml`, options.spec);
+  await writeFile(`${LAB_FOLDER}/cluster.yaml`, options.spec, { mode: 0o600 });
 }
 
 /** The state volume comes last: it may be inside another. */

@@ -2,17 +2,10 @@
 // confirmed, so that it counts nowhere.
 import { NFS_PORT, servesV4 } from '../../core/config/ports.ts';
 import type { ScopeFact } from '../../core/doctor/checks/server-scope.ts';
-import {
-  COMPOUND,
-  decodeCompoundReply,
-  encodeCompound,
-  NFS_PROGRAM,
-  NFS_V4,
-} from '../../core/protocol/nfs41/compound.ts';
-import type { Operation } from '../../core/protocol/nfs41/operations.ts';
-import { isDone } from '../../core/protocol/nfs41/results.ts';
+import { NFS_PROGRAM, NFS_V4 } from '../../core/protocol/nfs41/compound.ts';
 import type { Cluster, Server } from '../../core/spec/cluster.ts';
 import type { Machine } from '../../host/machine.ts';
+import { callCompound } from '../grace/compound-call.ts';
 import { reasonOf } from '../server/reason.ts';
 
 export async function askScopes(machine: Machine, { servers }: Cluster): Promise<ScopeFact> {
@@ -30,13 +23,10 @@ const servesV41 = (server: Server): boolean => servesV4(server) && server.versio
 
 async function introduce(machine: Machine, { address }: Server): Promise<{ scope: string; owner: string }> {
   const rpc = machine.rpc({ address, port: NFS_PORT, program: NFS_PROGRAM, version: NFS_V4, deadlineMs: DEADLINE_MS });
-  const text = new TextEncoder().encode(`gracekeeper doctor ${machine.name}`);
-  const hello: Operation = { kind: 'exchange-id', verifier: new Uint8Array(8), owner: text, flags: 0 };
+  const owner = new TextEncoder().encode(`gracekeeper doctor ${machine.name}`);
+  const hello = { kind: 'exchange-id', verifier: new Uint8Array(8), owner, flags: 0 } as const;
   try {
-    const reply = decodeCompoundReply(await rpc.call(COMPOUND, encodeCompound([hello])));
-    const result = reply?.results.at(-1);
-    if (reply?.status !== 0 || !isDone(result, 'exchange-id'))
-      throw new Error(`it answered with ${reply?.status ?? 'nothing that is NFS'}`);
+    const result = await callCompound(rpc, hello.kind, [hello]);
     return { scope: textOf(result.serverScope), owner: textOf(result.serverMajorId) };
   } finally {
     rpc.close();

@@ -1,17 +1,11 @@
 // The shortest life of an NFSv4.1 client: it comes, says that it has nothing (more) to reclaim, and goes (RFC 8881 2.4, 2.10.10.2, 18.51).
 import { NFS_PORT } from '../../core/config/ports.ts';
 import type { Channel } from '../../core/protocol/nfs41/channel.ts';
-import {
-  COMPOUND,
-  decodeCompoundReply,
-  encodeCompound,
-  NFS_PROGRAM,
-  NFS_V4,
-} from '../../core/protocol/nfs41/compound.ts';
+import { NFS_PROGRAM, NFS_V4 } from '../../core/protocol/nfs41/compound.ts';
 import type { Operation } from '../../core/protocol/nfs41/operations.ts';
-import { type Done, isDone } from '../../core/protocol/nfs41/results.ts';
 import type { Machine } from '../../host/machine.ts';
 import type { RpcConnection } from '../../host/rpc-call.ts';
+import { callCompound } from './compound-call.ts';
 
 export interface ReclaimComplete {
   readonly serverAddress: string;
@@ -42,15 +36,17 @@ export async function reclaimComplete(machine: Machine, client: ReclaimComplete)
 const DEADLINE_MS = 2_000;
 
 async function live(rpc: RpcConnection, owner: Uint8Array, verifier: Uint8Array): Promise<void> {
-  const { clientId, sequence } = await last(rpc, 'exchange-id', [{ kind: 'exchange-id', verifier, owner, flags: 0 }]);
+  const { clientId, sequence } = await callCompound(rpc, 'exchange-id', [
+    { kind: 'exchange-id', verifier, owner, flags: 0 },
+  ]);
   const channels = { fore: CHANNEL, back: CHANNEL, callbackProgram: 0 };
   const create: Operation = { kind: 'create-session', clientId, sequence, flags: 0, ...channels };
-  const { session } = await last(rpc, 'create-session', [create]);
+  const { session } = await callCompound(rpc, 'create-session', [create]);
   const slot = { sequence: 1, slot: 0, highestSlot: 0, cache: false };
   const complete: Operation = { kind: 'reclaim-complete', oneFileSystem: false };
-  await last(rpc, 'reclaim-complete', [{ kind: 'sequence', session, ...slot }, complete]);
-  await last(rpc, 'destroy-session', [{ kind: 'destroy-session', session }]);
-  await last(rpc, 'destroy-clientid', [{ kind: 'destroy-clientid', clientId }]);
+  await callCompound(rpc, 'reclaim-complete', [{ kind: 'sequence', session, ...slot }, complete]);
+  await callCompound(rpc, 'destroy-session', [{ kind: 'destroy-session', session }]);
+  await callCompound(rpc, 'destroy-clientid', [{ kind: 'destroy-clientid', clientId }]);
 }
 
 /** Small, but not less than Ganesha asks for (nfs4_op_create_session.c NFS41_MIN_REQUEST_SIZE and others). */
@@ -62,18 +58,6 @@ const CHANNEL: Channel = {
   operations: 8,
   requests: 1,
 };
-
-/** The result of the last operation, when all of them were done. */
-async function last<K extends Operation['kind']>(
-  rpc: RpcConnection,
-  kind: K,
-  operations: readonly Operation[],
-): Promise<Done<K>> {
-  const reply = decodeCompoundReply(await rpc.call(COMPOUND, encodeCompound(operations)));
-  const result = reply?.results.at(-1);
-  if (reply?.status === 0 && isDone(result, kind)) return result;
-  throw new Error(`the server answered ${kind} with ${reply === undefined ? 'nothing that is NFS' : reply.status}`);
-}
 
 /** Another one for each life: microseconds since the epoch. */
 function verifier(now: number): Uint8Array {

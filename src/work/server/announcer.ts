@@ -2,25 +2,14 @@
 import { guardOpen } from '../../core/config/nft-guard.ts';
 import { serverPorts } from '../../core/config/ports.ts';
 import type { Connection } from '../../core/protocol/proc-net-tcp.ts';
-import type { Cluster, Server } from '../../core/spec/cluster.ts';
-import type { Machine } from '../../host/machine.ts';
 import type { Interface } from '../../host/tools/ip.ts';
 import { applyRules } from '../../host/tools/nft.ts';
 import { announce, conflict, mute } from './address.ts';
 import { recordConnections, recordedConnections, tickleClients } from './connections.ts';
-import type { Journal } from './journal.ts';
 import type { ServerNetwork } from './network.ts';
-import type { StatusBoard } from './status-board.ts';
+import type { ServerParts } from './server-parts.ts';
 
-export interface AnnouncerParts {
-  readonly machine: Machine;
-  readonly cluster: Cluster;
-  readonly server: Server;
-  readonly journal: Journal;
-  readonly board: StatusBoard;
-  readonly stopping: AbortSignal;
-  /** Throws while there is none. */
-  readonly network: () => ServerNetwork;
+export interface AnnouncerParts extends ServerParts {
   readonly connections: () => Promise<readonly Connection[]>;
 }
 

@@ -1,20 +1,16 @@
 // The lives of a server's daemons on this node: households made and ended, and Ganesha started in them, one incarnation after another.
 import type { Connection } from '../../core/protocol/proc-net-tcp.ts';
-import type { Cluster, Server } from '../../core/spec/cluster.ts';
 import { inTime } from '../../host/eventually.ts';
-import type { Machine } from '../../host/machine.ts';
 import type { Sealed } from '../locks/seal.ts';
 import { connectedClients, recordedConnections } from './connections.ts';
 import type { Death } from './death.ts';
 import { nextEpoch } from './epoch.ts';
 import { type Household, makeHousehold } from './household.ts';
 import { type Daemon, startDaemon } from './incarnation.ts';
-import type { Journal } from './journal.ts';
-import type { ServerNetwork } from './network.ts';
 import { recordPaths } from './paths.ts';
 import type { ServedExports } from './served-exports.ts';
+import type { ServerParts } from './server-parts.ts';
 import { onStateVolume } from './state-volume.ts';
-import type { StatusBoard } from './status-board.ts';
 
 export interface Incarnation {
   readonly household: Household;
@@ -26,15 +22,7 @@ export interface Incarnation {
 export const deathOf = ({ daemon, household }: Incarnation): Promise<Death> =>
   Promise.race([daemon.death, household.death]);
 
-export interface LivesParts {
-  readonly machine: Machine;
-  readonly cluster: Cluster;
-  readonly server: Server;
-  readonly journal: Journal;
-  readonly board: StatusBoard;
-  readonly stopping: AbortSignal;
-  /** Throws while there is none. */
-  readonly network: () => ServerNetwork;
+export interface LivesParts extends ServerParts {
   /** The epoch is on the state volume; it is used when this has resolved. */
   readonly starting: (epoch: number) => Promise<void>;
   readonly exports: ServedExports;
