@@ -77,6 +77,7 @@ async function end({ machine, timeoutMs }: AgentContext, name: string): Promise<
   const cluster = await readCluster(machine).catch(() => undefined);
   const mounts = cluster?.servers.find((server) => server.name === name)?.filesystems.map(({ mount }) => mount) ?? [];
   await endKernelServer(machine, name, mounts, timeoutMs / 2);
+  // It is for the journal only: the unmount itself tells whether somebody is in the way.
   const holders = await holdersOf(machine, mounts).catch(() => []);
   if (holders.length === 0) return;
   const who = holders.map(({ program, pid, path }) => `${program} (process ${pid}) holds ${path}`);

@@ -111,6 +111,7 @@ function whyNotDown(name: string, status: CrmStatus | undefined): string | undef
 
 async function pacemakerSays(staying: readonly Host[]): Promise<CrmStatus | undefined> {
   for (const host of staying) {
+    // The next one may say; where nobody does, that is a refusal.
     const xml = await monitorXml(host).catch(() => undefined);
     if (xml !== undefined) return readCrmMon(xml);
   }

@@ -67,13 +67,16 @@ export async function troubleOf(machine: Machine, server: string, deadlineMs: nu
   if (dead.length > 0) return `${dead.join(', ')} died`;
   const null_ = { address: '127.0.0.1', port: NFS_PORT, program: 100_003, version: 4, deadlineMs };
   const three = { ...null_, version: 3 };
-  return machine
-    .callNull(null_)
-    .catch(() => machine.callNull(three))
-    .then(
-      () => undefined,
-      (error: unknown) => `nfsd does not answer: ${error instanceof Error ? error.message : String(error)}`,
-    );
+  return (
+    machine
+      .callNull(null_)
+      // It may serve NFSv3 only; if it serves nothing, that says so.
+      .catch(() => machine.callNull(three))
+      .then(
+        () => undefined,
+        (error: unknown) => `nfsd does not answer: ${error instanceof Error ? error.message : String(error)}`,
+      )
+  );
 }
 
 /** For whoever looks at a server, as a supervisor has it. */
