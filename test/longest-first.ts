@@ -11,6 +11,8 @@ const SECONDS: Readonly<Record<string, number>> = {
   'native-stop.test.ts': 80,
   'scale.test.ts': 75,
   'failback.test.ts': 70,
+  'change.test.ts': 100,
+  'ssh.test.ts': 100,
   'cut.test.ts': 65,
   'custody.test.ts': 75,
   'nfsv3-edges.test.ts': 50,

@@ -8,13 +8,16 @@ export interface Cut {
   settled(): Promise<void>;
 }
 
-/** All of them are out of reach from the moment on at which this is about to be done: "NODE COMMAND LINE", "NODE PATH" that is written, "NODE start SERVICE". */
-export function cutBefore(what: RegExp, [first, ...others]: readonly [Host, ...Host[]]): Cut {
+/**
+ * All of them are out of reach from the moment on at which this is about to be done: "NODE COMMAND LINE", "NODE PATH" that is written, "NODE create PATH",
+ * "NODE remove PATH", "NODE start SERVICE", "NODE stop SERVICE".
+ */
+export function cutBefore(isIt: (thing: string) => boolean, [first, ...others]: readonly [Host, ...Host[]]): Cut {
   const underWay = new Set<Promise<unknown>>();
   let cut = false;
   const act = async <T>(thing: string, doing: () => Promise<T>): Promise<T> => {
-    cut ||= what.test(thing);
-    if (cut) throw new Error('the setup has been cut');
+    cut ||= isIt(thing);
+    if (cut) throw new Error('it has been cut');
     const running = doing();
     underWay.add(running);
     return running.finally(() => underWay.delete(running));
@@ -26,10 +29,13 @@ export function cutBefore(what: RegExp, [first, ...others]: readonly [Host, ...H
     files: {
       ...host.files,
       write: (path, text, mode) => act(`${host.name} ${path}`, () => host.files.write(path, text, mode)),
+      create: (path, text, mode) => act(`${host.name} create ${path}`, () => host.files.create(path, text, mode)),
+      remove: (path) => act(`${host.name} remove ${path}`, () => host.files.remove(path)),
     },
     services: {
       ...host.services,
       start: (service) => act(`${host.name} start ${service}`, () => host.services.start(service)),
+      stop: (service) => act(`${host.name} stop ${service}`, () => host.services.stop(service)),
     },
   });
   return {

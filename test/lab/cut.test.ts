@@ -22,7 +22,7 @@ describe('a setup that is cut', () => {
     const bare = await bareLab(`t-life-cut-${process.pid}`, 2);
     try {
       const before = await lives(bare);
-      const cut = cutBefore(what, bare.hosts);
+      const cut = cutBefore((thing) => what.test(thing), bare.hosts);
       await expect(setUp({ ...bare, hosts: cut.hosts })).rejects.toThrow();
       expect(cut.happened()).toBe(true);
       await cut.settled();

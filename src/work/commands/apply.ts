@@ -61,7 +61,13 @@ export async function apply(parts: CarryOn, { sight, prospect }: Prepared): Prom
   await requirePaths(parts);
   const words = prospect.changes.flatMap((change) => change.words);
   const hold = await holdCluster(nodes.hosts[0], cluster, operator, words, takeOver);
-  await carryOut({ ...parts, ...nodes, sight, prospect, hold, keepRecords });
+  try {
+    await carryOut({ ...parts, ...nodes, sight, prospect, hold, keepRecords });
+  } catch (error) {
+    // Nobody is at it any more. Who has lost the way to the state volume can't say so: --take-over is for that.
+    await hold.done().catch(() => undefined);
+    throw error;
+  }
   await hold.done();
   return true;
 }

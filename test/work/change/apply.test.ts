@@ -138,6 +138,8 @@ describe('a change', () => {
     const moved = apply({ ...parts, operator: gone('desk'), installation, progress: silent }, prepared);
     await expect(moved).rejects.toMatchObject({ exit: 3, code: 'cib-moved' });
     expectWholly(live, before);
+    // Who was refused holds nothing.
+    expect(await run(live, after, undefined, gone('sofa'))).toBe(true);
   });
 
   test('is refused while a node is missing, or has no folder for an export', async () => {
