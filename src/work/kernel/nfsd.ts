@@ -1,4 +1,5 @@
 // The kernel's nfsd: its threads, and what is set before they begin.
+import { kernelScope } from '../../core/config/kernel-scope.ts';
 import { NLM_PORT, servesV3 } from '../../core/config/ports.ts';
 import type { Cluster, Server } from '../../core/spec/cluster.ts';
 import { NFS_VERSIONS } from '../../core/spec/problems/versions.ts';
@@ -32,7 +33,7 @@ export async function startNfsd(machine: Machine, cluster: Cluster, server: Serv
   const { uts } = kernelRun(server.name);
   if (servesV3(server)) setLockd(machine, cluster);
   await machine.files.write(uts, '');
-  await machine.run(['unshare', `--uts=${uts}`, 'hostname', scopeOf(cluster, server)]);
+  await machine.run(['unshare', `--uts=${uts}`, 'hostname', kernelScope(cluster, server)]);
   try {
     await machine.run(['nsenter', `--uts=${uts}`, ...nfsdArgv(cluster, server)]);
   } finally {
@@ -40,9 +41,6 @@ export async function startNfsd(machine: Machine, cluster: Cluster, server: Serv
   }
   if ((await nfsdThreads(machine)) === 0) throw new Error('rpc.nfsd started no threads');
 }
-
-/** The same on every node, and not another server's. */
-export const scopeOf = ({ name }: Cluster, server: Server): string => `${server.name}.${name}`;
 
 /** nfs(7), rpc.nfsd(8). 2.6.2, Debian 12's, has no --scope. */
 export const nfsdArgv = ({ nfs }: Cluster, { versions }: Server): Argv => [

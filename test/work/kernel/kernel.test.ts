@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { kernelScope } from '../../../src/core/config/kernel-scope.ts';
 import { decodeStateFile, encodeMonitorFile } from '../../../src/core/protocol/statd-file.ts';
 import type { Cluster, Server } from '../../../src/core/spec/cluster.ts';
 import type { Machine } from '../../../src/host/machine.ts';
@@ -10,7 +11,7 @@ import { kernelNfsd } from '../../../src/work/agents/kernel-nfsd.ts';
 import { launcher } from '../../../src/work/agents/launcher.ts';
 import { daemonsOf } from '../../../src/work/kernel/daemons.ts';
 import { holdersOf } from '../../../src/work/kernel/holders.ts';
-import { nfsdArgv, scopeOf } from '../../../src/work/kernel/nfsd.ts';
+import { nfsdArgv } from '../../../src/work/kernel/nfsd.ts';
 import { kernelPaths } from '../../../src/work/kernel/paths.ts';
 import { sealForKernel } from '../../../src/work/kernel/seal.ts';
 import { examples } from '../../core/example-clusters.ts';
@@ -58,7 +59,7 @@ describe('the programs of a kernel server', () => {
     expect(argv).toBe(
       'rpc.nfsd --lease-time 60 --grace-time 90 --no-nfs-version 3 --no-nfs-version 4.0 --nfs-version 4.1 --nfs-version 4.2 8',
     );
-    expect(scopeOf(archive, nfs)).toBe('nfs.archive');
+    expect(kernelScope(archive, nfs)).toBe('nfs.archive');
   });
 });
 

@@ -14,8 +14,11 @@ const RPCBIND_PORT = 111;
 export const ownNfs: Check<OwnNfsFact> = {
   name: 'own-nfs',
   why: 'An NFS server of the node itself (Debian starts the one that it installs) gives its clients locks that no grace period of ours knows of, on the same files.',
-  judge: (told) => ({
+  judge: (told, { servers }) => ({
     problems: told.flatMap(({ node, fact: { listening, kernelNfsd } }) => {
+      // There it is ours, or stands in our way, which its start says (kernel_nfsd).
+      if (servers.some((server) => server.daemon === 'kernel' && [server.home, ...server.failoverTo].includes(node)))
+        return [];
       const ports = [NFS_PORT, MOUNT_PORT, NLM_PORT].filter((port) => listening.includes(port));
       if (kernelNfsd)
         return [{ node, found: "the kernel's NFS server runs", fix: 'systemctl disable --now nfs-server' }];

@@ -1,4 +1,5 @@
 import { serverOwner, serverScope } from '../../config/ganesha-conf.ts';
+import { kernelScope } from '../../config/kernel-scope.ts';
 import { servesV4 } from '../../config/ports.ts';
 import type { Check } from '../check.ts';
 
@@ -23,7 +24,10 @@ export const scope: Check<ScopeFact> = {
               fix: 'gracekeeper status   # says which resource failed, and why',
             },
           ];
-        const [scope, owner] = [serverScope(cluster), serverOwner(cluster, server)];
+        const [scope, owner] =
+          server.daemon === 'kernel'
+            ? [kernelScope(cluster, server), kernelScope(cluster, server)]
+            : [serverScope(cluster), serverOwner(cluster, server)];
         const wrong = [
           ...(said.scope === scope ? [] : [`the scope of ${server.name} is ${said.scope}, not ${scope}`]),
           ...(said.owner === owner ? [] : [`the owner of ${server.name} is ${said.owner}, not ${owner}`]),
@@ -33,10 +37,7 @@ export const scope: Check<ScopeFact> = {
           fix: `gracekeeper move ${server.name}   # it starts with the configuration of the spec`,
         }));
       }),
-      well:
-        servers.length === 0
-          ? 'NFSv4 is not served'
-          : `${servers.length} servers answer, all in ${serverScope(cluster)}`,
+      well: servers.length === 0 ? 'NFSv4 is not served' : `${servers.length} servers answer, each in its scope`,
     };
   },
 };

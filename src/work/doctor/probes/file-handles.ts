@@ -26,7 +26,11 @@ export const fileHandlesProbe = onEachNode(fileHandles, async (host, scene) => {
 });
 
 function exportsOf(node: string, { cluster }: Scene) {
-  const here = cluster.servers.filter(({ home, failoverTo }) => [home, ...failoverTo].includes(node));
+  // What moves with its server is in one place, and a kernel's server has the export's id in its handles.
+  const here = cluster.servers.filter(
+    ({ home, failoverTo, daemon, filesystems }) =>
+      [home, ...failoverTo].includes(node) && daemon === 'ganesha' && filesystems.length === 0,
+  );
   return cluster.exports.filter(({ name }) => here.some((server) => server.exports.includes(name)));
 }
 

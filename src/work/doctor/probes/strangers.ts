@@ -19,7 +19,9 @@ export const strangersProbe = onEachNode(strangers, async (host, scene) => {
 async function addressesToAsk(host: Host, { cluster, hosts, holders }: Scene): Promise<readonly string[]> {
   const held = await holders();
   const answers = (name: string) => hosts.some((each) => each.name === name);
+  // Whether a node holds the address of a kernel's server stands in no neighbour table: nobody can tell it from a stranger's.
   return cluster.servers
+    .filter(({ daemon }) => daemon === 'ganesha')
     .filter(({ address, home, failoverTo }) => (held.get(address) ?? [home, ...failoverTo].find(answers)) === host.name)
     .map(({ address }) => address);
 }

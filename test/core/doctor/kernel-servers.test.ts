@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import { ownNfs } from '../../../src/core/doctor/checks/own-nfs.ts';
+import { scope } from '../../../src/core/doctor/checks/server-scope.ts';
+import { examples } from '../example-clusters.ts';
+
+const archive = examples.find(([name]) => name === 'active-passive')?.[1];
+if (archive === undefined) throw new Error('no example');
+
+describe("a cluster with a server of the kernel's", () => {
+  it('has an nfsd on the nodes of that server, which is no stranger', () => {
+    const fact = { listening: [2049, 20_048], kernelNfsd: true };
+    expect(ownNfs.judge([{ node: 'alpha', fact }], archive).problems).toEqual([]);
+    const servers = archive.servers.map((server) => ({ ...server, failoverTo: [] }));
+    const elsewhere = ownNfs.judge([{ node: 'beta', fact }], { ...archive, servers });
+    expect(elsewhere.problems.map(({ found }) => found)).toEqual(["the kernel's NFS server runs"]);
+  });
+
+  it("knows that server's scope, which is its owner too", () => {
+    const judged = (said: string) =>
+      scope.judge([{ node: 'alpha', fact: { nfs: { scope: said, owner: said } } }], archive).problems;
+    expect(judged('nfs.archive')).toEqual([]);
+    expect(judged('alpha').map(({ found }) => found)).toEqual([
+      'the scope of nfs is alpha, not nfs.archive',
+      'the owner of nfs is alpha, not nfs.archive',
+    ]);
+  });
+});
