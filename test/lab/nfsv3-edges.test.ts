@@ -1,5 +1,7 @@
 // NFSv3's edges of lock recovery on real daemons, as light clients meet them: one server in a cluster of two nodes, which is moved, and then dies while
 // nobody of ours can tell its clients.
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from '../../src/host/eventually.ts';
 import { systemClock } from '../../src/host/local.ts';
@@ -11,7 +13,7 @@ import { silent } from '../../src/work/commands/progress.ts';
 import { readStatus, status } from '../../src/work/commands/status.ts';
 import { lockPaths } from '../../src/work/locks/lock-paths.ts';
 import type { ServerStatus } from '../../src/work/server/status.ts';
-import { type ClusterLab, clusterLab } from './cluster-lab.ts';
+import { type ClusterLab, clusterLab, gracekeeper } from './cluster-lab.ts';
 import { locksOf } from './locks-of.ts';
 
 const SERVER = 'nfs1';
@@ -27,7 +29,13 @@ let node: LabHost;
 let fleets: StartedFleet[] = [];
 
 beforeAll(async () => {
-  const wish = { name: `t-v3-edges-${process.pid}`, nodes: 2, servers: 1, versions: ['3'] as const, ownExports: true };
+  const wish = {
+    name: `t-v3-edges-${process.pid}`,
+    nodes: 2,
+    servers: 1,
+    versions: ['3', '4.1'] as const,
+    ownExports: true,
+  };
   made = await clusterLab({ ...wish, lease: '10s', grace: '20s' }, (spec) =>
     spec.replace('home: node1, ', `home: node1, names: [${NAME}], `),
   );
@@ -166,4 +174,97 @@ async function holdTelling(file: string): Promise<void> {
 async function letTellingGo(): Promise<void> {
   const pid = (await node.files.read(TELLING_IS_HELD))?.trim() ?? '';
   await node.run(['kill', pid]);
+}
+
+describe('who looks and listens meanwhile', () => {
+  it('sees what is locked, and is told of every step: the NFSv3 client that hears of the move, the NFSv4.1 client that notices, their reclaims, and the answers', async () => {
+    await graceEnded();
+    const trace = traced();
+    await until('both nodes to be heard', async () => (trace.count('listening') === 2 ? true : undefined));
+    const v3 = await light(5, { name: 'heard-3' });
+    const v41 = await light(6, { name: 'heard-41', kind: 'light:4.1', export: '/home1' });
+    const { exitCode, stdout } = await gracekeeper('locks', '--lab', made.lab.name, '--json');
+    const { locks: held, mayHold, unknown } = JSON.parse(stdout);
+    expect([exitCode, unknown]).toEqual([0, []]);
+    // Two may hold them, and Ganesha does not say who does.
+    const lock = (file: string) => ({ server: SERVER, client: null, file: `${FOLDER}/${file}`, kind: 'write' });
+    expect(held).toEqual(
+      expect.arrayContaining(['heard-3-1', 'heard-41-1'].map((file) => expect.objectContaining(lock(file)))),
+    );
+    expect(mayHold).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ client: '198.18.0.51', protocol: 'NFSv3' }),
+        expect.objectContaining({ client: '198.18.0.61', protocol: 'NFSv4' }),
+      ]),
+    );
+    const { node: here } = await serving(() => true);
+    await move(made.lab.hosts(), made.cluster, SERVER, here === 'node1' ? 'node2' : 'node1', silent);
+    for (const fleet of [v3, v41]) await fleet.until('to have reclaimed', ({ reclaimed }) => reclaimed === 1, PATIENCE);
+
+    const [first, second] = ['198.18.0.51', '198.18.0.61'];
+    const answers = (client: string) =>
+      trace
+        .steps()
+        .flatMap(({ client: whose, operation, status, reclaim }) =>
+          whose === client && (reclaim || /NOTIFY|COMPLETE/.test(operation)) ? [`${operation} ${status}`] : [],
+        );
+    await until('all of it to be told', async () =>
+      answers(first).includes('LOCK NLM4_GRANTED') && answers(second).filter((it) => /COMPLETE/.test(it)).length === 2
+        ? true
+        : undefined,
+    );
+    // By all its names; by its name and by its address it is the same restart.
+    expect(new Set(answers(first))).toEqual(new Set(['SM_NOTIFY SAID', 'LOCK NLM4_GRANTED']));
+    expect(answers(second)).toEqual([
+      ...['RECLAIM_COMPLETE NFS4_OK', 'OPEN NFS4_OK', 'LOCK NFS4_OK', 'RECLAIM_COMPLETE NFS4_OK'],
+    ]);
+    expect(trace.steps().find(({ reclaim, client }) => reclaim && client === first)?.text).toMatch(
+      /^198\.18\.0\.51 asks for its lock again \(write .* of heard-3-1\): got it, .* after it was told$/,
+    );
+    expect(await trace.end()).toBe(0);
+    const { summary } = trace.last();
+    expect(summary.clients).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ client: first, server: SERVER, granted: 1, refused: {} }),
+        expect.objectContaining({ client: second, server: SERVER, granted: 2, refused: {} }),
+      ]),
+    );
+    for (const fleet of [v3, v41])
+      expect((await report(fleet)).events.map(({ kind }) => kind)).not.toContain('refused');
+  }, 180_000);
+});
+
+interface Said {
+  readonly client: string;
+  readonly operation: string;
+  readonly status: string | null;
+  readonly reclaim?: boolean;
+  readonly text: string;
+}
+
+/** gracekeeper trace, until it is ended. */
+function traced() {
+  const program = fileURLToPath(new URL('../../bin/gracekeeper', import.meta.url));
+  const child = spawn(program, ['trace', '--lab', made.lab.name, '--json'], { stdio: ['ignore', 'pipe', 'ignore'] });
+  let text = '';
+  child.stdout.on('data', (chunk: Buffer) => {
+    text += chunk.toString();
+  });
+  const ended = new Promise<number | null>((resolve) => {
+    child.once('close', resolve);
+  });
+  const lines = () =>
+    text
+      .split('\n')
+      .slice(0, -1)
+      .map((line) => JSON.parse(line));
+  return {
+    count: (key: string) => lines().filter((line) => key in line).length,
+    steps: (): Said[] => lines().filter((line) => 'operation' in line),
+    last: () => lines().at(-1),
+    end: () => {
+      child.kill('SIGINT');
+      return ended;
+    },
+  };
 }

@@ -2,12 +2,14 @@
 
 import { formatAddress, parseAddress } from '../../core/base/address.ts';
 import { clientOfFileName } from '../../core/locks/client-name.ts';
+import { decodeStatdRecords } from '../../core/locks/client-record.ts';
 import type { GaneshaFacts, LockFacts, MayHold } from '../../core/locks/held-locks.ts';
 import { readLockTable } from '../../core/protocol/proc-locks.ts';
 import type { Cluster, Server } from '../../core/spec/cluster.ts';
 import type { Machine } from '../../host/machine.ts';
 import { entriesOf } from '../../host/tools/find.ts';
 import { isPhantom } from '../grace/phantom.ts';
+import { kernelPaths } from '../kernel/paths.ts';
 import { doneFrom } from '../server/client-operations.ts';
 import { recordPaths } from '../server/paths.ts';
 import { reasonOf } from '../server/reason.ts';
@@ -57,6 +59,8 @@ async function ganeshaFacts(
 }
 
 async function whoMayHold(machine: Machine, cluster: Cluster, server: Server): Promise<readonly MayHold[]> {
+  // Of the kernel's NFSv4 clients nfsd itself says what they hold.
+  if (server.daemon === 'kernel') return statdHolders(machine, cluster, server);
   const [v3, v4] = await Promise.all([v3Holders(machine, cluster, server), v4Holders(machine, cluster, server)]);
   return [...v3, ...v4];
 }
@@ -66,13 +70,27 @@ async function v3Holders(machine: Machine, cluster: Cluster, { name: server }: S
   const files = await entriesOf(machine, lockPaths(cluster, server).live);
   return files.flatMap(({ name, modified }) => {
     const client = clientOfFileName(name);
-    return client === undefined ? [] : [{ server, client, protocol: 'NFSv3', since: new Date(modified).toISOString() }];
+    return client === undefined ? [] : [v3Holder(server, client, modified)];
   });
 }
 
+/** The same, by rpc.statd's own list, whose files are named by what DNS says. */
+async function statdHolders(machine: Machine, cluster: Cluster, server: Server): Promise<readonly MayHold[]> {
+  const folder = kernelPaths(cluster, server).locks.statdClients;
+  const held = (await entriesOf(machine, folder)).map(async ({ name, modified }) => {
+    const bytes = await machine.files.readBytes(`${folder}/${name}`);
+    const records = decodeStatdRecords(Buffer.from(bytes ?? []).toString('latin1'));
+    return records.map(({ client }) => v3Holder(server.name, client, modified));
+  });
+  return (await Promise.all(held)).flat();
+}
+
+const v3Holder = (server: string, client: string, modified: number): MayHold => ({
+  ...{ server, client, protocol: 'NFSv3', since: new Date(modified).toISOString() },
+});
+
 /** Ganesha's records of NFSv4 clients, but for those that have locked nothing in this life of it, by its own count. */
 async function v4Holders(machine: Machine, cluster: Cluster, server: Server): Promise<readonly MayHold[]> {
-  if (server.daemon === 'kernel') return [];
   const records = await entriesOf(machine, `${recordPaths(cluster, server.name).recovery}/v4recov`);
   const clients = records.filter(({ name }) => !isPhantom(name) && name.includes('-('));
   const held = clients.map(async ({ name, modified }): Promise<readonly MayHold[]> => {

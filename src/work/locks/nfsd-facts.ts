@@ -4,16 +4,16 @@ import { readNfsdClient, readNfsdStates } from '../../core/protocol/nfsd-clients
 import { readLockTable } from '../../core/protocol/proc-locks.ts';
 import type { Server } from '../../core/spec/cluster.ts';
 import type { Host } from '../../host/host.ts';
+import { NFSD } from '../kernel/paths.ts';
 
-/** `nfsd`: where its file system is mounted, as the host sees the one of this server's namespace. */
+/** Of the one nfsd that a node has. */
 export async function nfsdFacts(
   host: Host,
   { name }: Pick<Server, 'name'>,
   mayHold: readonly MayHold[],
-  nfsd = '/proc/fs/nfsd',
 ): Promise<KernelFacts> {
-  const folders = (await host.files.list(`${nfsd}/clients`)) ?? [];
-  const clients = await Promise.all(folders.map((id) => clientFacts(host, `${nfsd}/clients/${id}`)));
+  const folders = (await host.files.list(`${NFSD}/clients`)) ?? [];
+  const clients = await Promise.all(folders.map((id) => clientFacts(host, `${NFSD}/clients/${id}`)));
   return {
     ...{ daemon: 'kernel', server: name, mayHold },
     clients: clients.filter((client) => client !== undefined),
