@@ -23,7 +23,7 @@ export async function allReclaimed(machine: Machine, cluster: Cluster, server: S
   for (const [address, count] of expected) {
     if (
       (present.get(address) ?? 0) > count ||
-      (await doneFrom(machine, server.name, address, RECLAIM_COMPLETE)) < count
+      ((await doneFrom(machine, server.name, address, RECLAIM_COMPLETE)) ?? 0) < count
     )
       return false;
   }

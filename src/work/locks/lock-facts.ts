@@ -97,7 +97,7 @@ async function v4Holders(machine: Machine, cluster: Cluster, server: Server): Pr
     // ADDRESS-(LENGTH:OWNER): recovery_fs.c fs_create_clid_name
     const address = name.slice(0, name.indexOf('-('));
     // Without its count, it may.
-    const locked = await doneFrom(machine, server.name, address, 'LOCK').catch(() => 1);
+    const locked = await doneFrom(machine, server.name, address, 'LOCK').catch(() => undefined);
     const client = plain(address);
     return locked === 0
       ? []

@@ -159,6 +159,14 @@ describe('a datagram in pieces', () => {
     );
   });
 
+  test('is none where its pieces overlap, or leave a hole of the same size', () => {
+    const [first = whole, second = whole, last = whole] = pieces;
+    const shifted = second.slice();
+    shifted.set(u16(0x2000 | 4), 6);
+    const { states } = statesOf([first, shifted, last]);
+    expect(states).toEqual([]);
+  });
+
   test('that is never whole is none, and many of those are forgotten', () => {
     const orphans = Array.from({ length: 70 }, (_, id) => {
       const piece = (pieces[0] ?? whole).slice();

@@ -10,6 +10,7 @@ import { encodeNlmLock, encodeNlmResult, type NlmLockCall, type NlmStatus } from
 import { notifyCall } from '../../../src/core/protocol/nsm.ts';
 import { getPortCall } from '../../../src/core/protocol/portmap.ts';
 import { AUTH_NONE, encodeCall, encodeReply } from '../../../src/core/protocol/rpc.ts';
+import { opaque } from '../../../src/core/protocol/xdr.ts';
 import { story } from '../../../src/core/trace/story.ts';
 import { asked, CLIENT, framesOf, SERVER, stepsOf, udp } from './wire.ts';
 
@@ -153,5 +154,56 @@ describe('a COMPOUND', () => {
     const { steps, counts } = stepsOf(framesOf(asked(call, success(1, concat(u32(0, 0, 1), u32(58, 0))))));
     expect(steps).toMatchObject([{ protocol: 'NFSv4.2', operation: 'RECLAIM_COMPLETE', status: 'NFS4_OK' }]);
     expect(counts.compoundsStopped).toBe(1);
+  });
+
+  test('ends where one operation fails: what comes after it was not tried', () => {
+    const { steps } = stepsOf(
+      framesOf(
+        compound(
+          1,
+          [
+            SEQUENCE.call,
+            { kind: 'lockt', type: 2, offset: 0n, length: 9n, owner: OWNER },
+            { kind: 'reclaim-complete', oneFileSystem: false },
+          ],
+          [SEQUENCE.done, { kind: 'lockt', status: STATUS.NFS4ERR_GRACE }],
+          STATUS.NFS4ERR_GRACE,
+        ),
+      ),
+    );
+    expect(steps.map(({ operation, status }) => [operation, status])).toEqual([['LOCKT', 'NFS4ERR_GRACE']]);
+  });
+});
+
+describe('RPCSEC_GSS', () => {
+  // rpc_gss_cred_t: version 1, procedure 0 DATA, sequence 7, service, no handle
+  const by = (service: number) => ({ flavor: 6, body: u32(1, 0, 7, service, 0) });
+  const mapping = u32(100_024, 1, 17, 0);
+  const signed = (bytes: Uint8Array) => concat(opaque(concat(u32(7), bytes)), opaque(u32(9)));
+  const packets = (service: number, wrap: (bytes: Uint8Array) => Uint8Array) => {
+    const call = { xid: 1, program: 100_000, version: 2, procedure: 3, credential: by(service) };
+    return asked(encodeCall({ ...call, arguments: wrap(mapping) }), success(1, wrap(u32(662))));
+  };
+
+  test('is read where it signs only, and counted where it seals', () => {
+    const plain = (bytes: Uint8Array) => bytes;
+    for (const [service, wrap] of [
+      [1, plain],
+      [2, signed],
+    ] as const)
+      expect(stepsOf(framesOf(packets(service, wrap))).steps).toMatchObject([{ program: 100_024, port: 662 }]);
+    const sealed = stepsOf(framesOf(packets(3, opaque)));
+    expect([sealed.steps, sealed.counts.sealed]).toEqual([[], 1]);
+  });
+});
+
+describe('a client that has restarted itself', () => {
+  test('is told as one, where the server is known', () => {
+    const packets = [
+      udp(notifyCall(1, { monName: 'clienta', state: 5 }), { fromPort: 700, toPort: 662 }),
+      udp(success(1, NOTHING), { ...BACK, fromPort: 662, toPort: 700 }),
+    ];
+    expect(stepsOf(framesOf(packets), [SERVER]).steps).toMatchObject([{ client: CLIENT, caller: 'client' }]);
+    expect(wordsOf(packets)).toEqual(['nfs1 is told that clienta has restarted (state 5)']);
   });
 });

@@ -37,11 +37,15 @@ function machineWith(files: Record<string, string>, locked: Record<string, numbe
   };
   const call = async ({ body: [address = ''] = [] }: { body?: readonly unknown[] }) => {
     const count = locked[String(address)];
+    if (address === DISABLED) return [false, 'Stat counting for all ops for a client is disabled'];
     if (count === undefined) throw new Error('there is no bus');
-    return ['OK', ['OPEN', 3, 0, 'LOCK', count + 1, 1]];
+    return [true, 'OK', ['OPEN', 3, 0, ...(count > 0 ? ['LOCK', count + 1, 1] : [])]];
   };
   return { ...host, run, bus: () => ({ call }) } as unknown as Machine;
 }
+
+/** As Ganesha answers where it does not count. */
+const DISABLED = '::ffff:192.0.2.205';
 
 const only: Cluster = { ...cluster, servers: [nfs1] };
 const holder = (client: string, protocol: 'NFSv3' | 'NFSv4') => ({
@@ -69,7 +73,12 @@ describe('the locks of a Ganesha', () => {
   });
 
   it('may be those of NFSv4 clients that have locked in this life, by its own count, and of all without one; never a phantom’s', async () => {
-    const records = ['::ffff:192.0.2.202-(3:one)', '::ffff:192.0.2.203-(3:two)', '::ffff:192.0.2.204-(3:six)'];
+    const records = [
+      '::ffff:192.0.2.202-(3:one)',
+      '::ffff:192.0.2.203-(3:two)',
+      '::ffff:192.0.2.204-(3:six)',
+      `${DISABLED}-(3:ten)`,
+    ];
     const phantom = `${recovery}/v4recov/::ffff:192.0.2.1-(12:gk-phantom-0)/x`;
     const files = Object.fromEntries(records.map((record) => [`${recovery}/v4recov/${record}/x`, '']));
     const machine = machineWith(
@@ -77,7 +86,11 @@ describe('the locks of a Ganesha', () => {
       { '::ffff:192.0.2.202': 2, '::ffff:192.0.2.203': 0 },
     );
     const { mayHold, locks } = await told(machine);
-    expect(mayHold).toEqual([holder('192.0.2.202', 'NFSv4'), holder('192.0.2.204', 'NFSv4')]);
+    expect(mayHold).toEqual([
+      holder('192.0.2.202', 'NFSv4'),
+      holder('192.0.2.204', 'NFSv4'),
+      holder('192.0.2.205', 'NFSv4'),
+    ]);
     expect(locks.map(({ client }) => client)).toEqual([null]);
   });
 });
