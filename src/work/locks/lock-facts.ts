@@ -58,29 +58,34 @@ async function ganeshaFacts(
   return { daemon: 'ganesha', server: name, descriptors, mayHold };
 }
 
+/** Rather one too many than one too few: whose a lock is follows from there being no other. */
 async function whoMayHold(machine: Machine, cluster: Cluster, server: Server): Promise<readonly MayHold[]> {
   // Of the kernel's NFSv4 clients nfsd itself says what they hold.
-  if (server.daemon === 'kernel') return statdHolders(machine, cluster, server);
-  const [v3, v4] = await Promise.all([v3Holders(machine, cluster, server), v4Holders(machine, cluster, server)]);
-  return [...v3, ...v4];
+  if (server.daemon === 'kernel')
+    return statdHolders(machine, kernelPaths(cluster, server).locks.statdClients, server.name);
+  const { live, statdClients } = lockPaths(cluster, server.name);
+  const held = await Promise.all([
+    listHolders(machine, live, server.name),
+    statdHolders(machine, statdClients, server.name),
+    v4Holders(machine, cluster, server),
+  ]);
+  return [...new Map(held.flat().map((it) => [`${it.protocol} ${it.client}`, it])).values()];
 }
 
-/** Whoever rpc.statd was told to watch since it took its first lock; the record goes with its last. */
-async function v3Holders(machine: Machine, cluster: Cluster, { name: server }: Server): Promise<readonly MayHold[]> {
-  const files = await entriesOf(machine, lockPaths(cluster, server).live);
-  return files.flatMap(({ name, modified }) => {
+/** Our own list, of whoever rpc.statd was told to watch since it took its first lock; the record goes with its last. */
+async function listHolders(machine: Machine, folder: string, server: string): Promise<readonly MayHold[]> {
+  return (await entriesOf(machine, folder)).flatMap(({ name, modified }) => {
     const client = clientOfFileName(name);
     return client === undefined ? [] : [v3Holder(server, client, modified)];
   });
 }
 
-/** The same, by rpc.statd's own list, whose files are named by what DNS says. */
-async function statdHolders(machine: Machine, cluster: Cluster, server: Server): Promise<readonly MayHold[]> {
-  const folder = kernelPaths(cluster, server).locks.statdClients;
+/** rpc.statd's list, whose files are named by what DNS says. */
+async function statdHolders(machine: Machine, folder: string, server: string): Promise<readonly MayHold[]> {
   const held = (await entriesOf(machine, folder)).map(async ({ name, modified }) => {
     const bytes = await machine.files.readBytes(`${folder}/${name}`);
     const records = decodeStatdRecords(Buffer.from(bytes ?? []).toString('latin1'));
-    return records.map(({ client }) => v3Holder(server.name, client, modified));
+    return records.map(({ client }) => v3Holder(server, client, modified));
   });
   return (await Promise.all(held)).flat();
 }
@@ -91,8 +96,10 @@ const v3Holder = (server: string, client: string, modified: number): MayHold => 
 
 /** Ganesha's records of NFSv4 clients, but for those that have locked nothing in this life of it, by its own count. */
 async function v4Holders(machine: Machine, cluster: Cluster, server: Server): Promise<readonly MayHold[]> {
-  const records = await entriesOf(machine, `${recordPaths(cluster, server.name).recovery}/v4recov`);
-  const clients = records.filter(({ name }) => !isPhantom(name) && name.includes('-('));
+  const { recovery } = recordPaths(cluster, server.name);
+  // In grace those of the life before are beside them.
+  const records = await Promise.all(['v4old', 'v4recov'].map((folder) => entriesOf(machine, `${recovery}/${folder}`)));
+  const clients = records.flat().filter(({ name }) => !isPhantom(name) && name.includes('-('));
   const held = clients.map(async ({ name, modified }): Promise<readonly MayHold[]> => {
     // ADDRESS-(LENGTH:OWNER): recovery_fs.c fs_create_clid_name
     const address = name.slice(0, name.indexOf('-('));

@@ -14,7 +14,7 @@ import { memoryHost } from '../memory-host.ts';
 const cluster = fourServers();
 const nfs1 = cluster.servers[0] ?? expect.fail('four servers have a first one');
 const { recovery } = recordPaths(cluster, nfs1.name);
-const { live } = lockPaths(cluster, nfs1.name);
+const { live, statdClients } = lockPaths(cluster, nfs1.name);
 const MADE = Date.parse('2026-11-21T10:00:00Z');
 const STATUS = JSON.stringify({ server: nfs1.name, phase: 'serving', daemonPid: 280 });
 
@@ -72,6 +72,20 @@ describe('the locks of a Ganesha', () => {
     });
   });
 
+  it('are nobody knows whose where rpc.statd knows of another, which our own list has missed, or the life before knew one', async () => {
+    const statd = (client: string) => `0100007f 000186b5 00000004 00000010 ${'0'.repeat(32)} ${client} nfs1\n`;
+    const [one, other] = ['192.0.2.201', '192.0.2.202'];
+    const same = machineWith({ ...FILES, [`${live}/${one}`]: '', [`${statdClients}/client1`]: statd(one) });
+    expect((await told(same)).locks).toMatchObject([{ client: one }]);
+    for (const more of [
+      { [`${statdClients}/client2`]: statd(other) },
+      { [`${recovery}/v4old/::ffff:${other}-(3:one)/x`]: '' },
+    ]) {
+      const machine = machineWith({ ...FILES, [`${live}/${one}`]: '', ...more });
+      expect((await told(machine)).locks).toMatchObject([{ client: null }]);
+    }
+  });
+
   it('may be those of NFSv4 clients that have locked in this life, by its own count, and of all without one; never a phantom’s', async () => {
     const records = [
       '::ffff:192.0.2.202-(3:one)',
@@ -98,7 +112,7 @@ describe('the locks of a Ganesha', () => {
 describe('the locks of the kernel server', () => {
   it('are in the table of the kernel, by the names of its threads', async () => {
     const server = { ...nfs1, daemon: 'kernel' } as const;
-    const { statdClients } = kernelPaths(cluster, server).locks;
+    const { statdClients: watched } = kernelPaths(cluster, server).locks;
     const machine = machineWith({
       [serverPaths(nfs1.name).status]: STATUS,
       '/proc/fs/nfsd/clients/3/info': NFSD_INFO,
@@ -107,7 +121,7 @@ describe('the locks of the kernel server', () => {
       '/proc/locks':
         '1: POSIX  ADVISORY  WRITE 77 00:2d:6 0 9\n2: POSIX  ADVISORY  READ 78 00:2d:9 5 5\n3: POSIX  ADVISORY  READ 99 00:2d:9 5 5\n',
       ...{ '/proc/77/comm': 'nfsd\n', '/proc/78/comm': 'lockd\n', '/proc/99/comm': 'postgres\n' },
-      [`${statdClients}/client1`]: `0100007f 000186b5 00000003 00000010 ${'0'.repeat(32)} 192.0.2.201 nfs1\n`,
+      [`${watched}/client1`]: `0100007f 000186b5 00000003 00000010 ${'0'.repeat(32)} 192.0.2.201 nfs1\n`,
     });
     const { mayHold, locks } = await told(machine, { ...cluster, servers: [server] });
     expect(mayHold).toEqual([holder('192.0.2.201', 'NFSv3')]);
