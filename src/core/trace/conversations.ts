@@ -66,7 +66,7 @@ export class Conversations {
     const key = keyOf(flow, call.xid);
     const again = `${flow.from} ${flow.to} ${call.xid} ${call.program} ${call.procedure}`;
     const before = this.#pending.get(this.#again.get(again) ?? key);
-    const same = before !== undefined && sameBytes(before.arguments, call.arguments);
+    const same = before !== undefined && sameBytes(before.arguments, beginning(call));
     // Asked again: the first time counts, and where it was asked last is where it is answered.
     if (same) this.#pending.delete(before.key);
     const counted = this.#options.context.counts;
@@ -86,7 +86,7 @@ export class Conversations {
     const spoken = { call: { ...call, arguments: plain ?? call.arguments }, from: flow.from, to: flow.to };
     const answered = plain === undefined ? undefined : reader?.(spoken, this.#options.context);
     if (SERVERS_ONLY.has(call.program)) this.#options.roles.isServer(flow.to);
-    return { at, flow, key, again, protection, arguments: call.arguments, ...(answered && { answered }) };
+    return { at, flow, key, again, protection, arguments: beginning(call), ...(answered && { answered }) };
   }
 
   #answered(at: number, flow: Flow, reply: Reply): void {
@@ -138,6 +138,7 @@ interface Pending {
   readonly key: string;
   readonly again: string;
   readonly protection: Protection;
+  /** Their beginning. */
   readonly arguments: Uint8Array;
   /** Absent where there is nothing to tell. */
   readonly answered?: Answered;
@@ -153,6 +154,9 @@ const READERS: Readonly<Record<number, ProgramReader>> = {
 
 /** NFS and MOUNT: who is asked for these is a server. */
 const SERVERS_ONLY: ReadonlySet<number> = new Set([100_003, 100_005]);
+
+/** What tells a question that is asked again from another of the same number; all of what thousands write at once would be too much to keep. */
+const beginning = (call: Call): Uint8Array => call.arguments.slice(0, 512);
 
 const keyOf = ({ from, fromPort, to, toPort, transport }: Flow, xid: number): string =>
   `${transport} ${from} ${fromPort} ${to} ${toPort} ${xid}`;
