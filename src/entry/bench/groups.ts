@@ -5,10 +5,13 @@ import { measureCpu } from './cpu.ts';
 import { measureCustody } from './custody.ts';
 import { measureFleet } from './fleet.ts';
 import { measureGaps } from './gaps.ts';
+import { measureInstall } from './install.ts';
+import { measureLook } from './look.ts';
 import type { Group } from './measure.ts';
 import { measureNodeDeath } from './node-death.ts';
 import { measureNotify } from './notify.ts';
 import { measurePeersGrace } from './peers-grace.ts';
+import { measurePlan } from './plan-time.ts';
 import { measureSetup } from './setup-time.ts';
 import { measureSharedGaps } from './shared-gaps.ts';
 import { measureStalls } from './stalls.ts';
@@ -27,6 +30,9 @@ export const GROUPS: readonly Group[] = [
   { name: 'custody', measure: measureCustody },
   { name: 'fleet', measure: measureFleet },
   { name: 'what-if', measure: measureWhatIf },
+  { name: 'install', measure: measureInstall },
+  { name: 'plan', measure: measurePlan },
+  { name: 'look', measure: measureLook },
 ];
 
 /** Those that are named, with commas between them; all unless any is. Throws Failed (2). */

@@ -9,7 +9,7 @@ export interface Group {
 
 export interface Measured {
   readonly what: string;
-  readonly unit: 's' | '% of a core';
+  readonly unit: 's' | '% of a core' | 'times';
   readonly values: readonly number[];
   readonly toReach: number;
   /** None where there is nothing to compare with. */

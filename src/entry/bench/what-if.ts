@@ -10,13 +10,14 @@ import { withTemporaryFolder } from '../../host/tools/mktemp.ts';
 import { type Progress, silent } from '../../work/commands/progress.ts';
 import { type Asked, everyFailure } from '../../work/commands/what-if.ts';
 import { requireCluster } from '../cli/require-cluster.ts';
+import { largeSpec } from './large-spec.ts';
 import { type Measured, repeat, toSeconds } from './measure.ts';
 
 const NODES = 16;
 const SERVERS = 32;
 
 export async function measureWhatIf(rounds: number, progress: Progress): Promise<readonly Measured[]> {
-  const cluster = requireCluster(spec(), 'bench.yaml');
+  const cluster = requireCluster(largeSpec({ nodes: NODES, servers: SERVERS }), 'bench.yaml');
   const asked = { cluster, plan: compile(cluster) };
   const cases = everyCase(cluster.nodes.map(({ name }) => name)).length;
   const pairs = await repeat(rounds, async (round) => {
@@ -57,22 +58,4 @@ async function timed(act: () => Promise<unknown>): Promise<number> {
   const start = performance.now();
   await act();
   return performance.now() - start;
-}
-
-function spec(): string {
-  const numbers = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
-  const nodes = numbers(NODES);
-  return `cluster: bench
-nodes:
-${nodes.map((i) => `  - { name: node${i}, address: 192.0.2.${i} }`).join('\n')}
-fencing:
-${nodes.map((i) => `  - { agent: fence_ipmilan, node: node${i}, options: { ip: 203.0.113.${i}, username: fencer } }`).join('\n')}
-stateVolume: /srv/shared/.gracekeeper
-exports:
-  home: { path: /srv/shared/home, clients: [198.51.100.0/24] }
-servers:
-${numbers(SERVERS)
-  .map((i) => `  nfs${i}: { address: 192.0.2.${100 + i}/24, home: node${((i - 1) % NODES) + 1}, exports: [home] }`)
-  .join('\n')}
-`;
 }

@@ -41,11 +41,19 @@ export async function architectureOf(host: Host): Promise<string> {
 }
 
 const INSTALL_MS = 300_000;
+const UNATTENDED = { LC_ALL: 'C', DEBIAN_FRONTEND: 'noninteractive' };
 
-/** Asks nothing and takes nothing from anywhere else. Throws ToolError where dpkg can't be started or does not end; an exit code is an answer. */
+/**
+ * Asks nothing and takes nothing from anywhere else; what other packages do about it (man-db's index) is left for `runTriggers`, or for the next who runs dpkg.
+ * Throws ToolError where dpkg can't be started or does not end; an exit code is an answer.
+ */
 export const installPackageFile = (host: Host, path: string): Promise<RunResult> =>
-  host.run(['dpkg', '--install', path], {
-    env: { LC_ALL: 'C', DEBIAN_FRONTEND: 'noninteractive' },
+  host.run(['dpkg', '--no-triggers', '--install', path], {
+    env: UNATTENDED,
     deadlineMs: INSTALL_MS,
     okExits: [0, 1, 2],
   });
+
+/** What packages have to do about others that came. As installPackageFile. */
+export const runTriggers = (host: Host): Promise<RunResult> =>
+  host.run(['dpkg', '--triggers-only', '--pending'], { env: UNATTENDED, deadlineMs: INSTALL_MS, okExits: [0, 1, 2] });

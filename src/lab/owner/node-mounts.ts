@@ -5,7 +5,7 @@ import { overlay } from './storage.ts';
 import { inNode } from './tool.ts';
 
 /** Overlaid folders keep their changes over a power cycle, as disks do. */
-const DISKS = ['/etc', '/var/lib', '/var/log', '/usr'] as const;
+const DISKS = ['/etc', '/var/cache', '/var/lib', '/var/log', '/usr'] as const;
 const MEMORY = [
   ['/dev/shm', '1777'],
   ['/run', '755'],

@@ -7,7 +7,7 @@ import { eventually } from '../../host/eventually.ts';
 import type { Host } from '../../host/host.ts';
 import { ToolError } from '../../host/tool-error.ts';
 import { roomIn } from '../../host/tools/coreutils.ts';
-import { architectureOf, installedPackages, installPackageFile } from '../../host/tools/dpkg.ts';
+import { architectureOf, installedPackages, installPackageFile, runTriggers } from '../../host/tools/dpkg.ts';
 import { copyPackage, removeCopies } from './copy-package.ts';
 import { packaged } from './install-agents.ts';
 import type { PackageFile } from './package-file.ts';
@@ -24,6 +24,16 @@ export async function installPackage(
   for (const host of hosts) if (!without.includes(host)) progress(`has gracekeeper ${deb.version}`, host.name);
   await onAll(without, (host) => installOn(host, deb, progress));
   return without.map(({ name }) => name);
+}
+
+/** What other packages do about it: when the cluster is up, since indexing manual pages takes longer than all the rest. What can't be done then, the next who runs dpkg does. */
+export async function afterInstalling(hosts: readonly Host[], progress: Progress): Promise<void> {
+  await onAll(hosts, async (host) => {
+    progress('indexing manual pages', host.name);
+    const { exitCode, stderr } = await runTriggers(host);
+    if (exitCode !== 0)
+      progress(`left to the next who runs dpkg there: ${stderr.trim().split('\n').at(-1)}`, host.name);
+  });
 }
 
 // ---

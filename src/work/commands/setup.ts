@@ -74,6 +74,7 @@ export async function setup(parts: SetupParts): Promise<void> {
   if (!fresh) await converge(parts, plan, withinMs);
   progress('waiting for NFS at every address');
   await awaitNfs(parts, withinMs);
+  progress('every address answers NFS');
   await setProperty(hosts[0], 'dc-deadtime', plan.properties['dc-deadtime'] ?? '20s');
 }
 

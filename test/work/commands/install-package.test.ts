@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { Host, RunResult } from '../../../src/host/host.ts';
 import { ToolError } from '../../../src/host/tool-error.ts';
-import { installPackage } from '../../../src/work/commands/install-package.ts';
+import { afterInstalling, installPackage } from '../../../src/work/commands/install-package.ts';
 import type { PackageFile } from '../../../src/work/commands/package-file.ts';
 import { silent } from '../../../src/work/commands/progress.ts';
 import { type MemoryHost, memoryHost } from '../memory-host.ts';
@@ -112,7 +112,7 @@ describe('Gracekeeper is installed on the nodes', () => {
       append: (at: string, piece: string | Uint8Array) => lossy.host.files.append(at, piece.slice(1)),
     };
     await expect(install({ ...lossy.host, files })).rejects.toMatchObject({ exit: 1, code: 'package-damaged' });
-    expect([lossy.ran.filter((it) => it.includes('--install')), copies(lossy.host)]).toEqual([[], []]);
+    expect([lossy.ran.filter((it) => it.includes('--no-triggers')), copies(lossy.host)]).toEqual([[], []]);
   });
 
   it.each([
@@ -148,6 +148,14 @@ describe('Gracekeeper is installed on the nodes', () => {
     });
     expect(good.installed.get('gracekeeper')).toBe('2.0');
     expect(copies(bad.host)).toHaveLength(1);
+  });
+
+  it('and what other packages do about it comes afterwards; where it can not be done, that is said and no failure', async () => {
+    const [good, bad] = [debian('node1'), debian('node2', { says: 'dpkg: error: lock is locked by another process' })];
+    const lines: string[] = [];
+    await afterInstalling([good.host, bad.host], (step, node) => lines.push(`${node}: ${step}`));
+    expect(good.ran).toEqual(['dpkg --triggers-only']);
+    expect(lines.filter((line) => line.includes('left to'))).toEqual([expect.stringContaining('node2: left to')]);
   });
 
   it('with what is wrong on every node at once', async () => {

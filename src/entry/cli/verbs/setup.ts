@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { localHost } from '../../../host/local.ts';
 import { findInstallation } from '../../../work/commands/find-installation.ts';
 import { packaged } from '../../../work/commands/install-agents.ts';
-import { installPackage } from '../../../work/commands/install-package.ts';
+import { afterInstalling, installPackage } from '../../../work/commands/install-package.ts';
 import { readPackageFile } from '../../../work/commands/package-file.ts';
 import { requireOurs, setup } from '../../../work/commands/setup.ts';
 import { VERSION } from '../../version.ts';
@@ -44,6 +44,10 @@ async function run(file: string, options: SetupOptions) {
     const installed = deb === undefined ? [] : await installPackage(hosts, deb, progress);
     const there = deb === undefined ? await whereItIs(target) : packaged(VERSION);
     await setup({ hosts, cluster, specText, ...clusterOptionsOf(lab), installation: there, progress });
+    await afterInstalling(
+      hosts.filter(({ name }) => installed.includes(name)),
+      progress,
+    );
     const servers = cluster.servers.map(({ name, address }) => ({ name, address }));
     return {
       exit: 0,
