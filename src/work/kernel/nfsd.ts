@@ -42,10 +42,10 @@ export async function startNfsd(machine: Machine, cluster: Cluster, server: Serv
   if ((await nfsdThreads(machine)) === 0) throw new Error('rpc.nfsd started no threads');
 }
 
-/** nfs(7), rpc.nfsd(8). 2.6.2, Debian 12's, has no --scope. */
+/** rpc.nfsd(8). That of 2.6.2, Debian 12's, has no --scope. */
 export const nfsdArgv = ({ nfs }: Cluster, { versions }: Server): Argv => [
   'rpc.nfsd',
-  ...['--lease-time', seconds(nfs.leaseMs), '--grace-time', seconds(nfs.graceMs)],
+  ...['-L', seconds(nfs.leaseMs), '-G', seconds(nfs.graceMs)],
   ...NFS_VERSIONS.flatMap((version) => [versions.includes(version) ? '--nfs-version' : '--no-nfs-version', version]),
   `${THREADS}`,
 ];

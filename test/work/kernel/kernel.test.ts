@@ -57,7 +57,7 @@ describe('the programs of a kernel server', () => {
   it('have the versions, lease and grace of the spec, and a scope that is the same on every node', () => {
     const argv = nfsdArgv(archive, { ...nfs, versions: ['4.1', '4.2'] }).join(' ');
     expect(argv).toBe(
-      'rpc.nfsd --lease-time 60 --grace-time 90 --no-nfs-version 3 --no-nfs-version 4.0 --nfs-version 4.1 --nfs-version 4.2 8',
+      'rpc.nfsd -L 60 -G 90 --no-nfs-version 3 --no-nfs-version 4.0 --nfs-version 4.1 --nfs-version 4.2 8',
     );
     expect(kernelScope(archive, nfs)).toBe('nfs.archive');
   });
