@@ -25,6 +25,12 @@ export const filesystemSources: Rule = function* ({ servers, drbd }, given) {
           drbd.map(({ name }) => name),
           { path: [...path, 'drbd'], code: 'no-drbd-resource', kind: 'DRBD resource' },
         );
+      // The section may be left out, unlike those that `known` stays silent about.
+      if (kind === 'drbd' && onDrbd && drbd.length === 0)
+        yield error([...path, 'drbd'], 'no-drbd-resource', {
+          message: `there is no DRBD resource called ${source}: the spec has none`,
+          hint: 'describe it under drbd:, with its disk',
+        });
       if (source === undefined) continue;
       const rival = taken.find(
         (one) =>

@@ -72,6 +72,12 @@ describe('a filesystem', () => {
     ).toContain(finding);
   });
 
+  it('is on no DRBD resource where the spec has none at all', () => {
+    const text = doing('filesystems: [{ drbd: r0, mount: /srv/home, type: xfs }]');
+    expect(codes(text)).toContain('error no-drbd-resource');
+    expect(readSpec(text, 'f').cluster).toBeUndefined();
+  });
+
   it('may have options', () => {
     expect(filesystem('{ device: /dev/sdb1, mount: /srv/home, type: xfs, options: "noatime,logbufs=8" }')).toEqual([]);
   });
