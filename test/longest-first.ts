@@ -19,6 +19,7 @@ const SECONDS: Readonly<Record<string, number>> = {
   'watch.test.ts': 65,
   'double-failures.test.ts': 60,
   'keeper.test.ts': 10,
+  'kernel-nodes.test.ts': 60,
   'lab.test.ts': 10,
   'faults.test.ts': 10,
   'drop-never-refuse.test.ts': 10,

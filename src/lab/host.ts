@@ -1,21 +1,24 @@
 // A lab node as a Host, from outside the lab. Tests, demo and the command line use it exactly as they would a real machine.
 import { follow, followWhenReady } from '../host/follow.ts';
-import type { Host, Services } from '../host/host.ts';
+import type { Argv, Host, Services } from '../host/host.ts';
 import { systemClock } from '../host/local.ts';
 import { runProgram } from '../host/run-program.ts';
 import type { Control } from './control.ts';
+import { ENVIRONMENT } from './environment.ts';
 import { into } from './namespaces.ts';
 import { neverRan } from './never-ran.ts';
 import { nodeFiles } from './node-files.ts';
 import { allProcesses, namespaceOf, pidsOf } from './processes.ts';
-import { NODE_PATH, type NodeState } from './state.ts';
+import type { NodeState } from './state.ts';
 
 const SERVICE_MS = 180_000;
 const ASK_MS = 10_000;
 
 export interface LabHost extends Host {
-  /** The node's first process as this process sees it. Throws when the node is off. */
+  /** The node's first process as this process sees it. Throws when the node is off, and for a kernel node, whose processes nobody sees from outside. */
   init(): Promise<number>;
+  /** The argv that runs `argv` there, with the caller's standard streams and its exit code. */
+  entering(argv: Argv): Promise<Argv>;
   powered(): Promise<boolean>;
 }
 
@@ -25,9 +28,10 @@ export function labHost(control: Control, name: string): LabHost {
     name,
     clock: systemClock,
     init,
+    entering: async (argv) => into(await init(), argv),
     powered: async () => (await stateOf(control, name)).power === 'on',
     files: nodeFiles(async () => `/proc/${await init()}/root`),
-    services: services(control, name),
+    services: nodeServices(control, name),
     run: async (argv, options) => {
       const pid = await init().catch((error: unknown) => {
         throw neverRan(name, argv, error);
@@ -37,9 +41,6 @@ export function labHost(control: Control, name: string): LabHost {
     follow: (argv, line) => followWhenReady(async () => follow(into(await init(), argv), line, { group: true })),
   };
 }
-
-/** SHLVL: bash takes our socket for a network's, and without it runs what the machine's owner has in root's .bashrc, which can take a minute. */
-export const ENVIRONMENT = { PATH: NODE_PATH, LC_ALL: 'C.UTF-8', HOME: '/root', SHLVL: '1' };
 
 /** Remembers the process, and asks again only when its pid namespace is no longer the one that it was found by. Several may ask at once. */
 function initFinder(control: Control, name: string): () => Promise<number> {
@@ -55,7 +56,7 @@ function initFinder(control: Control, name: string): () => Promise<number> {
   };
 }
 
-async function stateOf(control: Control, name: string): Promise<NodeState> {
+export async function stateOf(control: Control, name: string): Promise<NodeState> {
   const { nodes } = await control.ask('state', {}, ASK_MS);
   const node = nodes.find((candidate) => candidate.name === name);
   if (!node) throw new Error(`there is no node "${name}" in this lab`);
@@ -68,7 +69,7 @@ async function firstProcessOf(name: string, namespace: number): Promise<number> 
   throw new Error(`${name} has just been powered off`);
 }
 
-function services(control: Control, node: string): Services {
+export function nodeServices(control: Control, node: string): Services {
   return {
     start: async (service) => {
       await control.ask('service', { node, service, action: 'start' }, SERVICE_MS);

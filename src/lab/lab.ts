@@ -9,12 +9,14 @@ import { type GraceWatch, watchGrace } from './audit/grace.ts';
 import { auditHolders, type HolderWatch } from './audit/holders.ts';
 import { type LabClient, labClient } from './client.ts';
 import { type Control, openControl } from './control.ts';
+import { ENVIRONMENT } from './environment.ts';
 import { type FoundLab, findLab, stillThere } from './find-labs.ts';
-import { ENVIRONMENT, type LabHost, labHost } from './host.ts';
+import { type LabHost, labHost } from './host.ts';
+import { kernelHost } from './kernel-node/host.ts';
 import { launch } from './launch.ts';
 import type { FleetWish } from './light/fleet-wish.ts';
 import { type StartedFleet, startFleet } from './light/start-fleet.ts';
-import { into, intoUnshared } from './namespaces.ts';
+import { intoUnshared } from './namespaces.ts';
 import { requireSshd } from './prerequisites.ts';
 import { sshConfig } from './ssh-config.ts';
 import {
@@ -67,7 +69,7 @@ export interface Lab {
   lightClients(wish: FleetWish): Promise<StartedFleet>;
   /** Calls the listener with everything that happens in the lab from now on; returns what ends that. */
   listen(listener: (event: LabEvent) => void): () => void;
-  /** Starts sshd on every node, now and at every boot, and tells how ssh reaches them. The file goes with the lab. */
+  /** Starts sshd on every node but kernel nodes, now and at every boot, and tells how ssh reaches them. The file goes with the lab. */
   ssh(): Promise<{ readonly configPath: string; readonly config: string }>;
   /** Ends the lab; everything in it has gone when this returns. */
   stop(): Promise<void>;
@@ -98,7 +100,8 @@ export async function endLab(name: string): Promise<boolean> {
 }
 
 const ASK_MS = 10_000;
-const POWER_MS = 30_000;
+/** A kernel node boots on a busy machine. */
+const POWER_MS = 250_000;
 const CLIENT_MS = 70_000;
 const STOP_MS = 10_000;
 const SSH_MS = 20_000;
@@ -107,7 +110,12 @@ async function hold(found: FoundLab): Promise<Lab> {
   const { name, pid } = found;
   const control = await openControl(name, pid);
   const { nodes } = await control.ask('state', {}, ASK_MS);
-  const hosts = new Map(nodes.map((node) => [node.name, labHost(control, node.name)]));
+  const hosts = new Map(
+    nodes.map((node) => [
+      node.name,
+      node.kind === 'kernel' ? kernelHost(control, pid, node.name) : labHost(control, node.name),
+    ]),
+  );
   const host = (node: string) => {
     const known = hosts.get(node);
     if (!known) throw noSuchNode(name, node, [...hosts.keys()]);
@@ -142,14 +150,13 @@ async function hold(found: FoundLab): Promise<Lab> {
     },
     runInside: (argv, options) =>
       runProgram({ host: `lab ${name}`, argv: intoUnshared(pid, argv), shown: argv, env: ENVIRONMENT }, options),
-    entering: async (node, argv) =>
-      node === undefined ? intoUnshared(pid, argv) : into(await host(node).init(), argv),
+    entering: async (node, argv) => (node === undefined ? intoUnshared(pid, argv) : host(node).entering(argv)),
     auditHolders: async (addresses) =>
       auditHolders((argv) => intoUnshared(pid, argv), (await control.ask('state', {}, ASK_MS)).nodes, addresses),
     watchGrace: async (servers, everyMs) => {
       const { nodes } = await control.ask('state', {}, ASK_MS);
       const on = nodes.filter(({ power }) => power === 'on').map((node) => node.name);
-      return watchGrace(async (node, argv) => into(await host(node).init(), argv), on, servers, everyMs);
+      return watchGrace(async (node, argv) => host(node).entering(argv), on, servers, everyMs);
     },
     addClient: async (kind) => labClient(control, await control.ask('client-add', { kind }, CLIENT_MS)),
     client: async (wanted) => {
@@ -163,7 +170,11 @@ async function hold(found: FoundLab): Promise<Lab> {
     ssh: async () => {
       await requireSshd();
       const { nodes } = await control.ask('state', {}, ASK_MS);
-      const config = sshConfig(name, pid, nodes);
+      const config = sshConfig(
+        name,
+        pid,
+        nodes.filter(({ kind }) => kind !== 'kernel'),
+      );
       await control.ask('ssh', { config }, SSH_MS);
       return { configPath: `/proc/${pid}/root${SSH_CONFIG}`, config };
     },

@@ -6,13 +6,14 @@ import { Failed } from '../core/base/failed.ts';
 import { bundle } from './bundles.ts';
 import { byAge, type FoundLab, findLabs, LAB_ARGV0 } from './find-labs.ts';
 import { UNSHARE } from './namespaces.ts';
-import { requireMachine } from './prerequisites.ts';
+import { requireKernelNodes, requireMachine } from './prerequisites.ts';
 import { startTime } from './processes.ts';
 import { type LabOptions, NODE_PATH } from './state.ts';
 
 /** Starts a lab and returns when its nodes have booted. Throws Failed when the machine lacks something or the name is taken. */
 export async function launch(options: LabOptions): Promise<FoundLab> {
   await requireMachine();
+  if (options.nodes.some(({ kind }) => kind === 'kernel')) await requireKernelNodes();
   const owner = ['tini', '--', process.execPath, bundle('lab-owner'), options.name];
   const child = spawn('unshare', [...UNSHARE, '--', ...owner], {
     argv0: LAB_ARGV0,

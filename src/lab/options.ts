@@ -1,10 +1,17 @@
 // From a cluster to the lab that can carry it.
 import { Failed } from '../core/base/failed.ts';
 import type { Cluster } from '../core/spec/cluster.ts';
+import { labDisks } from './kernel-node/lab-disks.ts';
 import { type LabOptions, NETWORK, NETWORK6, PREFIX, PREFIX6, SHARED } from './state.ts';
 
-/** Throws Failed (2) where the spec wants what a lab has not: another network, or storage outside /srv. */
-export function labOptions(name: string, cluster: Cluster, spec: string, detached: boolean): LabOptions {
+/** `kernelNodes`: how many of the nodes, from the first on, have a kernel of their own; none unless given. Throws Failed (2) where the spec wants what a lab has not: another network, or storage outside /srv. */
+export function labOptions(
+  name: string,
+  cluster: Cluster,
+  spec: string,
+  detached: boolean,
+  kernelNodes = 0,
+): LabOptions {
   const addresses = [...cluster.nodes, ...cluster.servers].map(({ address }) => address);
   const foreign = addresses.find((address) => ![`${NETWORK}.`, `${NETWORK6}:`].some((it) => address.startsWith(it)));
   if (foreign !== undefined)
@@ -15,11 +22,16 @@ export function labOptions(name: string, cluster: Cluster, spec: string, detache
   const folders = sharedFolders(cluster);
   const outside = folders.find(({ path }) => !/^\/srv\/[^/]/.test(path));
   if (outside) throw notInLab('lab-path', `${outside.path} is not on the lab's shared storage, /srv`);
-  const nodes = cluster.nodes.map(({ name, address }) => {
+  if (kernelNodes > cluster.nodes.length)
+    throw notInLab('lab-kernel-nodes', `${kernelNodes} kernel nodes, and the spec has ${cluster.nodes.length} nodes`);
+  const nodes = cluster.nodes.map(({ name, address }, index) => {
     const other = counterpart(address);
-    return { name, address, ...(other === undefined || addresses.includes(other) ? {} : { other }) };
+    const both = other === undefined || addresses.includes(other) ? {} : { other };
+    return { name, address, ...both, ...(index < kernelNodes ? { kind: 'kernel' as const } : {}) };
   });
-  return { name, spec, detached, folders, nodes, stateVolume: cluster.stateVolume };
+  const disks = kernelNodes === 0 ? [] : labDisks(cluster);
+  const local = kernelNodes === 0 ? [] : mountPoints(cluster);
+  return { name, spec, detached, folders, nodes, disks, local, stateVolume: cluster.stateVolume };
 }
 
 /** Clients write as root, and squashed root is nobody: everyone may write in an export. */
@@ -27,6 +39,13 @@ const sharedFolders = (cluster: Cluster): LabOptions['folders'] => [
   { path: SHARED, mode: 0o755 },
   { path: cluster.stateVolume, mode: 0o755 },
   ...cluster.exports.map(({ path }) => ({ path, mode: 0o1777 })),
+];
+
+/** The folders of /srv on which, or in which, a server mounts what is its own. */
+const mountPoints = ({ servers }: Cluster): readonly string[] => [
+  ...new Set(
+    servers.flatMap(({ filesystems }) => filesystems.map(({ mount }) => mount.split('/').slice(0, 3).join('/'))),
+  ),
 ];
 
 /** The address in the other family that ends in the same digits; none where there is no such thing. */

@@ -26,11 +26,29 @@ export async function requireMachine(): Promise<void> {
   if (process.getuid?.() !== 0) throw refused('no-root', 'a lab needs root', 'run it with sudo');
   if (!/^ID(_LIKE)?=.*debian/m.test(await osRelease()))
     throw refused('not-debian', 'a lab needs Debian', 'everything but the lab works here');
-  const missing = (await Promise.all(Object.entries(PACKAGES).map(isMissing))).filter((name) => name !== undefined);
+  const missing = await missingOf(PACKAGES);
   if (missing.length > 0)
     throw refused(
       'missing-packages',
       `a lab needs packages that are not installed: ${missing.join(', ')}`,
+      installing(missing),
+    );
+}
+
+/** What kernel nodes need beyond that. */
+const KERNEL_PACKAGES: Readonly<Record<string, string>> = {
+  'drbd-utils': '/usr/sbin/drbdadm',
+  e2fsprogs: '/usr/sbin/mkfs.ext4',
+  'nfs-kernel-server': '/usr/sbin/rpc.nfsd',
+};
+
+/** Throws Failed (3) where nodes can't have a kernel of their own. */
+export async function requireKernelNodes(): Promise<void> {
+  const missing = await missingOf(KERNEL_PACKAGES);
+  if (missing.length > 0)
+    throw refused(
+      'missing-packages',
+      `kernel nodes need packages that are not installed: ${missing.join(', ')}`,
       installing(missing),
     );
 }
@@ -47,6 +65,9 @@ const installing = (names: readonly string[]) => `apt-get install ${names.join('
 
 /** A system that does not say which it is is none of those asked about. */
 const osRelease = () => readFile('/etc/os-release', 'utf8').catch(() => '');
+
+const missingOf = async (packages: Readonly<Record<string, string>>): Promise<readonly string[]> =>
+  (await Promise.all(Object.entries(packages).map(isMissing))).filter((name) => name !== undefined);
 
 async function isMissing([name, file]: readonly [string, string]): Promise<string | undefined> {
   return access(file).then(

@@ -12,9 +12,15 @@ export interface LabOptions {
     readonly address: string;
     /** In the other family, so that servers of both can be there. */
     readonly other?: string;
+    /** 'namespaces' unless given. */
+    readonly kind?: NodeKind;
   }[];
   /** Folders under /srv that every node sees and that exist from the start. */
   readonly folders: readonly { readonly path: string; readonly mode: number }[];
+  /** Of every kernel node; none unless given. */
+  readonly disks?: readonly LabDisk[];
+  /** Folders of /srv that are not the lab's but each kernel node's own, for it to mount something on; none unless given. */
+  readonly local?: readonly string[];
   /** The one of the folders that is a file system of its own, which can fail apart from the rest. */
   readonly stateVolume?: string;
   /** False: the locks of a killed node vanish at once, as in one kernel; otherwise they stay until it is fenced or on again (storage/hold-storage.ts). */
@@ -22,6 +28,20 @@ export interface LabOptions {
   /** True: the lab outlives the process that made it. */
   readonly detached: boolean;
 }
+
+export interface LabDisk {
+  /** Its path in the nodes. */
+  readonly alias: string;
+  /** All kernel nodes have it: nothing but the cluster keeps two of them from mounting it. False: each has one of its own. */
+  readonly shared: boolean;
+  readonly megabytes: number;
+  /** Made with an ext4 on it, and these folders, by their paths from its root. */
+  readonly formatted: boolean;
+  readonly folders: readonly { readonly path: string; readonly mode: number }[];
+}
+
+/** A node in namespaces of this machine's kernel, or a user-mode Linux with a kernel, an NFS server and disks of its own. */
+export type NodeKind = 'namespaces' | 'kernel';
 
 export interface LabState {
   readonly name: string;
@@ -42,11 +62,12 @@ export type VolumeFault = (typeof VOLUME_FAULTS)[number];
 
 export interface NodeState {
   readonly name: string;
+  readonly kind: NodeKind;
   readonly address: string;
   readonly power: Power;
   /** False when its cable is pulled. */
   readonly plugged: boolean;
-  /** Inode of the pid namespace of its present life, by which it is found from outside; null when it is off. */
+  /** Inode of the pid namespace of its present life, by which it is found from outside; null when it is off, and of a kernel node. */
   readonly pidNamespace: number | null;
   /** False when its fence device fails. */
   readonly fenceable: boolean;

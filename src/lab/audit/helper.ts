@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import { inTime } from '../../host/eventually.ts';
 import type { Argv } from '../../host/host.ts';
 import { systemClock } from '../../host/local.ts';
-import { ENVIRONMENT } from '../host.ts';
+import { ENVIRONMENT } from '../environment.ts';
 
 export interface Helper {
   /** What it has said so far after its first line, in order. What it said before somebody else ended it (its node died) stays. */

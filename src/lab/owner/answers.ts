@@ -47,9 +47,9 @@ export function answersOf(options: LabOptions, parts: Parts, stop: () => void): 
       await find(node)[action](service);
       return {};
     },
-    'service-active': ({ node, service }) => ({ active: find(node).active(service) }),
-    'service-crash': ({ node, service }) => {
-      find(node).crash(service);
+    'service-active': async ({ node, service }) => ({ active: await find(node).active(service) }),
+    'service-crash': async ({ node, service }) => {
+      await find(node).crash(service);
       return {};
     },
     partition: async (partition) => {

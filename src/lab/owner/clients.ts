@@ -1,16 +1,17 @@
 // The clients of a lab: each a user-mode Linux on the bridge, whose agent calls the owner when it is up.
 import type { ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
-import { createServer, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { systemClock } from '../../host/local.ts';
 import { AGENT_PORT, type AgentVerbs } from '../client/verbs.ts';
 import { type ClientEvent, type ClientKind, type ClientState, LAB_ADDRESS } from '../state.ts';
 import { type Peer, peer } from '../wire/peer.ts';
 import { CLIENT_PLACES } from './client-places.ts';
+import { bootClient, consoleFolder } from './client-uml.ts';
 import { type ClockError, clockAhead } from './clock-ahead.ts';
+import { type FirstCalls, firstCall, hearFirstCalls } from './first-calls.ts';
 import { makeTap, removeCable } from './network.ts';
-import { bootUml, consoleFolder, prepareUml } from './uml.ts';
+import { killUml } from './uml.ts';
 
 export interface Clients {
   list(): readonly ClientState[];
@@ -44,21 +45,18 @@ const UNKNOWN: ClockError = { aheadMs: 0, errorMs: Number.POSITIVE_INFINITY };
 
 export function makeClients(tell: (client: string, what: ClientEvent) => void): Clients {
   const clients = new Map<string, Client>();
-  const calls = new Map<string, (socket: Socket) => void>();
   let taken = 0;
-  let prepared: Promise<void> | undefined;
+  let calls: Promise<FirstCalls> | undefined;
 
   const add = async (kind: ClientKind): Promise<ClientState> => {
     const place = CLIENT_PLACES[taken++];
     if (place === undefined) throw new Error('the lab has no address left for a client');
     const state = { ...place, kind };
-    prepared ??= prepare(calls);
-    await prepared;
+    calls ??= hearFirstCalls(AGENT_PORT, LAB_ADDRESS);
+    const called = (await calls).expect(state.address);
     await makeTap(state.name);
-    const called = new Promise<Socket>((resolve) => calls.set(state.address, resolve));
-    const kernel = await bootUml(state);
-    const socket = await firstCall(state.name, kernel, called);
-    calls.delete(state.address);
+    const kernel = await bootClient(state);
+    const socket = await firstCall(state.name, kernel, called, consoleFolder(state.name), BOOT_MS);
     const agent = agentOf(state.name, socket, tell);
     clients.set(state.name, { state, kernel, agent, clock: UNKNOWN, measuredAt: -FRESH_MS });
     kernel.once('exit', () => {
@@ -91,7 +89,7 @@ export function makeClients(tell: (client: string, what: ClientEvent) => void): 
     remove: async (name) => {
       const { kernel } = find(name);
       clients.delete(name);
-      await killKernel(kernel);
+      await killUml(kernel);
       await removeCable(name);
       await rm(consoleFolder(name), { recursive: true, force: true });
       tell(name, { kind: 'gone' });
@@ -101,38 +99,7 @@ export function makeClients(tell: (client: string, what: ClientEvent) => void): 
 
 const lastByte = ({ address }: ClientState) => Number(address.split('.').at(-1));
 
-/** An agent is known by the address that it calls from. */
-async function prepare(calls: ReadonlyMap<string, (socket: Socket) => void>): Promise<void> {
-  const server = createServer((socket) => {
-    const expected = calls.get(socket.remoteAddress ?? '');
-    if (expected) expected(socket);
-    else socket.destroy();
-  });
-  server.listen(AGENT_PORT, LAB_ADDRESS);
-  await Promise.all([once(server, 'listening'), prepareUml()]);
-}
-
-async function firstCall(name: string, kernel: ChildProcess, called: Promise<Socket>): Promise<Socket> {
-  const giveUp = new AbortController();
-  const ended = once(kernel, 'exit', { signal: giveUp.signal }).then(() => 'ended before its agent called');
-  const late = systemClock.pause(BOOT_MS, giveUp.signal).then(() => `did not boot within ${BOOT_MS} ms`);
-  const first = await Promise.race([called, ended, late]);
-  giveUp.abort();
-  await Promise.allSettled([ended, late]);
-  if (typeof first !== 'string') return first;
-  await killKernel(kernel);
-  throw new Error(`${name} ${first}; see ${consoleFolder(name)}/console.log inside the lab`);
-}
-
 function agentOf(name: string, socket: Socket, tell: (client: string, what: ClientEvent) => void): Agent {
   socket.setNoDelay(true);
   return peer<AgentVerbs, Record<never, never>, ClientEvent>(socket, name, { event: (what) => tell(name, what) });
-}
-
-/** The kernel's own processes are a group of their own; none of them would end by itself while a mount hangs. */
-async function killKernel(kernel: ChildProcess): Promise<void> {
-  if (kernel.pid === undefined || kernel.exitCode !== null || kernel.signalCode !== null) return;
-  const gone = once(kernel, 'exit');
-  process.kill(-kernel.pid, 'SIGKILL');
-  await gone;
 }

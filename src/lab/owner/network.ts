@@ -1,4 +1,5 @@
 // The lab's network: one bridge, in the lab's network namespace, with a cable for every node and client.
+import { LINE_LAB } from '../kernel-node/places.ts';
 import { macOf } from '../mac.ts';
 import { BRIDGE, LAB_ADDRESS, LAB_ADDRESS6, type LabOptions, LIGHT_NETWORK, PREFIX, PREFIX6 } from '../state.ts';
 import { inLab, inNode } from './tool.ts';
@@ -46,6 +47,15 @@ export async function removeCable(name: string): Promise<void> {
 /** Makes a client's cable: a tap on the bridge that user-mode Linux opens. */
 export async function makeTap(name: string): Promise<void> {
   await batch([`tuntap add mode tap name ${name}`, `link set ${name} master ${BRIDGE} up`]);
+}
+
+/** A kernel node's line to the lab, beside the cluster's network. */
+export async function makeLine(tap: string, address: string): Promise<void> {
+  await batch([
+    `tuntap add mode tap name ${tap}`,
+    `link set ${tap} up`,
+    `route add ${address} dev ${tap} src ${LINE_LAB}`,
+  ]);
 }
 
 async function batch(lines: readonly string[]): Promise<void> {

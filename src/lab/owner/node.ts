@@ -1,29 +1,28 @@
 // One node of a lab: a machine that can be switched on and off and have its cable pulled.
 import type { Service } from '../../host/host.ts';
-import { namespaceOf } from '../processes.ts';
-import type { LabOptions, NodeState, Power, PowerAction } from '../state.ts';
-import { type Init, startInit } from './init.ts';
-import { connectNode, plug, removeCable, unplug } from './network.ts';
-import { furnishDisks, furnishMemory } from './node-files.ts';
-import { mountNode } from './node-mounts.ts';
-import { BOOT_ORDER, type NodeServices, nodeServices } from './services.ts';
-import { inNode } from './tool.ts';
+import type { LabDisk, LabOptions, NodeState, Power, PowerAction } from '../state.ts';
+import type { Life, RemoteServices } from './life.ts';
+import { plug, removeCable, unplug } from './network.ts';
+import { BOOT_ORDER } from './services.ts';
 
 export interface LabNode {
   readonly name: string;
-  state(): Pick<NodeState, 'name' | 'address' | 'power' | 'plugged' | 'pidNamespace'>;
+  state(): Pick<NodeState, 'name' | 'kind' | 'address' | 'power' | 'plugged' | 'pidNamespace'>;
   /** One at a time: an action that comes during another waits for it. */
   power(action: PowerAction): Promise<void>;
   start(service: Service): Promise<void>;
   stop(service: Service): Promise<void>;
-  active(service: Service): boolean;
-  crash(service: Service): void;
-  /** Its first process, as the lab numbers it. Throws when it is off. */
+  active(service: Service): Promise<boolean>;
+  crash(service: Service): Promise<void>;
+  /** Its first process, as the lab numbers it. Throws when it is off, and for a kernel node. */
   init(): number;
 }
 
 export interface NodeSurroundings {
   readonly nodes: LabOptions['nodes'];
+  /** Of kernel nodes, as LabOptions has them. */
+  readonly disks: readonly LabDisk[];
+  readonly local: readonly string[];
   readonly fenceAgent: string;
   /** Called with the node's root folder at every boot, before its services start. */
   readonly booted: (node: string, root: string) => Promise<void>;
@@ -36,15 +35,16 @@ export interface NodeSurroundings {
   readonly trouble: (error: unknown) => void;
 }
 
-interface Life {
-  readonly init: Init;
-  readonly pidNamespace: number;
-  readonly services: NodeServices;
-}
+export type Boot = (
+  node: LabOptions['nodes'][number],
+  around: NodeSurroundings,
+  /** It has never been on. */
+  first: boolean,
+) => Promise<Life>;
 
 /** A node that is off and has never been on. */
-export function makeNode(node: LabOptions['nodes'][number], around: NodeSurroundings): LabNode {
-  const { name, address } = node;
+export function makeNode(node: LabOptions['nodes'][number], around: NodeSurroundings, boot: Boot): LabNode {
+  const { name, address, kind = 'namespaces' } = node;
   const enabled = new Set<Service>();
   let life: Life | undefined;
   let plugged = true;
@@ -57,7 +57,7 @@ export function makeNode(node: LabOptions['nodes'][number], around: NodeSurround
     virgin = false;
     if (!plugged) await unplug(name);
     life = booted;
-    booted.init.ended(() => {
+    booted.ended(() => {
       if (life === booted) died();
     });
     await around.powerChanged(name, 'on');
@@ -65,10 +65,12 @@ export function makeNode(node: LabOptions['nodes'][number], around: NodeSurround
   };
   // Its first process ended without us, as in a crash of the machine.
   const died = () => {
+    const dead = life;
     life = undefined;
     const buried = async () => {
       await around.dying(name);
       await removeCable(name);
+      await dead?.kill();
       await around.powerChanged(name, 'off');
     };
     queue = queue.then(buried).catch(around.trouble);
@@ -80,7 +82,7 @@ export function makeNode(node: LabOptions['nodes'][number], around: NodeSurround
     life = undefined;
     await around.dying(name);
     await removeCable(name);
-    await dying.init.kill();
+    await dying.kill();
     await around.powerChanged(name, 'off');
   };
   const cable = async (want: boolean) => {
@@ -106,7 +108,14 @@ export function makeNode(node: LabOptions['nodes'][number], around: NodeSurround
 
   return {
     name,
-    state: () => ({ name, address, power: life ? 'on' : 'off', plugged, pidNamespace: life?.pidNamespace ?? null }),
+    state: () => ({
+      name,
+      kind,
+      address,
+      power: life ? 'on' : 'off',
+      plugged,
+      pidNamespace: life?.pidNamespace ?? null,
+    }),
     power: (action) => {
       const acting = queue.then(actions[action]);
       // Whoever asked for it hears of it; the next one in line does not.
@@ -121,32 +130,17 @@ export function makeNode(node: LabOptions['nodes'][number], around: NodeSurround
       enabled.delete(service);
       await alive().services.stop(service);
     },
-    active: (service) => life?.services.active(service) ?? false,
-    crash: (service) => alive().services.crash(service),
-    init: () => alive().init.pid,
+    active: async (service) => life?.services.active(service) ?? false,
+    crash: async (service) => alive().services.crash(service),
+    init: () => {
+      const { init } = alive();
+      if (init === undefined) throw new Error(`${name} is a kernel node: its processes are its own kernel's`);
+      return init;
+    },
   };
 }
 
 /** As systemd does at boot: a node that was in the cluster comes back into it. */
-async function startEnabled(services: NodeServices, enabled: ReadonlySet<Service>): Promise<void> {
+async function startEnabled(services: RemoteServices, enabled: ReadonlySet<Service>): Promise<void> {
   for (const service of BOOT_ORDER) if (enabled.has(service)) await services.start(service);
-}
-
-async function boot(node: LabOptions['nodes'][number], around: NodeSurroundings, first: boolean): Promise<Life> {
-  const { name } = node;
-  const init = await startInit();
-  const pidNamespace = await namespaceOf(init.pid, 'pid');
-  if (pidNamespace === undefined) throw new Error(`${name} ended while it booted`);
-  const root = `/proc/${init.pid}/root`;
-  await Promise.all([
-    mountNode(name, init.pid),
-    connectNode(node, init.pid),
-    inNode(name, init.pid, ['hostname', name]),
-  ]);
-  if (first) await furnishDisks(root, name, around.nodes, around.fenceAgent);
-  await furnishMemory(root);
-  await around.booted(name, root);
-  const over = new AbortController();
-  init.ended(() => over.abort());
-  return { init, pidNamespace, services: nodeServices(name, init.pid, over.signal, around.trouble) };
 }

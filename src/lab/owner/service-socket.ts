@@ -7,7 +7,7 @@ import { BOOT_ORDER } from './services.ts';
 export interface ManagedServices {
   start(service: Service): Promise<void>;
   stop(service: Service): Promise<void>;
-  active(service: Service): boolean;
+  active(service: Service): boolean | Promise<boolean>;
 }
 
 /** On a socket in the node's own file system, which goes with the node. `root`: where that is seen. */
@@ -17,7 +17,7 @@ export async function openServiceSocket(root: string, services: ManagedServices)
   return serveSocket(`${root}${SOCKET}`, async ({ verb, unit }) => {
     const service = BOOT_ORDER.find((name) => `${name}.service` === unit);
     if (service === undefined) throw new Error(`Unit ${unit} could not be found.`);
-    if (verb === 'is-active') return { active: services.active(service) };
+    if (verb === 'is-active') return { active: await services.active(service) };
     if (verb !== 'start' && verb !== 'stop') throw new Error(`a lab's systemctl does not know ${verb}`);
     await services[verb](service);
     return {};

@@ -9,7 +9,8 @@ import { into } from '../namespaces.ts';
 import { argvOf, childOf } from '../processes.ts';
 import { NODE_PATH } from '../state.ts';
 
-const START_MS = 20_000;
+/** A kernel node on a busy machine needs half a minute for what others do in a tenth of a second. */
+const START_MS = 60_000;
 /** Pacemaker stops every resource first. */
 const STOP_MS = 170_000;
 const LOGS = '/var/log/gracekeeper-lab';

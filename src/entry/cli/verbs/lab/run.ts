@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { constants } from 'node:os';
 import { Failed } from '../../../../core/base/failed.ts';
 import type { Argv } from '../../../../host/host.ts';
-import { ENVIRONMENT } from '../../../../lab/host.ts';
+import { ENVIRONMENT } from '../../../../lab/environment.ts';
 import { attachLab, type Lab } from '../../../../lab/lab.ts';
 import { answer } from '../../outcome.ts';
 import type { Verb } from '../../program.ts';

@@ -1,5 +1,6 @@
 import { InvalidArgumentError, Option } from 'commander';
 import type { Cluster, NfsVersion } from '../../../../core/spec/cluster.ts';
+import { defaultKernelSpec } from '../../../../lab/default-kernel-spec.ts';
 import { defaultSpec } from '../../../../lab/default-spec.ts';
 import { type Lab, startLab } from '../../../../lab/lab.ts';
 import { labOptions } from '../../../../lab/options.ts';
@@ -14,7 +15,8 @@ import { DEFAULT_LAB, readText } from '../../target.ts';
 
 interface UpOptions {
   readonly name: string;
-  readonly nodes: number;
+  readonly nodes?: number;
+  readonly kernelNodes: number;
   readonly servers?: number;
   readonly spec?: string;
   readonly nfs: readonly NfsVersion[];
@@ -33,7 +35,13 @@ export const labUp: Verb = (lab) => {
     .command('up')
     .description('make a cluster of its own on this machine; it stays until lab down')
     .option('--name <NAME>', 'name of the lab', DEFAULT_LAB)
-    .option('--nodes <N>', 'how many nodes, with a server each', upTo(MOST_NODES), 4)
+    .option('--nodes <N>', 'how many nodes, with a server each: 4, or as many as kernel nodes', upTo(MOST_NODES))
+    .option(
+      '--kernel-nodes <N>',
+      'how many of them, from the first on, have a kernel and disks of their own',
+      upTo(MOST_NODES),
+      0,
+    )
     .option('--servers <N>', 'how many servers, at home on the nodes in turn, instead of one each', upTo(MOST_SERVERS))
     .option('--spec <FILE>', 'the cluster that this file describes, instead of the default one')
     .option('--nfs <VERSIONS>', 'NFS versions of the default cluster, as in 3,4.1', nfsVersions, ['4.1', '4.2'])
@@ -46,8 +54,8 @@ export const labUp: Verb = (lab) => {
 
 async function up(options: UpOptions): Promise<Outcome> {
   const { cluster, specText } = await specOf(options);
-  const { name, storageHolder } = options;
-  const lab = await startLab({ ...labOptions(name, cluster, specText, true), storageHolder });
+  const { name, storageHolder, kernelNodes } = options;
+  const lab = await startLab({ ...labOptions(name, cluster, specText, true, kernelNodes), storageHolder });
   try {
     if (!options.bare) await setUpLab(lab, cluster, specText, progressLines());
     return { exit: 0, json: jsonOf(lab, cluster), text: wordsOf(lab, cluster) };
@@ -61,7 +69,8 @@ async function up(options: UpOptions): Promise<Outcome> {
 
 async function specOf({
   name,
-  nodes,
+  kernelNodes,
+  nodes = kernelNodes || 4,
   servers,
   nfs,
   spec,
@@ -69,7 +78,10 @@ async function specOf({
 }: UpOptions): Promise<{ cluster: Cluster; specText: string }> {
   if (spec === undefined) {
     const more = { ...(ipv6 ? { ipv6 } : {}), ...(servers ? { servers } : {}) };
-    const specText = defaultSpec({ name, nodes, versions: nfs, ...more });
+    const specText =
+      kernelNodes > 0
+        ? defaultKernelSpec({ name, nodes, kernelNodes, versions: nfs })
+        : defaultSpec({ name, nodes, versions: nfs, ...more });
     return { cluster: requireCluster(specText, 'default lab'), specText };
   }
   const written = await readText(spec);

@@ -1,0 +1,43 @@
+// The cluster that kernel nodes get when their user brings none: one server of the kernel's own NFS server, which moves with its filesystems.
+import type { NfsVersion } from '../core/spec/cluster.ts';
+import { FENCE_AGENT, LIGHT_NETWORK, NETWORK, PREFIX, SHARED } from './state.ts';
+
+export interface DefaultKernelSpec {
+  readonly name: string;
+  /** 2 to 32. */
+  readonly nodes: number;
+  /** How many of them, from the first on, have a kernel of their own. */
+  readonly kernelNodes: number;
+  readonly versions: readonly NfsVersion[];
+}
+
+/** The text of a cluster.yaml. The server runs on kernel nodes only; its disks are those of kernel-node/lab-disks.ts. */
+export function defaultKernelSpec({ name, nodes, kernelNodes, versions }: DefaultKernelSpec): string {
+  const numbers = Array.from({ length: nodes }, (_, index) => index + 1);
+  const names = numbers.map((i) => `node${i}`);
+  const others = names.slice(1, kernelNodes).join(', ');
+  return `# A lab of ${nodes} nodes and a server of the kernel's own NFS server, which moves with its filesystems.
+cluster: ${name}
+nodes:
+${numbers.map((i) => `  - { name: node${i}, address: ${NETWORK}.${10 + i} }`).join('\n')}
+fencing:
+  - { agent: ${FENCE_AGENT}, nodes: [${names.join(', ')}] }
+stateVolume: ${SHARED}/.gracekeeper
+exports:
+  home: { path: /srv/home/data, clients: [${NETWORK}.0/${PREFIX}, ${LIGHT_NETWORK}] }
+servers:
+  nfs1:
+    address: ${NETWORK}.101/${PREFIX}
+    home: node1
+    failoverTo: [${others}]
+    daemon: kernel
+    network: host
+    exports: [home]
+    filesystems:
+      - { device: /dev/lab/shared1, mount: /srv/home, type: ext4 }
+      - { device: /dev/lab/shared2, mount: /srv/info, type: ext4 }
+nfs: { versions: [${versions.join(', ')}], lease: 10s, grace: 15s }
+# A system call is dear in user-mode Linux: Corosync gets time.
+corosync: { token: 5s }
+`;
+}
