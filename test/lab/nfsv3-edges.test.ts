@@ -13,7 +13,7 @@ import { silent } from '../../src/work/commands/progress.ts';
 import { readStatus, status } from '../../src/work/commands/status.ts';
 import { lockPaths } from '../../src/work/locks/lock-paths.ts';
 import type { ServerStatus } from '../../src/work/server/status.ts';
-import { type ClusterLab, clusterLab } from './cluster-lab.ts';
+import { type ClusterLab, clusterLab, gracekeeper } from './cluster-lab.ts';
 import { locksOf } from './locks-of.ts';
 
 const SERVER = 'nfs1';
@@ -176,13 +176,27 @@ async function letTellingGo(): Promise<void> {
   await node.run(['kill', pid]);
 }
 
-describe('who listens meanwhile', () => {
-  it('is told of every step: the NFSv3 client that hears of the move, the NFSv4.1 client that notices, their reclaims, and the answers', async () => {
+describe('who looks and listens meanwhile', () => {
+  it('sees what is locked, and is told of every step: the NFSv3 client that hears of the move, the NFSv4.1 client that notices, their reclaims, and the answers', async () => {
     await graceEnded();
     const trace = traced();
     await until('both nodes to be heard', async () => (trace.count('listening') === 2 ? true : undefined));
     const v3 = await light(5, { name: 'heard-3' });
     const v41 = await light(6, { name: 'heard-41', kind: 'light:4.1', export: '/home1' });
+    const { exitCode, stdout } = await gracekeeper('locks', '--lab', made.lab.name, '--json');
+    const { locks: held, mayHold, unknown } = JSON.parse(stdout);
+    expect([exitCode, unknown]).toEqual([0, []]);
+    // Two may hold them, and Ganesha does not say who does.
+    const lock = (file: string) => ({ server: SERVER, client: null, file: `${FOLDER}/${file}`, kind: 'write' });
+    expect(held).toEqual(
+      expect.arrayContaining(['heard-3-1', 'heard-41-1'].map((file) => expect.objectContaining(lock(file)))),
+    );
+    expect(mayHold).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ client: '198.18.0.51', protocol: 'NFSv3' }),
+        expect.objectContaining({ client: '198.18.0.61', protocol: 'NFSv4' }),
+      ]),
+    );
     const { node: here } = await serving(() => true);
     await move(made.lab.hosts(), made.cluster, SERVER, here === 'node1' ? 'node2' : 'node1', silent);
     for (const fleet of [v3, v41]) await fleet.until('to have reclaimed', ({ reclaimed }) => reclaimed === 1, PATIENCE);
