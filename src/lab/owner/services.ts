@@ -40,6 +40,8 @@ export function nodeServices(
   init: number,
   over: AbortSignal,
   trouble: (error: unknown) => void,
+  /** False unless given: Corosync locks its memory, as it does on a real machine. */
+  unlocked = false,
 ): NodeServices {
   const running = new Map<Service, Daemon>();
   const crashes: number[] = [];
@@ -50,7 +52,7 @@ export function nodeServices(
   const start = async (service: Service) => {
     wanted.add(service);
     if (running.has(service)) return;
-    const entered = await launch(root, init, service);
+    const entered = await launch(root, init, service, unlocked);
     const ended = once(entered, 'exit').then(() => {
       const ran = running.delete(service);
       if (ran && service === 'pacemaker' && wanted.has(service) && crashed(entered)) void again().catch(trouble);
@@ -118,22 +120,25 @@ async function daemonBelow(entered: number, service: Service): Promise<number | 
   return pid !== undefined && (await argvOf(pid))?.[0] === PROGRAM[service] ? pid : undefined;
 }
 
-async function launch(root: string, init: number, service: Service): Promise<ChildProcess> {
+async function launch(root: string, init: number, service: Service, unlocked: boolean): Promise<ChildProcess> {
   await mkdir(`${root}${LOGS}`, { recursive: true });
   const log = await open(logOf(root, service), 'a');
-  const [file, ...args] = into(init, await daemonArgv(service));
+  const [file, ...args] = into(init, await daemonArgv(service, unlocked));
   const env = { PATH: NODE_PATH, LC_ALL: 'C.UTF-8', ...(await environmentFile(`${root}/etc/default/${service}`)) };
   const child = spawn(file, args, { stdio: ['ignore', log.fd, log.fd], env, detached: true });
   await log.close();
   return child;
 }
 
-async function daemonArgv(service: Service): Promise<Argv> {
-  if (service !== 'pacemaker') return [PROGRAM[service], '-f'];
+async function daemonArgv(service: Service, unlocked: boolean): Promise<Argv> {
+  if (service !== 'pacemaker') return unlocked ? [...UNLOCKED, PROGRAM[service], '-f'] : [PROGRAM[service], '-f'];
   const hard = (await readFile('/proc/self/limits', 'utf8')).match(/^Max open files\s+\S+\s+(\d+)/m)?.[1];
   const descriptors = Math.min(DESCRIPTORS, Number(hard ?? DESCRIPTORS));
   return ['prlimit', `--nofile=${descriptors}:${descriptors}`, PROGRAM.pacemaker];
 }
+
+/** It may neither lock memory nor raise the limit of that: Corosync complains, and runs (exec/main.c, corosync_mlockall). */
+const UNLOCKED: readonly [string, string] = ['setpriv', '--bounding-set=-ipc_lock,-sys_resource'];
 
 /** Corosync answers once its services listen; corosync.service says so to systemd, here its sockets do. */
 async function answers(init: number): Promise<true | undefined> {
