@@ -52,5 +52,14 @@ export async function bareLab({
 export async function setUpLab(lab: Lab, cluster: Cluster, specText: string, progress: Progress): Promise<void> {
   const [first, ...others] = lab.hosts();
   if (first === undefined) throw new Error('a lab has at least one node');
-  await setup({ hosts: [first, ...others], cluster, specText, installation, progress, ...clusterOptionsOf(lab) });
+  const slow = (await lab.state()).nodes.some(({ kind }) => kind === 'kernel');
+  const within = slow ? { withinMs: KERNEL_NODES_MS } : {};
+  await setup({
+    hosts: [first, ...others],
+    ...{ cluster, specText, installation, progress },
+    ...{ ...clusterOptionsOf(lab), ...within },
+  });
 }
+
+/** User-mode Linux on a busy machine takes ten times as long as on a quiet one. */
+const KERNEL_NODES_MS = 600_000;
