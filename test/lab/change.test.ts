@@ -3,27 +3,18 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { decodeCib } from '../../src/core/cib/decode.ts';
-import { compile } from '../../src/core/plan/compile.ts';
-import type { Cluster } from '../../src/core/spec/cluster.ts';
-import { readSpec } from '../../src/core/spec/read-spec.ts';
+import { removeNode } from '../../src/core/edit/edits.ts';
 import { eventually } from '../../src/host/eventually.ts';
-import type { Host } from '../../src/host/host.ts';
 import { localHost, systemClock } from '../../src/host/local.ts';
-import { queryCib } from '../../src/host/tools/pacemaker.ts';
 import type { LabClient } from '../../src/lab/client.ts';
 import type { StartedFleet } from '../../src/lab/light/start-fleet.ts';
 import { longestGap } from '../../src/lab/traffic/gaps.ts';
-import { holdCluster, type Operator } from '../../src/work/change/operator.ts';
-import { apply, prepare } from '../../src/work/commands/apply.ts';
-import { silent } from '../../src/work/commands/progress.ts';
-import { status } from '../../src/work/commands/status.ts';
+import { holdCluster } from '../../src/work/change/operator.ts';
 import { steady } from '../../src/work/drill/drill.ts';
 import { identityOf } from '../../src/work/server/identity.ts';
-import { FORMER_CLUSTER_FILE, KEEPER_FILE } from '../../src/work/server/paths.ts';
-import { readClusters } from '../../src/work/server/read-cluster.ts';
-import { type ClusterLab, clusterLab, gracekeeper, installation } from './cluster-lab.ts';
-import { type Cut, cutBefore } from './cut-host.ts';
+import { KEEPER_FILE } from '../../src/work/server/paths.ts';
+import { applied, clusterOf, expectWholly, healthy, hostsOf, killed, nodesOf, withExport } from './change-scene.ts';
+import { type ClusterLab, clusterLab, gracekeeper } from './cluster-lab.ts';
 import { writingClient } from './failure-scene.ts';
 
 const NAME = `t-change-${process.pid}`;
@@ -57,51 +48,11 @@ const verb = async (...args: readonly string[]) => {
   return { exitCode, stderr, ...(JSON.parse(stdout) as { applied?: boolean; error?: { code: string } }) };
 };
 
-const hosts = (cluster: Cluster): readonly [Host, ...Host[]] => {
-  const [first, ...others] = cluster.nodes.map(({ name }) => made.lab.host(name));
-  if (first === undefined) throw new Error('a cluster has nodes');
-  return [first, ...others];
-};
-
-function clusterOf(text: string): Cluster {
-  const { cluster, findings } = readSpec(text, 'test');
-  if (cluster === undefined) throw new Error(findings.map(({ message }) => message).join('; '));
-  return cluster;
-}
-
-/** The lab's cluster.yaml as it is, and with an export more. */
-const specs = async (name = 'data') => {
-  const before = await made.lab.spec();
-  const after = before
-    .replace('servers:', `  ${name}: { path: /srv/shared/${name}, clients: ["*"] }\nservers:`)
-    .replaceAll('exports: [home]', `exports: [home, ${name}]`);
-  return [before, after] as const;
-};
-
-async function expectWholly(text: string): Promise<void> {
-  const cluster = clusterOf(text);
-  const [first] = hosts(cluster);
-  expect(decodeCib(await queryCib(first)).plan).toMatchObject({ groups: compile(cluster).groups });
-  for (const host of hosts(cluster)) {
-    expect((await readClusters(host)).cluster).toEqual(cluster);
-    expect(await host.files.exists(FORMER_CLUSTER_FILE)).toBe(false);
-  }
-}
-
-const healthy = async () => {
-  const cluster = clusterOf(await made.lab.spec());
-  const wait = { what: `${NAME} to be healthy`, withinMs: 120_000 };
-  await eventually(systemClock, wait, async () => {
-    const { health, findings } = await status(hosts(cluster), cluster);
-    return health === 'HEALTHY' || findings.every(({ code }) => code === 'server-away') || undefined;
-  });
-};
-
 describe('clients that write', () => {
   it('lose nothing while a node goes and comes and an export is added; what they waited is told beside planned moves', async () => {
     const spans: { readonly what: string; readonly from: number; readonly until: number }[] = [];
     const drillClient = { ...client, server: 'nfs3' };
-    const [host] = hosts(made.cluster);
+    const [host] = hostsOf(made, made.cluster);
     const during = async (what: string, ...args: readonly string[]) => {
       const from = systemClock.now();
       expect(await verb(...args), what).toMatchObject({ exitCode: 0 });
@@ -123,7 +74,7 @@ describe('clients that write', () => {
       return `${what} ${longestGap(within, from, until).ms.toFixed(0)} ms`;
     });
     process.stdout.write(`longest gaps: ${told.join(', ')}\n`);
-    await healthy();
+    await healthy(made);
   }, 400_000);
 
   it('of another server have not noticed', () => {
@@ -132,62 +83,62 @@ describe('clients that write', () => {
 });
 
 describe('an apply', () => {
-  /** One whose process has ended: what it holds, nobody holds. */
-  const dead: Operator = { user: 'root', machine: localHost(), pid: 2 ** 22 + 1, startTime: '1' };
-  const run = async (specText: string, on = (known: readonly [Host, ...Host[]]) => known) => {
-    const cluster = clusterOf(specText);
-    const known = on(hosts(cluster));
-    const hostOf = ({ name }: { readonly name: string }) => known.find((it) => it.name === name) ?? made.lab.host(name);
-    const parts = { hosts: known, hostOf, cluster, specText, operator: dead, installation, progress: silent };
-    return apply(parts, await prepare(parts));
-  };
   /** Killed before one of these is as good as killed before what comes next. */
   const LOOKS = /^node\d (uname|cibadmin --query|crm_mon|crm_resource --wait)\b/;
 
   it('that is killed before any kind of its steps, on the first node that comes to it and on the last, is completed by the next one, and nobody who holds a lock notices', async () => {
-    const [before, after] = await specs();
+    const before = await made.lab.spec();
+    const after = withExport(before, 'data');
     const steps: string[] = [];
-    const watched = (known: readonly [Host, ...Host[]]) => {
-      const noted = (thing: string) => !LOOKS.test(thing) && steps.push(thing) < 0;
-      return cutBefore(noted, known).hosts;
-    };
-    await run(after, watched);
+    const noted = (thing: string) => !LOOKS.test(thing) && steps.push(thing) < 0;
+    expect(await killed(made, after, noted)).toBe(false);
+    await expectWholly(made, after);
     const kinds = steps.map((step) => step.replaceAll(/\d+/g, ''));
-    const chosen = [...steps.keys()].filter((it) =>
-      [kinds.indexOf, kinds.lastIndexOf].some((of) => of.call(kinds, kinds[it] ?? '') === it),
-    );
+    const isChosen = (step: number, kind: string) => [kinds.indexOf(kind), kinds.lastIndexOf(kind)].includes(step);
+    const chosen = [...kinds.entries()].filter(([step, kind]) => isChosen(step, kind)).map(([step]) => step);
     expect(chosen.length).toBeGreaterThan(15);
     let killings = 0;
     for (const [turn, step] of chosen.entries()) {
       const goal = turn % 2 === 0 ? before : after;
-      const cuts: Cut[] = [];
       let left = step;
-      const killed = (known: readonly [Host, ...Host[]]) => {
-        const cut = cutBefore((thing) => !LOOKS.test(thing) && left-- === 0, known);
-        cuts.push(cut);
-        return cut.hosts;
-      };
-      await run(goal, killed).catch(() => undefined);
-      await Promise.all(cuts.map((cut) => cut.settled()));
-      killings += cuts.filter((cut) => cut.happened()).length;
-      await run(goal);
-      await expectWholly(goal).catch((error: unknown) => {
+      killings += (await killed(made, goal, (thing) => !LOOKS.test(thing) && left-- === 0)) ? 1 : 0;
+      await applied(made, goal);
+      await expectWholly(made, goal).catch((error: unknown) => {
         throw new Error(`killed before step ${step}, like ${steps[step]}`, { cause: error });
       });
     }
     // Taking an export away takes a step or two less.
     expect(killings).toBeGreaterThan(chosen.length - 4);
-    process.stdout.write(`killed ${killings} times, of ${steps.length} steps\n`);
-    await run(before);
+    await applied(made, before);
     expect(fleet.progress()).toMatchObject({ holding: 3, recovered: 0 });
   }, 600_000);
 
+  it('that is killed while a node goes or comes is completed, or taken back: the node is then in the cluster or out of it', async () => {
+    const three = await made.lab.spec();
+    const two = removeNode(three, 'node3', clusterOf(three));
+    const killedThen = async (what: RegExp, goal: string, then: string) => {
+      expect(await killed(made, goal, (thing) => what.test(thing)), String(what)).toBe(true);
+      await applied(made, then);
+      await expectWholly(made, then);
+      return nodesOf(made);
+    };
+    const [both, all] = [
+      ['node1 online', 'node2 online'],
+      ['node1 online', 'node2 online', 'node3 online'],
+    ];
+    expect(await killedThen(/^node3 stop corosync/, two, three)).toEqual(all);
+    expect(await killedThen(/^node1 crm_node /, two, two)).toEqual(both);
+    expect(await killedThen(/^node3 start pacemaker/, three, three)).toEqual(all);
+    await healthy(made);
+    expect(fleet.progress()).toMatchObject({ holding: 3, recovered: 0 });
+  }, 400_000);
+
   it('is refused while another operator is at it, and told who that is', async () => {
-    const [before] = await specs();
+    const before = await made.lab.spec();
     const me = await identityOf(localHost(), process.pid);
     if (me === undefined) throw new Error('this process is in /proc');
     const operator = { ...me, user: 'alice', machine: localHost() };
-    const [host] = hosts(made.cluster);
+    const [host] = hostsOf(made, made.cluster);
     const hold = await holdCluster(host, clusterOf(before), operator, ['+ export more'], false);
     expect(await verb(...DATA)).toMatchObject({ exitCode: 3, error: { code: 'other-operator' } });
     expect(await made.lab.spec()).toBe(before);
@@ -195,9 +146,10 @@ describe('an apply', () => {
   });
 
   it('and another one that begin at the same moment leave what one of them says, wholly', async () => {
-    const both = await Promise.all([specs('data'), specs('more')]);
+    const before = await made.lab.spec();
+    const both = ['data', 'more'].map((name) => withExport(before, name));
     const outcomes = await Promise.all(
-      both.map(async ([, text], index) => {
+      both.map(async (text, index) => {
         const file = join(folder, `${index}.yaml`);
         await writeFile(file, text);
         return verb('apply', file, '--yes');
@@ -208,8 +160,8 @@ describe('an apply', () => {
     for (const { exitCode, error } of outcomes)
       if (exitCode !== 0) expect(['other-operator', 'cib-moved', 'taken-over']).toContain(error?.code);
     const now = await made.lab.spec();
-    expect(both.map(([, text]) => text)).toContain(now);
-    await expectWholly(now);
+    expect(both).toContain(now);
+    await expectWholly(made, now);
     expect(fleet.progress()).toMatchObject({ holding: 3, recovered: 0 });
   });
 });
