@@ -22,7 +22,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await made?.lab.stop();
-  for (const path of [BACKUP, CONFIG]) rmSync(path, { recursive: true, force: true });
+  for (const path of [BACKUP, CONFIG, `${CONFIG}.known`]) rmSync(path, { recursive: true, force: true });
 });
 
 const verb = (...args: readonly string[]): Promise<Ran> => gracekeeper(...args, '--json', '--ssh-config', config);
