@@ -1,6 +1,7 @@
 // The Debian packages that the lab and its tests need. Built-ins only: this runs before anything is installed.
 import { spawnSync } from 'node:child_process';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { say, step } from './say.mjs';
 
 const wanted = JSON.parse(readFileSync(new URL('debian-packages.json', import.meta.url), 'utf8'));
@@ -34,9 +35,17 @@ export function installPackages() {
   if (missing.length === 0) return;
   say(`installing Debian packages: ${missing.join(' ')}`);
   withoutStartingDaemons(() => {
+    mendLock();
     apt('update');
     apt('install', '-y', '--no-install-recommends', ...missing);
   });
+}
+
+/** /var/lock points into /run, where nothing has booted to nothing: a package that has the folder too (drbd-utils) is then refused by dpkg. */
+function mendLock() {
+  const link = '/var/lock';
+  if (existsSync(link) || !lstatSync(link, { throwIfNoEntry: false })?.isSymbolicLink()) return;
+  mkdirSync(resolve('/var', readlinkSync(link)), { mode: 0o1777, recursive: true });
 }
 
 const apt = (...args) =>
