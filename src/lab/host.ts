@@ -64,9 +64,12 @@ export async function stateOf(control: Control, name: string): Promise<NodeState
 }
 
 async function firstProcessOf(name: string, namespace: number): Promise<number> {
-  for (const pid of await allProcesses())
-    if ((await namespaceOf(pid, 'pid')) === namespace && (await pidsOf(pid))?.at(-1) === 1) return pid;
-  throw new Error(`${name} has just been powered off`);
+  // All at once: one after the other, the processes of a busy machine take longer than what is then asked of the node.
+  const isFirst = async (pid: number) =>
+    (await namespaceOf(pid, 'pid')) === namespace && (await pidsOf(pid))?.at(-1) === 1 ? [pid] : [];
+  const [found] = (await Promise.all((await allProcesses()).map(isFirst))).flat();
+  if (found === undefined) throw new Error(`${name} has just been powered off`);
+  return found;
 }
 
 export function nodeServices(control: Control, node: string): Services {

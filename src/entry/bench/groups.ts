@@ -1,6 +1,7 @@
 // What there is to measure, in the order of the page.
 import { Failed } from '../../core/base/failed.ts';
 import { measureCallOut } from './call-out.ts';
+import { measureChange } from './change.ts';
 import { measureCpu } from './cpu.ts';
 import { measureCustody } from './custody.ts';
 import { measureFleet } from './fleet.ts';
@@ -31,6 +32,7 @@ export const GROUPS: readonly Group[] = [
   { name: 'fleet', measure: measureFleet },
   { name: 'what-if', measure: measureWhatIf },
   { name: 'install', measure: measureInstall },
+  { name: 'change', measure: measureChange },
   { name: 'plan', measure: measurePlan },
   { name: 'look', measure: measureLook },
 ];

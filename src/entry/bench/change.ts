@@ -1,0 +1,144 @@
+// A living cluster is changed, with a kernel client on each of its four servers: what these wait at most while a node comes in and while one goes that serves; and
+// how long it takes from `apply` of a new export until all four can mount it. Bare: for the gaps, a planned move of the same server.
+import type { Cluster } from '../../core/spec/cluster.ts';
+import { eventually } from '../../host/eventually.ts';
+import { localHost, systemClock } from '../../host/local.ts';
+import type { LabClient } from '../../lab/client.ts';
+import { defaultSpec } from '../../lab/default-spec.ts';
+import { type Lab, startLab } from '../../lab/lab.ts';
+import { labOptions } from '../../lab/options.ts';
+import { type Progress, silent } from '../../work/commands/progress.ts';
+import type { DrillClient } from '../../work/drill/client.ts';
+import { steady } from '../../work/drill/drill.ts';
+import { setUpLab } from '../cli/bring-up-lab.ts';
+import { clientsOnAll, type MountedClient, withClients } from '../cli/drill-clients.ts';
+import { requireCluster } from '../cli/require-cluster.ts';
+import { command } from './command.ts';
+import { type Measured, repeat, toSeconds } from './measure.ts';
+
+const SERVERS = 4;
+const KIND = 'kernel:4.1';
+const NEW_NODE = { name: 'node5', address: '192.0.2.15' };
+
+export async function measureChange(rounds: number, progress: Progress): Promise<readonly Measured[]> {
+  return inLab(async (scene) => {
+    const gaps = await repeat(rounds, (round) => {
+      progress(`a node comes and goes, round ${round} of ${rounds}`);
+      return comeAndGo(scene);
+    });
+    const applied = await repeat(rounds, (round) => {
+      progress(`a new export, round ${round} of ${rounds}`);
+      return newExport(scene, `more${round}`);
+    });
+    const gap = (what: string, of: (one: Gaps) => number): Measured => ({
+      ...{ what: `longest client gap during ${what}`, unit: 's', toReach: 1, classic: 'every daemon restarts' },
+      values: gaps.map((one) => toSeconds(of(one))),
+      bare: { what: 'a planned move', values: gaps.map(({ move }) => toSeconds(move)) },
+    });
+    return [
+      {
+        what: `\`apply\` of one new export on ${SERVERS} servers, until a client of each has mounted it`,
+        ...{ unit: 's', toReach: 2, classic: '-' },
+        values: applied.map(toSeconds),
+      },
+      gap('`add NODE`, any of four clients', ({ add }) => add),
+      gap('`delete NODE` that holds a server, any of four clients', ({ gone }) => gone),
+    ];
+  });
+}
+
+// ---
+
+interface Scene {
+  readonly lab: Lab;
+  readonly cluster: Cluster;
+  readonly clients: readonly DrillClient[];
+  readonly mounted: readonly MountedClient[];
+}
+
+interface Gaps {
+  readonly add: number;
+  readonly move: number;
+  readonly gone: number;
+}
+
+async function inLab<T>(act: (scene: Scene) => Promise<T>): Promise<T> {
+  const name = `bench-${process.pid}`;
+  const specOf = (nodes: number) => defaultSpec({ name, nodes, servers: SERVERS, versions: ['4.1'], ownExports: true });
+  const [specText, whole] = [specOf(SERVERS), specOf(SERVERS + 1)];
+  const cluster = requireCluster(specText, name);
+  const lab = await startLab(labOptions(name, requireCluster(whole, name), whole, false));
+  try {
+    await setUpLab(
+      { ...lab, hosts: () => cluster.nodes.map((node) => lab.host(node.name)) },
+      cluster,
+      specText,
+      silent,
+    );
+    await localHost().files.write(lab.specPath, specText, 0o600);
+    const wishes = clientsOnAll(cluster, 1, [KIND]);
+    return await withClients(lab, cluster, wishes, (clients, mounted) => act({ lab, cluster, clients, mounted }));
+  } finally {
+    await lab.stop();
+  }
+}
+
+const change = ({ lab }: Scene, ...args: readonly string[]) => command([...args, '--lab', lab.name, '--yes', '--json']);
+
+async function comeAndGo(scene: Scene): Promise<Gaps> {
+  const { name, address } = NEW_NODE;
+  const add = await longestGap(scene, () => change(scene, 'add', name, '--address', address));
+  const move = await longestGap(scene, () =>
+    command(['move', 'nfs1', '--to', name, '--lab', scene.lab.name, '--json']),
+  );
+  const gone = await longestGap(scene, () => change(scene, 'delete', name));
+  return { add, move, gone };
+}
+
+/** Milliseconds between two writes of the client that waited most. */
+async function longestGap({ lab, clients }: Scene, act: () => Promise<unknown>): Promise<number> {
+  const all = () => Promise.all(clients.map((client) => steady(lab.host('node1'), client)));
+  await Promise.all(clients.map((client) => client.startTraffic()));
+  await all();
+  await act();
+  await all();
+  const reports = await Promise.all(clients.map((client) => client.stopTraffic()));
+  const bad = reports.filter(({ lost, reordered, duplicated }) => lost + reordered + duplicated > 0);
+  if (bad.length > 0) throw new Error(`clients lost writes: ${JSON.stringify(bad.map(({ lost }) => lost))}`);
+  return Math.max(...reports.map(({ longestGapMs }) => longestGapMs));
+}
+
+/** Milliseconds. */
+async function newExport(scene: Scene, name: string): Promise<number> {
+  const { lab, mounted, cluster } = scene;
+  const path = `/srv/shared/${name}`;
+  await lab.runInside(['mkdir', '-m', '1777', path]);
+  // Nothing else can be written on a client.
+  const point = `/run/${name}`;
+  await Promise.all(mounted.map(({ client }) => client.exec(['mkdir', '-p', point])));
+  const before = await lab.spec();
+  const listed = before.replaceAll(/(home: node\d.*exports: \[)/g, `$1${name}, `);
+  const spec = listed.replace('\nservers:\n', `\n  ${name}: { path: ${path}, clients: ["*"] }\nservers:\n`);
+  await localHost().files.write(lab.specPath, spec, 0o600);
+  const start = performance.now();
+  await change(scene, 'apply', lab.specPath);
+  await Promise.all(
+    mounted.map(({ client, wish }) => {
+      const address = cluster.servers.find((server) => server.name === wish.server)?.address;
+      return mountable(client, `${address}:/${name}`, point);
+    }),
+  );
+  const ms = performance.now() - start;
+  await Promise.all(mounted.map(({ client }) => client.exec(['umount', point])));
+  return ms;
+}
+
+/** Whoever is too early asks again, as an automounter does. */
+async function mountable(client: LabClient, source: string, point: string): Promise<void> {
+  const wait = { what: `${source} to be mounted on ${client.name}`, withinMs: 20_000, everyMs: 50 };
+  await eventually(systemClock, wait, async () => {
+    const ran = await client.exec(['mount', '-t', 'nfs', '-o', 'vers=4.1,hard,proto=tcp', source, point]);
+    if (ran.exitCode !== 0) throw new Error(ran.stderr.trim());
+    return true;
+  });
+}
