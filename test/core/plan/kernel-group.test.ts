@@ -1,4 +1,4 @@
-// The active/passive group of seed 003, as Pacemaker would run it. Each was seen red with what it is about taken away.
+// The active/passive group of seed 003, as Pacemaker would run it.
 import { describe, expect, test } from 'vitest';
 import { encodeCib } from '../../../src/core/cib/encode.ts';
 import { compile } from '../../../src/core/plan/compile.ts';
