@@ -74,7 +74,8 @@ test('a cluster that is as it should be is well, every server asked over NFS inc
     if (notWell(found).length > 0) throw new Error(notWell(found).join('; '));
     return found;
   });
-  expect(checks.filter(({ state }) => state === 'not-yet').map(({ check }) => check)).toEqual(['boot', 'watchdog']);
+  const waiting = checks.filter(({ state }) => state === 'not-yet').map(({ check }) => check);
+  expect(waiting).toEqual(['boot', 'fence-secrets', 'watchdog']);
 }, 120_000);
 
 test('the command line says the same, as JSON and by its exit code', async () => {

@@ -3,7 +3,7 @@ import { eventually } from '../../host/eventually.ts';
 import type { Machine } from '../../host/machine.ts';
 import { withdrawHealth } from '../keeper/health.ts';
 import { isAlive, readIdentity } from '../server/identity.ts';
-import { CLUSTER_FILE, KEEPER_FILE, KEEPER_SOCKET, LOG } from '../server/paths.ts';
+import { CLUSTER_FILE, KEEPER_FILE, KEEPER_SOCKET, LOG, METRICS_FILE } from '../server/paths.ts';
 import { type Agent, type AgentContext, failed, notRunning, type OcfResult, success } from './agent.ts';
 
 const KEEPER_LOG = `${LOG}/keeper.log`;
@@ -45,7 +45,7 @@ async function stop({ machine, timeoutMs }: AgentContext): Promise<OcfResult> {
     const gone = { what: `the end of keeper ${identity.pid}`, withinMs: timeoutMs - 1_000, everyMs: 5 };
     await eventually(machine.clock, gone, async () => ((await keeper(machine)) === undefined ? true : undefined));
   }
-  await Promise.all([KEEPER_FILE, KEEPER_SOCKET].map((path) => machine.files.remove(path)));
+  await Promise.all([KEEPER_FILE, KEEPER_SOCKET, METRICS_FILE].map((path) => machine.files.remove(path)));
   await withdrawHealth(machine);
   return success;
 }
