@@ -7,6 +7,17 @@ const LAB_UNITS = [
   'test/lab/{specs,resolve-inside}.test.ts',
 ];
 
+/** What `npm run test:long` runs: too long, or asking for more packages, than what every change is judged by. */
+const LONG = ['test/lab/{scale,double-failures,ipv6,nodes,quorum-device}.test.ts'];
+
+const LABS = {
+  testTimeout: 120_000,
+  hookTimeout: 120_000,
+  // Labs mostly wait, for leases, tokens and fences, and none sees another.
+  maxWorkers: 2,
+  retry: 0,
+};
+
 export default defineConfig({
   test: {
     sequence: { sequencer: LongestFirst },
@@ -20,16 +31,10 @@ export default defineConfig({
         },
       },
       {
-        test: {
-          name: 'lab',
-          include: ['test/lab/**/*.test.ts'],
-          exclude: LAB_UNITS,
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
-          // Labs mostly wait, for leases, tokens and fences, and none sees another.
-          maxWorkers: 2,
-          retry: 0,
-        },
+        test: { name: 'lab', include: ['test/lab/**/*.test.ts'], exclude: [...LAB_UNITS, ...LONG], ...LABS },
+      },
+      {
+        test: { name: 'long', include: LONG, ...LABS },
       },
     ],
   },
