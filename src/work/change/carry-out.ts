@@ -10,6 +10,7 @@ import type { Prospect } from '../../core/change/prospect.ts';
 import { firstStage } from '../../core/change/stages.ts';
 import { changeCib } from '../../core/cib/change-cib.ts';
 import { decodeCib } from '../../core/cib/decode.ts';
+import { canonicalJson } from '../../core/plan/canonical-json.ts';
 import type { Cluster } from '../../core/spec/cluster.ts';
 import type { Host } from '../../host/host.ts';
 import { endStandby, patchCib, queryCib } from '../../host/tools/pacemaker.ts';
@@ -150,9 +151,16 @@ const begun = ({ effects }: Prospect): readonly string[] =>
   effects.filter(({ does }) => does === 'starts' || does === 'restarts').map(({ server }) => server);
 
 /** A change of nothing but exports and the properties that go with them moves nothing, except that a kernel's server has its exports in Pacemaker. */
-const changesResources = ({ effects, changes, after }: Prospect): boolean =>
+const changesResources = ({ effects, changes, before, after }: Prospect): boolean =>
   effects.some(({ does, server }) => does !== 'reloads' || isKernels(after, server)) ||
-  changes.some(({ kind }) => kind !== 'export');
+  changes.some(({ kind, name }) => kind !== 'export' && !(kind === 'server' && isOfExports(name, before, after)));
+
+/** It has other exports than before, and all else as it was. */
+function isOfExports(name: string, ...clusters: readonly Cluster[]): boolean {
+  const [was, becomes] = clusters.map(({ servers }) => servers.find((server) => server.name === name));
+  if (was === undefined || becomes === undefined) return false;
+  return canonicalJson({ ...was, exports: [] }) === canonicalJson({ ...becomes, exports: [] });
+}
 
 const isKernels = ({ servers }: Cluster, server: string): boolean =>
   servers.some(({ name, daemon }) => name === server && daemon === 'kernel');
