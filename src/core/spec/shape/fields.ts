@@ -1,5 +1,6 @@
 // The kinds of value that a spec is made of, each judged by itself. Descriptions serve editors and, as hints, whoever got it wrong.
 import { z } from 'zod';
+import type { NameRule } from '../../base/name.ts';
 import type { Judge, Problem } from '../problems/problem.ts';
 
 interface About {
@@ -22,6 +23,8 @@ export const named = <T extends z.ZodType>(value: T, about: About) =>
     .record(z.string(), value)
     .check(complain((map: object) => (Object.keys(map).length > 0 ? undefined : EMPTY)))
     .meta({ minProperties: 1, ...about });
+
+export const patternOf = ({ pattern, longest }: NameRule) => ({ pattern: pattern.source, maxLength: longest });
 
 // ---
 
