@@ -30,15 +30,8 @@ export async function failover(
     throw new Failed(3, 'is-served', `${name} is served on ${node}`, {
       hint: `gracekeeper move ${name} moves it on purpose`,
     });
-  return move(hosts, cluster, name, to ?? target(server, now.nodes), progress);
+  return move(hosts, cluster, name, to, progress);
 }
 
 const mayRun = (server: { home: string; failoverTo: readonly string[] }, node: string): boolean =>
   [server.home, ...server.failoverTo].includes(node);
-
-/** Home when it is back, else the next in its order; move() says what is wrong where there is none. */
-const target = (
-  { home, failoverTo }: { home: string; failoverTo: readonly string[] },
-  nodes: readonly { readonly name: string; readonly state: string }[],
-): string | undefined =>
-  [home, ...failoverTo].find((node) => nodes.some(({ name, state }) => name === node && state === 'online'));
