@@ -26,13 +26,7 @@ export async function requireMachine(): Promise<void> {
   if (process.getuid?.() !== 0) throw refused('no-root', 'a lab needs root', 'run it with sudo');
   if (!/^ID(_LIKE)?=.*debian/m.test(await osRelease()))
     throw refused('not-debian', 'a lab needs Debian', 'everything but the lab works here');
-  const missing = await missingOf(PACKAGES);
-  if (missing.length > 0)
-    throw refused(
-      'missing-packages',
-      `a lab needs packages that are not installed: ${missing.join(', ')}`,
-      installing(missing),
-    );
+  await requirePackages('a lab needs', PACKAGES);
 }
 
 /** What kernel nodes need beyond that. */
@@ -44,13 +38,14 @@ const KERNEL_PACKAGES: Readonly<Record<string, string>> = {
 
 /** Throws Failed (3) where nodes can't have a kernel of their own. */
 export async function requireKernelNodes(): Promise<void> {
-  const missing = await missingOf(KERNEL_PACKAGES);
-  if (missing.length > 0)
-    throw refused(
-      'missing-packages',
-      `kernel nodes need packages that are not installed: ${missing.join(', ')}`,
-      installing(missing),
-    );
+  await requirePackages('kernel nodes need', KERNEL_PACKAGES);
+}
+
+async function requirePackages(need: string, packages: Readonly<Record<string, string>>): Promise<void> {
+  const missing = await missingOf(packages);
+  if (missing.length === 0) return;
+  const message = `${need} packages that are not installed: ${missing.join(', ')}`;
+  throw refused('missing-packages', message, installing(missing));
 }
 
 /** Throws Failed (3) where nodes can't have an sshd. */
