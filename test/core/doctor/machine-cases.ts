@@ -74,8 +74,8 @@ export const machineCases: readonly Case[] = [
   }),
   onNode(installation, {
     well: { folders: ['/opt/gracekeeper/dist', '/usr/lib/gracekeeper/dist'], version: '1.0' },
-    wrong: { folders: ['/root/gracekeeper/dist'], version: '1.0' },
-    says: 'node2: Gracekeeper is in /root/gracekeeper/dist, unlike on the other nodes',
+    wrong: { folders: ['/usr/local/gracekeeper/dist'], version: '1.0' },
+    says: 'node2: Gracekeeper is in /usr/local/gracekeeper/dist, unlike on the other nodes',
     fix: 'apt-get install',
   }),
   onNode(installedAgents, {
