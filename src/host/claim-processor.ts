@@ -3,12 +3,15 @@ import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { setPriority } from 'node:os';
 
-/** From -20, before everybody, to 19. Where even root may not (a container), it stays as it is. */
-export function claimProcessor(priority: number): void {
+/** As nice(1) counts, from -20, before everybody, to 19. */
+export const BEFORE_OTHERS = -15;
+
+/** Where even root may not (a container), it stays as it is. */
+export function claimProcessor(): void {
   try {
-    setPriority(priority);
+    setPriority(BEFORE_OTHERS);
     // Where sessions share the processor among them, a priority counts within one only (sched(7)).
-    writeFileSync('/proc/self/autogroup', `${priority}`);
+    writeFileSync('/proc/self/autogroup', `${BEFORE_OTHERS}`);
   } catch {
     // As said above.
   }

@@ -6,8 +6,6 @@ import { systemClock } from '../../host/local.ts';
 import { openLockedProcess } from '../../host/locked-process.ts';
 import { Custodian } from '../../work/locks/custodian.ts';
 
-const PRIORITY = -15;
-
 const [, , socket = ''] = process.argv;
 const supervisor = process.ppid;
 // Only who started it, and what is told on the socket, decide when it ends.
@@ -21,7 +19,7 @@ const custodian = new Custodian({
 });
 
 // What it does is little, and late it is useless.
-claimProcessor(PRIORITY);
+claimProcessor();
 
 serveSocket(socket, (request) => custodian.answer(request))
   .then(() => custodian.run())

@@ -8,13 +8,11 @@ import { reportOn } from '../report-start.ts';
 import { toStderr } from '../stderr.ts';
 import { VERSION } from '../version.ts';
 
-/** A fence frees what the lost node held; by then its peers are in grace. On a busy node that is a race, in which Corosync has real time. */
-const PRIORITY = -15;
-
 const report = reportOn(process.argv[2]);
 
-// Pacemaker starts all that it starts at priority 0 (lib/services/services_linux.c).
-claimProcessor(PRIORITY);
+// A fence frees what the lost node held, and its peers must be in grace by then: on a busy node a race. Corosync has real time; what Pacemaker starts has
+// priority 0 (lib/services/services_linux.c).
+claimProcessor();
 
 keep(localMachine(), { pid: process.pid, version: VERSION, started: () => report(undefined) }).catch(
   (error: unknown) => {

@@ -3,6 +3,7 @@ import { busConf } from '../../core/config/bus-conf.ts';
 import { ganeshaConf } from '../../core/config/ganesha-conf.ts';
 import type { Cluster, Server } from '../../core/spec/cluster.ts';
 import type { Child } from '../../host/child.ts';
+import { BEFORE_OTHERS } from '../../host/claim-processor.ts';
 import { eventually } from '../../host/eventually.ts';
 import type { Machine } from '../../host/machine.ts';
 import { plantPhantoms, readyRecords } from '../grace/ready-records.ts';
@@ -21,7 +22,7 @@ export async function startBus(machine: Machine, server: Server, cell: Cell): Pr
 }
 
 /** As the keeper, whose word to Ganesha goes over it (entry/bin/keeper.ts). Where it may not, nice(1) starts it all the same. */
-const SOON = ['nice', '--adjustment=-15'] as const;
+const SOON = ['nice', `--adjustment=${BEFORE_OTHERS}`] as const;
 
 /** Where NFSv3 is served: its rpc.statd (work/locks/statd.ts) needs it. */
 export async function startRpcbind(machine: Machine, server: Server, cell: Cell): Promise<Child> {
