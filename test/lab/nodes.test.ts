@@ -1,10 +1,15 @@
 // A node comes into a living cluster, and goes again; clients go on.
+import { execFile } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { decodeCib } from '../../src/core/cib/decode.ts';
 import type { Cluster } from '../../src/core/spec/cluster.ts';
 import { readSpec } from '../../src/core/spec/read-spec.ts';
+import { VERSION } from '../../src/entry/version.ts';
 import { memberCount } from '../../src/host/tools/corosync.ts';
+import { installedPackages } from '../../src/host/tools/dpkg.ts';
 import { queryCib } from '../../src/host/tools/pacemaker.ts';
 import { defaultSpec } from '../../src/lab/default-spec.ts';
 import { type Lab, startLab } from '../../src/lab/lab.ts';
@@ -13,6 +18,7 @@ import { status } from '../../src/work/commands/status.ts';
 import { setUp } from './bare-lab.ts';
 import { gracekeeper } from './cluster-lab.ts';
 
+const root = fileURLToPath(new URL('../..', import.meta.url));
 const NAME = `t-nodes-${process.pid}`;
 let lab: Lab;
 let two: Cluster;
@@ -71,5 +77,23 @@ describe('a node', () => {
     expect((await status(lab.hosts(), two)).servers.map(({ node }) => node)).not.toContain('node3');
     expect(await lab.host('node3').files.exists('/etc/gracekeeper')).toBe(false);
     expect(clusterOf(await lab.spec())).toEqual(two);
+  });
+
+  it('gets Gracekeeper first, where it has none', async () => {
+    const { stdout } = await promisify(execFile)(process.execPath, [`${root}scripts/package.mjs`]);
+    const { deb } = JSON.parse(stdout) as { deb: string };
+    const host = lab.host('node3');
+    const version = async () => (await installedPackages(host, 'gracekeeper'))[0]?.version;
+    expect(await version()).toBe(undefined);
+    const added = await gk('add', 'node3', '--address', '192.0.2.13', '--package', deb);
+    expect(added).toMatchObject({ exitCode: 0, installed: ['node3'], applied: true });
+    expect(await version()).toBe(VERSION);
+    const moved = await gracekeeper('move', 'nfs2', '--to', 'node3', '--lab', NAME);
+    expect(moved).toMatchObject({ exitCode: 0 });
+    expect(await gk('delete', 'node3')).toMatchObject({ exitCode: 0, applied: true });
+    expect(await version()).toBe(VERSION);
+    // Once more: nothing is left to be installed.
+    const again = await gk('add', 'node3', '--address', '192.0.2.13', '--package', deb);
+    expect(again).toMatchObject({ exitCode: 0, installed: [], applied: true });
   });
 });

@@ -7,3 +7,8 @@ export const editOptions = (command: Command): Command =>
     .option('-y, --yes', 'without asking')
     .option('--overwrite-drift', 'put back what somebody has changed with other tools')
     .option('--take-over', 'take over from another operator, who is gone for good');
+
+export const NEW_NODES_PACKAGE = [
+  '--package <DEB>',
+  'first install this Debian package of Gracekeeper on the nodes that come, where they have another version, or none',
+] as const;

@@ -32,19 +32,30 @@ export async function sortOut(
   { hosts, cluster, hostOf }: SortOutParts,
   { members, ...sight }: Pick<Sight, 'members' | 'cluster' | 'former'>,
 ): Promise<SortedNodes> {
-  // Of a change that was cut, a node that was to come may be there, and one that was to go may be gone.
-  const before = [sight.cluster, sight.former ?? sight.cluster].map(({ nodes }) => nodes);
-  const isOld = (name: string) => before.every((nodes) => nodes.some((node) => node.name === name));
-  const [staying, joining] = [hosts.filter(({ name }) => isOld(name)), hosts.filter(({ name }) => !isOld(name))];
+  const joining = newcomers(hosts, sight);
+  const staying = hosts.filter((host) => !joining.includes(host));
   const [first, ...others] = staying;
   if (first === undefined) throw new Failed(2, 'other-nodes', 'no node of the cluster is left in the spec');
   requireMembers(members, staying);
-  const known = new Map(before.flat().map((node) => [node.name, node]));
+  const known = new Map(
+    clustersBefore(sight)
+      .flat()
+      .map((node) => [node.name, node]),
+  );
   const gone = [...known.values()].filter(({ name }) => cluster.nodes.every((node) => node.name !== name));
   if (joining.length > 0 && gone.length > 0) throw swapped(joining, gone);
   const leaving = await reachable(gone.map(hostOf), [first, ...others]);
   return { hosts: [first, ...others], joining, gone: gone.map(({ name }) => name), leaving };
 }
+
+type Before = Pick<Sight, 'cluster' | 'former'>;
+
+/** Those that the cluster does not have yet. Of a change that was cut, a node that was to come may be there, and one that was to go may be gone. */
+export const newcomers = (hosts: readonly Host[], before: Before): readonly Host[] =>
+  hosts.filter(({ name }) => !clustersBefore(before).every((nodes) => nodes.some((node) => node.name === name)));
+
+const clustersBefore = ({ cluster, former }: Before): readonly (readonly ClusterNode[])[] =>
+  [cluster, former ?? cluster].map(({ nodes }) => nodes);
 
 /** Who is a member at which moment would have to be said differently to each of them. */
 const swapped = (joining: readonly Host[], gone: readonly ClusterNode[]): Failed =>

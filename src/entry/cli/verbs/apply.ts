@@ -1,4 +1,5 @@
 import { type ApplyOptions, applyChange } from '../apply-change.ts';
+import { NEW_NODES_PACKAGE } from '../edit-options.ts';
 import { answer } from '../outcome.ts';
 import type { Verb } from '../program.ts';
 import { SSH_CONFIG, type TargetOptions, withTarget } from '../target.ts';
@@ -12,6 +13,7 @@ export const applyVerb: Verb = (program) => {
     .option('-y, --yes', 'without asking')
     .option('--overwrite-drift', 'put back what somebody has changed with other tools')
     .option('--keep-records', 'keep what clients of removed servers could reclaim from, should they be added again')
+    .option(...NEW_NODES_PACKAGE)
     .option('--take-over', 'take over from another operator, who is gone for good')
     .option('--json', 'answer with one JSON object')
     .description(
@@ -19,7 +21,7 @@ export const applyVerb: Verb = (program) => {
     )
     .addHelpText(
       'after',
-      '\n--json: {changes: [{kind, name, how, words}], effects: [{server, does, clientsWaitMs, words}], drift, applied}',
+      '\n--json: {changes: [{kind, name, how, words}], effects: [{server, does, clientsWaitMs, words}], drift, applied}; with --package also installed: [node]',
     )
     .action((file: string, options: TargetOptions & ApplyOptions) =>
       answer(options.json ?? false, () =>

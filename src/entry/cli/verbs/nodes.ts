@@ -1,7 +1,7 @@
 // add NODE, delete NODE: cluster.yaml is edited, and applied.
 import { addNode, removeNode } from '../../../core/edit/edits.ts';
 import { type EditOptions, editAndApply } from '../edit-and-apply.ts';
-import { editOptions } from '../edit-options.ts';
+import { editOptions, NEW_NODES_PACKAGE } from '../edit-options.ts';
 import { answer } from '../outcome.ts';
 import type { Verb } from '../program.ts';
 
@@ -20,6 +20,7 @@ export const addVerb: Verb = (program) => {
       .description('take a node into the cluster: edits cluster.yaml and applies it'),
   )
     .requiredOption('--address <ADDRESS>', "the node's own address")
+    .option(...NEW_NODES_PACKAGE)
     .option('--ssh <DESTINATION>', 'where ssh finds it, [USER@]HOST[:PORT]; by its name unless given')
     .action((name: string, options: NewNodeOptions) =>
       answer(options.json ?? false, () =>

@@ -1,13 +1,11 @@
-import { resolve } from 'node:path';
-import { localHost } from '../../../host/local.ts';
 import { findInstallation } from '../../../work/commands/find-installation.ts';
 import { packaged } from '../../../work/commands/install-agents.ts';
 import { afterInstalling, installPackage } from '../../../work/commands/install-package.ts';
-import { readPackageFile } from '../../../work/commands/package-file.ts';
 import { requireOurs, setup } from '../../../work/commands/setup.ts';
 import { VERSION } from '../../version.ts';
 import { installation } from '../installation.ts';
 import { clusterOptionsOf } from '../lab-tuning.ts';
+import { ourPackage } from '../our-package.ts';
 import { answer } from '../outcome.ts';
 import type { Verb } from '../program.ts';
 import { progressLines } from '../progress.ts';
@@ -36,8 +34,7 @@ export const setupVerb: Verb = (program) => {
 async function run(file: string, options: SetupOptions) {
   const progress = progressLines();
   // Before any node is asked: a wrong file is a slip of the hand.
-  const deb =
-    options.package === undefined ? undefined : await readPackageFile(localHost(), resolve(options.package), VERSION);
+  const deb = options.package === undefined ? undefined : await ourPackage(options.package);
   return withTarget({ ...options, spec: file }, async (target) => {
     const { hosts, cluster, specText, lab } = target;
     if (deb !== undefined) await Promise.all(hosts.map((host) => requireOurs(host, cluster)));
