@@ -3,7 +3,7 @@ import { LongestFirst } from './test/longest-first.ts';
 
 /** What of the lab's own code needs no lab. */
 const LAB_UNITS = [
-  'test/lab/{traffic,fence,wire,owner,light,storage,kernel-node}/**/*.test.ts',
+  'test/lab/{traffic,fence,wire,owner,light,storage,kernel-node,faults}/**/*.test.ts',
   'test/lab/{specs,resolve-inside}.test.ts',
 ];
 

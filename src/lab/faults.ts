@@ -1,8 +1,11 @@
 // Faults on purpose, and their healing. What each of them is: core/base/fault-kind.ts.
 import { Failed } from '../core/base/failed.ts';
 import { FAULTS, type LabFaultKind } from '../core/base/fault-kind.ts';
+import { noSuchVariant } from '../core/drill/ways.ts';
 import type { Service } from '../host/host.ts';
 import { type Hang, hang, unhang } from './faults/hang.ts';
+import type { InjectedKind } from './faults/injected-kind.ts';
+import { kernelServerOf, strikeKernel } from './faults/kernel-server.ts';
 import {
   daemonOf,
   daemonOn,
@@ -24,17 +27,16 @@ export interface Injected {
   readonly nodes: readonly string[];
 }
 
-/** Move and fail-back are the cluster's own doing: the work floor's `move`. */
-export type InjectedKind = Exclude<LabFaultKind, 'move' | 'failback'>;
-
 /**
  * Returns when the fault has happened; `target` is a server, a node, or nodes with commas between them (FAULTS says which). Throws Failed (2)
  * when the target is not there, or there is no such variant.
  */
 export async function inject(lab: Lab, kind: InjectedKind, target: string, variant?: string): Promise<Injected> {
-  const how = variantOf(kind, variant);
+  const kernel = FAULTS[kind].target === 'server' ? await kernelServerOf(lab, target) : undefined;
+  const how = kernel === undefined ? variantOf(kind, variant) : '';
   const at = performance.timeOrigin + performance.now();
-  const nodes = await CAUSES[kind](lab, target, how);
+  const nodes =
+    kernel === undefined ? await CAUSES[kind](lab, target, how) : await strikeKernel(kernel, kind, target, variant);
   return { at, node: nodes[0] ?? '', nodes };
 }
 
@@ -125,9 +127,7 @@ function variantOf(kind: InjectedKind, wanted: string | undefined): string {
   const known = Object.keys(FAULTS[kind].variants ?? {});
   if (wanted === undefined) return known[0] ?? '';
   if (known.includes(wanted)) return wanted;
-  throw new Failed(2, 'no-such-variant', `${kind} has no variant "${wanted}"`, {
-    hint: known.length === 0 ? 'there is only one way' : `its variants: ${known.join(', ')}`,
-  });
+  throw noSuchVariant(kind, wanted, known);
 }
 
 async function kill({ host, pid }: Found): Promise<readonly string[]> {

@@ -32,10 +32,25 @@ export interface FaultFacts {
   readonly healing?: string;
   /** The first is the default; none where there is only one way. */
   readonly variants?: Readonly<Record<string, string>>;
+  /** Of a server of the kernel's nfsd, where it is another matter: its ways, or why there is no such thing. */
+  readonly kernel?: KernelFault;
 }
 
+export type KernelFault = { readonly variants: Readonly<Record<string, string>> } | { readonly none: string };
+
 export const FAULTS: Readonly<Record<LabFaultKind, FaultFacts>> = {
-  'daemon-crash': { target: 'server', what: 'kill -9 of its Ganesha' },
+  'daemon-crash': {
+    target: 'server',
+    what: "kill -9 of its Ganesha; nothing is left of a kernel server's nfsd, or of a daemon beside it",
+    kernel: {
+      variants: {
+        threads: "nfsd's threads end all at once, and with them what its clients hold",
+        nfsdcld: 'kill -9 of who knows which NFSv4 clients may reclaim',
+        statd: 'kill -9 of who knows which NFSv3 clients hold locks',
+        mountd: 'kill -9 of who tells nfsd what is exported to whom',
+      },
+    },
+  },
   'daemon-hang': {
     target: 'server',
     what: 'its Ganesha lives and does not answer',
@@ -45,8 +60,13 @@ export const FAULTS: Readonly<Record<LabFaultKind, FaultFacts>> = {
       dbus: 'SIGSTOP to its D-Bus: NFS answers, D-Bus does not',
       rpc: 'its namespace drops TCP and UDP that come in: D-Bus answers, NFS does not, nor does its next Ganesha there',
     },
+    kernel: { none: "nfsd's threads are the kernel's: no signal stops them, and there is no D-Bus beside them" },
   },
-  'supervisor-crash': { target: 'server', what: 'kill -9 of its supervisor' },
+  'supervisor-crash': {
+    target: 'server',
+    what: 'kill -9 of its supervisor',
+    kernel: { none: "it has no supervisor: Pacemaker's monitor watches it" },
+  },
   'keeper-crash': { target: 'node', what: 'kill -9 of its keeper' },
   'node-death': { target: 'node', what: 'its power is cut', healing: 'power on' },
   partition: {
@@ -68,6 +88,7 @@ export const FAULTS: Readonly<Record<LabFaultKind, FaultFacts>> = {
       errors: 'whatever is done on it fails (ENOTCONN); files that are open already do not',
       full: 'not one byte and not one file more (ENOSPC), on every node: it is one volume',
     },
+    kernel: { none: "a lab can't take it from a node with a kernel of its own" },
   },
   move: { target: 'server', what: 'to the next node of its failoverTo' },
   failback: { target: 'server', what: 'to its home' },

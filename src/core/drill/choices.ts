@@ -1,7 +1,8 @@
 // What can be done to a cluster in a drill so that it is able to deal with it: everything else would be the drill's fault, not the cluster's.
-import { FAULTS, type FaultKind } from '../base/fault-kind.ts';
+import type { FaultKind } from '../base/fault-kind.ts';
 import type { Cluster, Server } from '../spec/cluster.ts';
 import { quorumWithout } from '../what-if/quorum.ts';
+import { waysOf } from './ways.ts';
 
 /** A fault with all that has to be chosen about it. */
 export interface PlannedFault {
@@ -16,13 +17,24 @@ export interface PlannedFault {
 
 /** All that suits, for every variant of the kind; none when the kind does not suit the cluster at all. */
 export function choicesOf(cluster: Cluster, fault: FaultKind): readonly PlannedFault[] {
-  const variants = Object.keys(FAULTS[fault].variants ?? {});
-  return (variants.length === 0 ? [null] : variants).flatMap((variant) =>
-    placesOf(cluster, fault, variant).map((place) => ({ fault, variant, ...place })),
+  const variants = new Set(cluster.servers.flatMap((server) => variantsOf(fault, server)));
+  return [...variants].flatMap((variant) =>
+    placesOf(cluster, fault, variant)
+      .filter((place) => cluster.servers.some((it) => it.name === place.server && has(it, fault, variant)))
+      .map((place) => ({ fault, variant, ...place })),
   );
 }
 
 // ---
+
+const has = (server: Server, fault: FaultKind, variant: string | null): boolean =>
+  variantsOf(fault, server).includes(variant);
+
+function variantsOf(fault: FaultKind, server: Server): readonly (string | null)[] {
+  const ways = waysOf(fault, server);
+  if ('none' in ways) return [];
+  return ways.variants.length === 0 ? [null] : ways.variants;
+}
 
 type Place = Pick<PlannedFault, 'server' | 'target'>;
 

@@ -38,11 +38,15 @@ async function moved(lab: Lab, cluster: Cluster, kind: 'move' | 'failback', name
 export function kindsInWords(kinds: readonly LabFaultKind[], of: 'fault' | 'healing'): string {
   return kinds
     .map((kind) => {
-      const { target, what, healing, variants = {} } = FAULTS[kind];
+      const { target, what, healing, variants = {}, kernel = { variants: {} } } = FAULTS[kind];
       const wanted = { server: ' SERVER', node: ' NODE', nodes: ' NODE[,NODE]', all: '' }[target];
       if (of === 'healing') return `  ${kind}${wanted}: ${healing}`;
       const ways = Object.entries(variants).map(([name, way]) => `      --variant ${name}: ${way}`);
-      return [`  ${kind}${wanted}: ${what}`, ...ways].join('\n');
+      const ofKernel =
+        'none' in kernel
+          ? [`      not of a kernel server: ${kernel.none}`]
+          : Object.entries(kernel.variants).map(([name, way]) => `      --variant ${name}, of a kernel server: ${way}`);
+      return [`  ${kind}${wanted}: ${what}`, ...ways, ...ofKernel].join('\n');
     })
     .join('\n');
 }

@@ -1,6 +1,7 @@
 // A drill on a real cluster: first what it would do and who would notice; with --yes it does it, and watches the address.
 import { Failed } from '../../core/base/failed.ts';
 import { FAULTS, type FaultKind } from '../../core/base/fault-kind.ts';
+import { requireWay } from '../../core/drill/ways.ts';
 import { callNull } from '../../host/rpc-null.ts';
 import { requireServer } from '../../work/commands/move.ts';
 import { drill } from '../../work/drill/drill.ts';
@@ -26,6 +27,7 @@ export interface LiveDrill {
 
 export async function drillLive({ hosts, cluster }: Target, wish: LiveDrill, signal: AbortSignal): Promise<Outcome> {
   const server = requireServer(cluster, wish.server ?? cluster.servers[0]?.name ?? '');
+  requireWay(wish.kind, server, undefined);
   const injector = liveInjector(hosts);
   const scene: DrillScene = { hosts, cluster, server, injector, ...(wish.target && { target: wish.target }) };
   const fault = faultOf(wish.kind);

@@ -71,11 +71,15 @@ export function lockers(
       const rivals = rivalsOf(holder, mounted);
       return rivals.map((rival) => locker('rival', holder, rival, rivals.length));
     }),
-    ...(probe === undefined ? [] : holders).map((holder) =>
+    ...(probe === undefined ? [] : holders.filter((holder) => onSharedStorage(cluster, holder))).map((holder) =>
       directProbe(lab, probe ?? '', `${folderOf(cluster, holder)}/${fileOf(holder)}`, ranges),
     ),
   ];
 }
+
+/** What a server mounts for itself is seen where it runs, and nowhere else; who held a file open there would be in the way of unmounting. */
+const onSharedStorage = (cluster: Cluster, { wish }: MountedClient): boolean =>
+  cluster.servers.some(({ name, filesystems }) => name === wish.server && filesystems.length === 0);
 
 /** One on every server, its own too: what one client can take there, any other can. */
 const rivalsOf = (holder: MountedClient, mounted: readonly MountedClient[]): readonly MountedClient[] => {

@@ -1,6 +1,4 @@
 // A lab as the scene of a drill: it breaks, heals and watches.
-import { Failed } from '../../core/base/failed.ts';
-import { FAULTS, type FaultKind } from '../../core/base/fault-kind.ts';
 import { type Cluster, type Server, sharers } from '../../core/spec/cluster.ts';
 import type { Lab } from '../../lab/lab.ts';
 import type { DrillScene } from '../../work/drill/scene.ts';
@@ -24,13 +22,4 @@ export function labScene(
     watch: labWatch(lab, cluster, sharing, graceEveryMs),
     ...more,
   };
-}
-
-/** Throws Failed (2) when the fault has no such variant: before clients are booted for it. */
-export function requireVariant(kind: FaultKind, variant: string | undefined): void {
-  const known = Object.keys(FAULTS[kind].variants ?? {});
-  if (variant === undefined || known.includes(variant)) return;
-  throw new Failed(2, 'no-such-variant', `${kind} has no variant "${variant}"`, {
-    hint: known.length === 0 ? 'there is only one way' : `its variants: ${known.join(', ')}`,
-  });
 }

@@ -35,16 +35,19 @@ export async function connectedTo(
   node: string,
 ): Promise<readonly string[] | undefined> {
   const host = hosts.find(({ name }) => name === node);
-  const pid = (await readStatus(host, server))?.daemonPid;
-  if (host === undefined || typeof pid !== 'number') return undefined;
+  const isKernel = cluster.servers.some(({ name, daemon }) => name === server && daemon === 'kernel');
+  // The kernel's nfsd is no process: it has its node's own network.
+  const process = isKernel ? 'self' : (await readStatus(host, server))?.daemonPid;
+  if (host === undefined || process === undefined || process === null) return undefined;
   const nodes = cluster.nodes.map(({ address }) => address);
-  const all = (await connected(host, pid)).map(({ remoteAddress }) => remoteAddress);
-  return all.filter((address) => !nodes.includes(address));
+  const all = (await connected(host, process)).map(({ remoteAddress }) => remoteAddress);
+  // Over the loopback only its own monitor asks.
+  return all.filter((address) => ![...nodes, '127.0.0.1', '::1'].includes(address));
 }
 
 const nameOf = ({ remoteAddress, remotePort }: Connection): string => `${remoteAddress} ${remotePort}`;
 
-async function connected(host: Host, pid: number): Promise<readonly Connection[]> {
+async function connected(host: Host, pid: number | 'self'): Promise<readonly Connection[]> {
   const tables = await Promise.all(['tcp', 'tcp6'].map((name) => host.files.read(`/proc/${pid}/net/${name}`)));
   return tables.flatMap((table) => clientConnections(table ?? '', CLIENT_PORTS));
 }

@@ -4,6 +4,7 @@ import type { FaultKind } from '../../core/base/fault-kind.ts';
 import { eventually, TooLate } from '../../host/eventually.ts';
 import type { Host } from '../../host/host.ts';
 import { readStatus } from '../commands/status.ts';
+import { kernelRun } from '../kernel/paths.ts';
 import { isAlive, readIdentity } from '../server/identity.ts';
 import { KEEPER_FILE, serverPaths } from '../server/paths.ts';
 import { reasonOf } from '../server/reason.ts';
@@ -33,6 +34,8 @@ export function requireLive(kind: FaultKind): void {
 export function liveInjector(hosts: readonly Host[]): Injector {
   return {
     inject: async (kind, target) => {
+      const kernel = kind === 'daemon-crash' ? await kernelServerOn(hosts, target) : undefined;
+      if (kernel !== undefined) return endThreads(kernel);
       const { host, pid } = await victim(hosts, kind, target);
       const daemon = kind === 'supervisor-crash' ? await daemonPid(host, target) : undefined;
       const at = host.clock.now();
@@ -45,6 +48,20 @@ export function liveInjector(hosts: readonly Host[]): Injector {
 }
 
 // ---
+
+/** The node that runs a server of the kernel's nfsd, by what its agent has written down there; a node that can't say runs none. */
+async function kernelServerOn(hosts: readonly Host[], server: string): Promise<Host | undefined> {
+  const lists = hosts.map(({ files }) => files.list(kernelRun(server).daemons).catch(() => undefined));
+  const found = await Promise.all(lists);
+  return hosts.find((_, index) => found[index] !== undefined);
+}
+
+/** No process could be killed: the threads are the kernel's. Nothing is put in order before they end (fs/nfsd/nfssvc.c nfsd_svc). */
+async function endThreads(host: Host): Promise<number> {
+  const at = host.clock.now();
+  await host.run(['rpc.nfsd', '0']);
+  return at;
+}
 
 interface Victim {
   readonly host: Host;

@@ -5,6 +5,7 @@ import { dryRun } from '../../../src/work/drill/dry-run.ts';
 import { LIVE_KINDS, liveInjector, requireLive } from '../../../src/work/drill/live-injector.ts';
 import { nullClient } from '../../../src/work/drill/null-client.ts';
 import { struck } from '../../../src/work/drill/struck.ts';
+import { kernelRun } from '../../../src/work/kernel/paths.ts';
 import { KEEPER_FILE, serverPaths } from '../../../src/work/server/paths.ts';
 import { fourServers } from '../../core/four-servers.ts';
 import { fakePacemaker } from '../commands/fake-pacemaker.ts';
@@ -94,6 +95,24 @@ describe('a drill on real machines', () => {
     );
     await injector.inject('keeper-crash', 'node1', undefined);
     expect(killed).toEqual(['kill -KILL 7']);
+  });
+
+  test('the threads of a kernel server end where its agent has written down its daemons', async () => {
+    const run: string[] = [];
+    const host = (name: string, content: Record<string, string>) => ({
+      ...memoryHost(name, content),
+      run: async (argv: readonly string[]) => {
+        run.push(`${name}: ${argv.join(' ')}`);
+        return { stdout: '', stderr: '', exitCode: 0 };
+      },
+    });
+    const here = { [`${kernelRun('files').daemons}/mountd`]: JSON.stringify({ pid: 7, startTime: '99' }) };
+    const injector = liveInjector([host('node1', {}), host('node2', here)]);
+    await injector.inject('daemon-crash', 'files', undefined);
+    expect(run).toEqual(['node2: rpc.nfsd 0']);
+    await expect(injector.inject('daemon-crash', 'others', undefined)).rejects.toMatchObject({
+      code: 'nobody-to-strike',
+    });
   });
 
   test('a supervisor is struck when its daemon, which serves until then, is gone; one that lives on is not waited for in vain', async () => {

@@ -1,6 +1,7 @@
 import { Option } from 'commander';
 import { Failed } from '../../../core/base/failed.ts';
 import { FAULT_KINDS, type FaultKind } from '../../../core/base/fault-kind.ts';
+import { requireWay } from '../../../core/drill/ways.ts';
 import type { Lab } from '../../../lab/lab.ts';
 import { requireServer } from '../../../work/commands/move.ts';
 import { drill } from '../../../work/drill/drill.ts';
@@ -20,7 +21,7 @@ import { lockers, lockRanges, lockWishes, witness } from '../drill-locks.ts';
 import { requirePageName, writeReport } from '../drill-report.ts';
 import { drillRow } from '../drill-row.ts';
 import { rowOutcome } from '../drill-row-outcome.ts';
-import { labScene, requireVariant } from '../drill-scene.ts';
+import { labScene } from '../drill-scene.ts';
 import { interruptible } from '../interruptible.ts';
 import { answer, type Outcome } from '../outcome.ts';
 import type { Verb } from '../program.ts';
@@ -133,7 +134,7 @@ async function drillOn(
   const scene = labScene(lab, cluster, server, { ...(target && { target }), ...(variant && { variant }) });
   const fault = faultOf(options.fault);
   // What makes no sense is refused before anything is booted for it.
-  requireVariant(fault.kind, variant);
+  requireWay(fault.kind, server, variant);
   const victim = struck(scene, fault.kind, fault.before(scene));
   const { light, kernel } = splitLight(clients ?? '');
   if (light.length > 0 && ranges === undefined)
