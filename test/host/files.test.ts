@@ -79,6 +79,10 @@ describe.each(['local', 'ssh'])('files, %s,', (way) => {
     const made = await Promise.all([1, 2, 3, 4].map(() => files.create(at('new/claim'))));
     expect(made.filter(Boolean)).toHaveLength(1);
     expect(await files.create(at('new/claim'))).toBe(false);
+    expect(await files.create(at('new/secret'), 'a\0b', 0o600)).toBe(true);
+    expect(await files.create(at('new/secret'), 'another', 0o644)).toBe(false);
+    expect([await files.read(at('new/secret')), modeOf(at('new/secret'))]).toEqual(['a\0b', '600']);
+    expect([...((await files.list(at('new'))) ?? [])].sort()).toEqual(['claim', 'secret']);
     await files.write(at('file'), '');
     await expect(files.create(at('file/claim'))).rejects.toThrow();
   });

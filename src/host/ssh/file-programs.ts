@@ -49,12 +49,11 @@ ${BESIDE}
 umask 022
 cat -- "$beside" >>"$1"`;
 
-/** PATH. O_EXCL by the shell's noclobber. */
-export const CREATE = `${FOLDER_OF}
-folder_of "$1"
-umask 022
-mkdir -p -- "$folder" || exit 1
-(set -C; : >"$1") 2>/dev/null || { stat -- "$1" >/dev/null && exit ${THERE_ALREADY}; exit 1; }
+/** As WRITE, but nothing is replaced: link(2) does not. */
+export const CREATE = `set -eu
+${BESIDE}
+sync -- "$beside"
+ln -T -- "$beside" "$1" 2>/dev/null || { stat -- "$1" >/dev/null && exit ${THERE_ALREADY}; exit 1; }
 sync -- "$folder"`;
 
 /** FROM TO. mv(1) would copy from one file system to another, which is not atomic. */

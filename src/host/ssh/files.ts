@@ -21,7 +21,7 @@ export function filesOver(run: Host['run'], name: () => string): Files {
   };
   const send = async (program: string, path: string, content: string | Uint8Array, mode: number) => {
     const bytes = Buffer.from(content);
-    await does(program, [absolute(path), mode.toString(8), `${bytes.length}`, name()], bytes.toString('base64'));
+    return does(program, [absolute(path), mode.toString(8), `${bytes.length}`, name()], bytes.toString('base64'));
   };
   const act = async (...argv: Argv) => {
     await run(argv, { deadlineMs: FILE_MS });
@@ -32,9 +32,13 @@ export function filesOver(run: Host['run'], name: () => string): Files {
       const bytes = await readBytes(path);
       return bytes && Buffer.from(bytes).toString('utf8');
     },
-    write: (path, content, mode = 0o644) => send(WRITE, path, content, mode),
-    append: (path, content) => send(APPEND, path, content, 0o600),
-    create: async (path) => (await does(CREATE, [absolute(path)])).exitCode === 0,
+    write: async (path, content, mode = 0o644) => {
+      await send(WRITE, path, content, mode);
+    },
+    append: async (path, content) => {
+      await send(APPEND, path, content, 0o600);
+    },
+    create: async (path, content = '', mode = 0o644) => (await send(CREATE, path, content, mode)).exitCode === 0,
     rename: async (from, to) => (await does(RENAME, [absolute(from), absolute(to)])).exitCode === 0,
     list: async (folder) => {
       const { exitCode, stdout } = await does(LIST, [absolute(folder)]);
