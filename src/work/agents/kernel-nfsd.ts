@@ -50,10 +50,14 @@ async function start(context: AgentContext): Promise<OcfResult> {
     if ((await troubleOf(machine, server.name, REPORT_MS)) === undefined) return success;
     await end(context, server.name);
   }
+  const journal = journalOf(context);
+  journal({ kind: 'server-starting', server: server.name });
   try {
-    await startKernelServer(machine, cluster, server);
+    const epoch = await startKernelServer(machine, cluster, server);
+    journal({ kind: 'daemon-answering', server: server.name, epoch });
     return success;
   } catch (error) {
+    journal({ kind: 'server-failed', server: server.name, reason: reasonOf(error) });
     // What it has begun would be in the way of the next try, here or elsewhere.
     await endKernelServer(machine, server.name, [], Math.min(timeoutMs, 10_000)).catch(() => undefined);
     return failed(reasonOf(error));
@@ -63,8 +67,11 @@ async function start(context: AgentContext): Promise<OcfResult> {
 async function stop(context: AgentContext): Promise<OcfResult> {
   const name = context.parameter('server');
   if (!(await context.machine.files.exists(serverPaths(name).folder))) return success;
+  const journal = journalOf(context);
+  journal({ kind: 'server-stopping', server: name });
   try {
     await end(context, name);
+    journal({ kind: 'server-stopped', server: name });
     return success;
   } catch (error) {
     return failed(`${name} can't be stopped: ${reasonOf(error)}`);
@@ -72,7 +79,8 @@ async function stop(context: AgentContext): Promise<OcfResult> {
 }
 
 /** Who still uses its filesystems is written down: what comes next is that they are unmounted, and whoever is in the way is ended or named there. */
-async function end({ machine, timeoutMs }: AgentContext, name: string): Promise<void> {
+async function end(context: AgentContext, name: string): Promise<void> {
+  const { machine, timeoutMs } = context;
   // Without the cluster's description nobody knows its filesystems: it is ended all the same.
   const cluster = await readCluster(machine).catch(() => undefined);
   const mounts = cluster?.servers.find((server) => server.name === name)?.filesystems.map(({ mount }) => mount) ?? [];
@@ -81,13 +89,18 @@ async function end({ machine, timeoutMs }: AgentContext, name: string): Promise<
   const holders = await holdersOf(machine, mounts).catch(() => []);
   if (holders.length === 0) return;
   const who = holders.map(({ program, pid, path }) => `${program} (process ${pid}) holds ${path}`);
-  const journal = openJournal(machine, `agent-${name}-${machine.clock.now()}`);
-  journal({ kind: 'filesystem-held', server: name, holders: who });
+  journalOf(context)({ kind: 'filesystem-held', server: name, holders: who });
 }
 
-async function monitor({ machine, parameter, timeoutMs }: AgentContext): Promise<OcfResult> {
+const journalOf = ({ machine, parameter }: AgentContext) =>
+  openJournal(machine, `kernel_nfsd-${parameter('server')}-${machine.clock.now()}`);
+
+async function monitor(context: AgentContext): Promise<OcfResult> {
+  const { machine, parameter, timeoutMs } = context;
   const name = parameter('server');
   if (!(await machine.files.exists(serverPaths(name).folder))) return notRunning;
   const trouble = await troubleOf(machine, name, timeoutMs / 2);
-  return trouble === undefined ? success : failed(trouble);
+  if (trouble === undefined) return success;
+  journalOf(context)({ kind: 'server-failed', server: name, reason: trouble });
+  return failed(trouble);
 }

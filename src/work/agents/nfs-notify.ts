@@ -9,6 +9,7 @@ import { kernelPaths, kernelRun } from '../kernel/paths.ts';
 import { writeStatus } from '../kernel/run.ts';
 import { listClients } from '../locks/notify-folder.ts';
 import { identityOf, readIdentity } from '../server/identity.ts';
+import { openJournal } from '../server/journal.ts';
 import { serverPaths } from '../server/paths.ts';
 import { type Agent, type AgentContext, failed, notRunning, type OcfResult, success } from './agent.ts';
 import { configuredServer, SHELL_NAME, serverParameter, validateServer } from './server-parameter.ts';
@@ -38,11 +39,13 @@ async function start(context: AgentContext): Promise<OcfResult> {
   const { folder } = serverPaths(server.name);
   if (!(await machine.files.exists(folder)))
     return failed(`the daemons of ${server.name} do not run on ${machine.name}`);
+  // Before the telling: whoever tells keeps count in the same file.
+  await writeStatus(machine, server.name, { announced: true });
+  journalOf(context)({ kind: 'address-announced', server: server.name });
   if (servesV3(server)) {
     const { sealed } = kernelPaths(cluster, server).locks;
     if ((await listClients(machine, sealed)).length > 0) await tell(context, server, sealed);
   }
-  await writeStatus(machine, server.name, { announced: true });
   await machine.files.write(kernelRun(server.name).announced, '');
   return success;
 }
@@ -51,7 +54,7 @@ async function start(context: AgentContext): Promise<OcfResult> {
 async function tell({ machine, bundle }: AgentContext, server: Server, sealed: string): Promise<void> {
   const hosts = (await machine.files.read('/etc/hosts').catch(() => undefined)) ?? '';
   const names = [...new Set([...server.names, ...namesOfAddress(hosts, server.address), server.name])];
-  const asked = ['--address', server.address, '--dir', sealed, '--for', '15m', '--keep-told'];
+  const asked = ['--server', server.name, '--address', server.address, '--dir', sealed, '--for', '15m'];
   const argv = bundle('cli', 'notify', ...asked, ...names.flatMap((name) => ['--name', name]));
   const { log } = serverPaths(server.name);
   const { pid } = machine.start(argv, { logTo: log, detached: true });
@@ -62,18 +65,24 @@ async function tell({ machine, bundle }: AgentContext, server: Server, sealed: s
 }
 
 /** Only this server's: `killall sm-notify` would end those of others too. */
-async function stop({ machine, parameter, timeoutMs }: AgentContext): Promise<OcfResult> {
+async function stop(context: AgentContext): Promise<OcfResult> {
+  const { machine, parameter, timeoutMs } = context;
   const name = parameter('server');
   const { notifier, announced } = kernelRun(name);
   const identity = await readIdentity(machine, notifier);
   if (identity !== undefined) await endProcess(machine, 'its notifier', identity, timeoutMs / 2);
   await machine.files.remove(announced);
-  if (await isStarted(machine, name)) await writeStatus(machine, name, { announced: false, phase: 'stopping' });
+  if (!(await isStarted(machine, name))) return success;
+  await writeStatus(machine, name, { announced: false, phase: 'stopping' });
+  journalOf(context)({ kind: 'address-muted', server: name });
   return success;
 }
 
 async function monitor({ machine, parameter }: AgentContext): Promise<OcfResult> {
   return (await machine.files.exists(kernelRun(parameter('server')).announced)) ? success : notRunning;
 }
+
+const journalOf = ({ machine, parameter }: AgentContext) =>
+  openJournal(machine, `nfs_notify-${parameter('server')}-${machine.clock.now()}`);
 
 const isStarted = ({ files }: Machine, name: string): Promise<boolean> => files.exists(serverPaths(name).status);

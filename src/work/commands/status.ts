@@ -10,7 +10,7 @@ import type { Host } from '../../host/host.ts';
 import { monitorXml } from '../../host/tools/pacemaker.ts';
 import { listIncidents } from '../grace/records.ts';
 import { type MetricsReport, readMetricsReport } from '../keeper/metrics-port.ts';
-import { NFSD } from '../kernel/paths.ts';
+import { kernelInGrace } from '../kernel/grace.ts';
 import { lastFailure } from '../server/failure.ts';
 import { type CustodyReport, NO_CUSTODY, type ServerStatus } from '../server/status.ts';
 import { readStatus } from '../server/status-board.ts';
@@ -174,7 +174,7 @@ async function reportServer(
   const said = await readStatus(on, name);
   return {
     ...{ name, address, node, home },
-    inGrace: server.daemon === 'kernel' ? await kernelInGrace(on) : (said?.inGrace ?? false),
+    inGrace: server.daemon === 'kernel' ? await inKernelGrace(on) : (said?.inGrace ?? false),
     waitsForFailover: crm !== undefined && waitsForFailover(server, crm),
     phase: said?.phase ?? 'stopped',
     restarts: said?.restarts ?? 0,
@@ -186,12 +186,9 @@ async function reportServer(
   };
 }
 
-/** fs/nfsd/nfsctl.c, v4_end_grace: N until it has ended. */
-async function kernelInGrace(host: Host | undefined): Promise<boolean> {
-  // A node that died a moment ago has none.
-  const ended = await host?.files.read(`${NFSD}/v4_end_grace`).catch(() => undefined);
-  return ended?.startsWith('N') ?? false;
-}
+/** A node that died a moment ago has none. */
+const inKernelGrace = async (host: Host | undefined): Promise<boolean> =>
+  host !== undefined && (await kernelInGrace(host).catch(() => false));
 
 /** One of an older version says nothing of it. */
 function custodyOf(said: Partial<CustodyReport> | undefined): CustodyReport {

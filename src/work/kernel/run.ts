@@ -13,8 +13,8 @@ import { kernelPaths } from './paths.ts';
 import { requireRpcbind } from './rpcbind.ts';
 import { sealForKernel } from './seal.ts';
 
-/** Ready for exports and an address; in grace. Throws a sentence. */
-export async function startKernelServer(machine: Machine, cluster: Cluster, server: Server): Promise<void> {
+/** Ready for exports and an address; in grace. Returns its epoch: seconds since 1970. Throws a sentence. */
+export async function startKernelServer(machine: Machine, cluster: Cluster, server: Server): Promise<number> {
   const paths = kernelPaths(cluster, server);
   if (paths.onStateVolume) await requireStateVolume(machine, cluster);
   await prepareKernel(machine);
@@ -32,7 +32,9 @@ export async function startKernelServer(machine: Machine, cluster: Cluster, serv
   await startNfsd(machine, cluster, server);
   const dead = await deadDaemons(machine, server.name);
   if (dead.length > 0) throw new Error(`${dead.join(', ')} ended at once; see ${serverPaths(server.name).log}`);
-  await writeStatus(machine, server.name, { phase: 'serving', epoch: Math.floor(machine.clock.now() / 1000) });
+  const epoch = Math.floor(machine.clock.now() / 1000);
+  await writeStatus(machine, server.name, { phase: 'serving', epoch });
+  return epoch;
 }
 
 /** A program that has told rpcbind of itself. */

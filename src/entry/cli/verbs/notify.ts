@@ -3,6 +3,7 @@ import { InvalidArgumentError } from 'commander';
 import { parseDuration } from '../../../core/base/duration.ts';
 import { localMachine } from '../../../host/machine.ts';
 import { notify } from '../../../work/commands/notify.ts';
+import { type Notify, tellForKernel } from '../../../work/kernel/telling.ts';
 import type { Counts, Notified } from '../../../work/locks/notify-told.ts';
 import { installation } from '../installation.ts';
 import { interruptible } from '../interruptible.ts';
@@ -17,6 +18,7 @@ interface NotifyOptions {
   readonly state?: number;
   readonly for: number;
   readonly keepTold?: boolean;
+  readonly server?: string;
   readonly json?: boolean;
 }
 
@@ -44,11 +46,15 @@ export const notifyVerb: Verb = (program) => {
       20_000,
     )
     .option('--keep-told', 'keep those who were told under DIR/told instead of forgetting them')
+    .option(
+      '--server <SERVER>',
+      "for a server of the kernel's nfsd that runs here, as its agent does: counted in its status; the told are kept until its grace is over",
+    )
     .option('--json', 'answer with one JSON object')
     .action((options: NotifyOptions) => answer(options.json ?? false, () => run(options)));
 };
 
-function run({ address, name, dir, state, keepTold = false, for: withinMs }: NotifyOptions): Promise<Outcome> {
+function run({ address, name, dir, state, keepTold = false, for: withinMs, server }: NotifyOptions): Promise<Outcome> {
   const asked = {
     address,
     names: name,
@@ -60,7 +66,11 @@ function run({ address, name, dir, state, keepTold = false, for: withinMs }: Not
   const { node, bundles } = installation;
   const program = [node, `${bundles}/notify.cjs`] as const;
   return interruptible(async (signal) => {
-    const notified = await notify(asked, { machine: localMachine(), program, counted: showCounts(), signal });
+    const machine = localMachine();
+    const tell: Notify = (what, counted) => notify(what, { machine, program, counted, signal });
+    const notified = await (server === undefined
+      ? tell(asked, showCounts())
+      : tellForKernel(machine, server, asked, tell));
     return { exit: notified.silent + notified.gone === 0 ? 0 : 1, json: notified, text: inWords(notified) };
   });
 }

@@ -1,0 +1,64 @@
+// The telling of a kernel server's NFSv3 clients, by a program beside it that outlives the agent: counted in its status, and written to the journal.
+import { eventually } from '../../host/eventually.ts';
+import type { Machine } from '../../host/machine.ts';
+import type { NotifyAsked } from '../commands/notify.ts';
+import { forgetTold, listClients, readState } from '../locks/notify-folder.ts';
+import type { Counts, Notified } from '../locks/notify-told.ts';
+import { openJournal } from '../server/journal.ts';
+import { reasonOf } from '../server/reason.ts';
+import { kernelInGrace } from './grace.ts';
+import { writeStatus } from './run.ts';
+
+/** `notify` tells them, and says how many are told whenever that changes. Throws what it throws. */
+export type Notify = (asked: NotifyAsked, counted: (counts: Counts) => void) => Promise<Notified>;
+
+/** Who was told is forgotten when the grace period is over: before that its server may die, and they have to be told again. */
+export async function tellForKernel(
+  machine: Machine,
+  server: string,
+  asked: NotifyAsked,
+  notify: Notify,
+): Promise<Notified> {
+  const journal = openJournal(machine, `notify-${server}-${machine.clock.now()}`);
+  const clients = (await listClients(machine, asked.folder)).length;
+  const state = asked.state ?? (await readState(machine, asked.folder));
+  journal({ kind: 'notify-started', server, clients, state });
+  const counting = counter(machine, server);
+  counting.show({ told: 0, silent: clients, gone: 0 });
+  const forgotten = forgetAfterGrace(machine, asked);
+  try {
+    const notified = await notify({ ...asked, keepTold: true }, counting.show);
+    const { told, silent, gone, ms, silentClients, goneClients } = notified;
+    counting.show({ told, silent, gone });
+    journal({ kind: 'notify-finished', server, told, ms, silent: silentClients, gone: goneClients });
+    await forgotten;
+    return notified;
+  } catch (error) {
+    journal({ kind: 'notify-failed', server, reason: reasonOf(error) });
+    throw error;
+  } finally {
+    await counting.written();
+  }
+}
+
+// ---
+
+/** One write after the other. Its agents write nothing meanwhile: they end this program first. */
+function counter(machine: Machine, server: string) {
+  let writing: Promise<void> = Promise.resolve();
+  return {
+    show: (notify: Counts) => {
+      writing = writing.then(() => writeStatus(machine, server, { notify })).catch(() => undefined);
+    },
+    written: () => writing,
+  };
+}
+
+async function forgetAfterGrace(machine: Machine, { folder, withinMs }: NotifyAsked): Promise<void> {
+  const wait = { what: 'the end of the grace period', withinMs, everyMs: 1_000 };
+  const over = async () => ((await kernelInGrace(machine)) ? undefined : true);
+  // What is left there is told once more after the next start, in vain.
+  await eventually(machine.clock, wait, over)
+    .then(() => forgetTold(machine, folder))
+    .catch(() => undefined);
+}
