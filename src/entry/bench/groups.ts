@@ -7,6 +7,8 @@ import { measureCustody } from './custody.ts';
 import { measureFleet } from './fleet.ts';
 import { measureGaps } from './gaps.ts';
 import { measureInstall } from './install.ts';
+import { KERNEL_NOTES } from './kernel-group/notes.ts';
+import { measureKernelGroup } from './kernel-group.ts';
 import { measureLook } from './look.ts';
 import type { Group } from './measure.ts';
 import { measureNodeDeath } from './node-death.ts';
@@ -35,11 +37,12 @@ export const GROUPS: readonly Group[] = [
   { name: 'change', measure: measureChange },
   { name: 'plan', measure: measurePlan },
   { name: 'look', measure: measureLook },
+  { name: 'kernel-group', measure: measureKernelGroup, onlyByName: true, notes: KERNEL_NOTES },
 ];
 
-/** Those that are named, with commas between them; all unless any is. Throws Failed (2). */
+/** Those that are named, with commas between them; unless any is, all but those that take too long. Throws Failed (2). */
 export function chosenGroups(names: string | undefined): readonly Group[] {
-  if (names === undefined) return GROUPS;
+  if (names === undefined) return GROUPS.filter(({ onlyByName = false }) => !onlyByName);
   return names.split(',').map((name) => {
     const group = GROUPS.find((it) => it.name === name.trim());
     if (group !== undefined) return group;

@@ -4,6 +4,10 @@ import type { Progress } from '../../work/commands/progress.ts';
 /** Rows that are measured together. */
 export interface Group {
   readonly name: string;
+  /** True: it takes too long for those who name none. */
+  readonly onlyByName?: boolean;
+  /** Sentences for the page: what one has to know of these figures. */
+  readonly notes?: string;
   measure(rounds: number, progress: Progress): Promise<readonly Measured[]>;
 }
 

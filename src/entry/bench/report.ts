@@ -2,7 +2,8 @@
 import { cpus, totalmem } from 'node:os';
 import { type Measured, median } from './measure.ts';
 
-export function benchmarksPage(measured: readonly Measured[], rounds: number): string {
+/** `notes`: of the groups that were measured. */
+export function benchmarksPage(measured: readonly Measured[], rounds: number, notes: readonly string[] = []): string {
   return `# Benchmarks
 
 Written by \`npm run bench\` (medians of ${rounds} rounds; least and most in brackets); not edited by hand. Everything runs in the lab: real Corosync,
@@ -14,14 +15,14 @@ The bare mechanism is measured in the same run; the classic agents' figures were
 ${measured.map(row).join('\n')}
 
 A gap is the longest time between two completed fsyncs of a client that appends and fsyncs every 20 ms to an open file; 0.02 s is no gap at all.
-`;
+${notes.map((note) => `\n${note}\n`).join('')}`;
 }
 
 function row({ what, unit, values, toReach, bare, classic }: Measured): string {
   const compared =
     bare === undefined
       ? '- | -'
-      : `${bare.what}: ${span(bare.values, unit)} | ${(median(values) / median(bare.values)).toFixed(1)}`;
+      : `${bare.what}: ${span(bare.values, unit)} | ${ratio(median(values) / median(bare.values))}`;
   return `| ${what} | ${span(values, unit)} | ${toReach} ${unit} | ${compared} | ${classic} |`;
 }
 
@@ -29,3 +30,6 @@ function span(values: readonly number[], unit: Measured['unit']): string {
   const show = (value: number) => value.toFixed(unit === 's' && median(values) < 0.2 ? 3 : 2);
   return `**${show(median(values))} ${unit}** (${show(Math.min(...values))} to ${show(Math.max(...values))})`;
 }
+
+/** A third is not 0.3. */
+const ratio = (value: number): string => value.toFixed(value < 1 ? 2 : 1);

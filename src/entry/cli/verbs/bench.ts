@@ -33,7 +33,8 @@ async function run({ rounds, only, out }: BenchOptions) {
   const progress = progressLines();
   const measured: Measured[] = [];
   for (const group of groups) measured.push(...(await group.measure(rounds, progress)));
-  if (out !== undefined) await localHost().files.write(out, benchmarksPage(measured, rounds), 0o644);
+  const notes = groups.flatMap((group) => group.notes ?? []);
+  if (out !== undefined) await localHost().files.write(out, benchmarksPage(measured, rounds, notes), 0o644);
   return { exit: 0, json: { rounds, measured }, text: inWords(measured) } as const;
 }
 

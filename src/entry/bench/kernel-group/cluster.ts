@@ -1,0 +1,20 @@
+// What Pacemaker says of the lab's cluster, waited for.
+import { type CrmStatus, readCrmMon } from '../../../core/observe/crm-mon.ts';
+import { eventually } from '../../../host/eventually.ts';
+import type { Host } from '../../../host/host.ts';
+import { monitorXml } from '../../../host/tools/pacemaker.ts';
+
+/** A slow node's group of eight, or its boot. */
+const WITHIN_MS = 300_000;
+
+/** Throws TooLate after five minutes. */
+export async function until<T>(asked: Host, what: string, find: (status: CrmStatus) => T | undefined): Promise<T> {
+  return eventually(asked.clock, { what, withinMs: WITHIN_MS, everyMs: 250 }, async () => {
+    const xml = await monitorXml(asked);
+    return xml === undefined ? undefined : find(readCrmMon(xml));
+  });
+}
+
+/** The node where it runs well. */
+export const nodeOf = ({ resources }: CrmStatus, id: string): string | undefined =>
+  resources.find((it) => it.id === id && it.running)?.node;
