@@ -1,4 +1,5 @@
 // Who will notice a change, of what, and for how long.
+import { locationOption } from '../config/exportfs-locations.ts';
 import { settingsDigest, settingsOf } from '../plan/settings.ts';
 import { list } from '../plan/words/list.ts';
 import { type Cluster, type Export, type Server, sharers } from '../spec/cluster.ts';
@@ -84,11 +85,17 @@ const sharing = (after: Cluster, name: string): string => {
 
 function reloads(before: Cluster, after: Cluster, server: Server, was: Server): readonly Effect[] {
   const [served, wanted] = [exportsOf(before, was), exportsOf(after, server)];
-  const same = (one: Export, others: readonly Export[]) => others.find((other) => isSame(one, other));
+  const same = (one: Export, others: readonly Served[]) => others.find((other) => isSame(one, other));
   const added = wanted.filter((entry) => same(entry, served) === undefined).map(({ name }) => name);
   const removed = served.filter((entry) => same(entry, wanted) === undefined).map(({ name }) => name);
   const updated = wanted.flatMap((entry) => updates(entry, same(entry, served)));
-  if (server.daemon === 'kernel') return exportsOfKernel(server, { added, removed, updated });
+  if (server.daemon === 'kernel')
+    return exportsOfKernel(server, {
+      added,
+      removed,
+      updated,
+      refers: wanted.some((entry) => begins(entry, same(entry, served))),
+    });
   const words = [
     ...(added.length === 0 ? [] : [`${server.name} begins to serve ${list(added)}, while it runs`]),
     ...updated.map((said) => `${server.name}: ${said}, while it runs`),
@@ -107,10 +114,12 @@ interface ExportChanges {
   readonly added: readonly string[];
   readonly removed: readonly string[];
   readonly updated: readonly string[];
+  /** Whether one begins to refer its clients elsewhere, which takes from them what they hold. */
+  readonly refers: boolean;
 }
 
 /** They are members of its group: what stands behind one that is started or stopped, the address included, is started anew (crm_simulate). */
-function exportsOfKernel({ name }: Server, { added, removed, updated }: ExportChanges): readonly Effect[] {
+function exportsOfKernel({ name }: Server, { added, removed, updated, refers }: ExportChanges): readonly Effect[] {
   const said = [
     ...(added.length === 0 ? [] : [`begins to serve ${list(added)}`]),
     ...updated,
@@ -118,10 +127,10 @@ function exportsOfKernel({ name }: Server, { added, removed, updated }: ExportCh
   ];
   if (said.length === 0) return [];
   const words = `${name}: ${list(said)}; its address is away for a moment meanwhile, its daemons run on and keep all locks`;
-  return [{ server: name, does: 'reloads', clientsWaitMs: removed.length === 0 ? RESTART_MS : null, words }];
+  return [{ server: name, does: 'reloads', clientsWaitMs: removed.length === 0 && !refers ? RESTART_MS : null, words }];
 }
 
-function updates(entry: Export, was: Export | undefined): string[] {
+function updates(entry: Served, was: Served | undefined): string[] {
   if (was === undefined) return [];
   const away = was.clients.filter((client) => !entry.clients.includes(client));
   const said = [
@@ -129,9 +138,35 @@ function updates(entry: Export, was: Export | undefined): string[] {
     ...(entry.clients.some((client) => !was.clients.includes(client)) ? ['clients are let in'] : []),
     ...(entry.access === was.access ? [] : [`access ${entry.access} instead of ${was.access}`]),
     ...(entry.squash === was.squash ? [] : [`squash ${entry.squash} instead of ${was.squash}`]),
+    ...elsewhere(was.told, entry.told),
   ];
   return said.length === 0 ? [] : [`export ${entry.name} changes (${said.join('; ')})`];
 }
 
-const exportsOf = (cluster: Cluster, { exports }: Server): readonly Export[] =>
-  cluster.exports.filter(({ name }) => exports.includes(name));
+/** As the server has been and will be telling its clients: one that the others refer to has nothing to tell. docs/referrals.md has what Linux clients do. */
+function elsewhere([was]: readonly string[], [now]: readonly string[]): string[] {
+  if (was === now) return [];
+  if (now?.startsWith('refer=') === true)
+    return [
+      `NFSv4 clients are referred to ${placesIn(now)}; those that have it mounted get errors where they don't follow`,
+    ];
+  if (was?.startsWith('refer=') === true) return ['it is served here again, and nobody is referred elsewhere'];
+  return [now === undefined ? 'clients hear of no copies any more' : `clients that ask hear of ${placesIn(now)}`];
+}
+
+const refersAway = ([told]: readonly string[]): boolean => told?.startsWith('refer=') === true;
+
+const begins = (entry: Served, was: Served | undefined): boolean =>
+  was !== undefined && refersAway(entry.told) && !refersAway(was.told);
+
+const placesIn = (option: string): string => option.slice(option.indexOf('=') + 1);
+
+/** An export as one server has it. */
+interface Served extends Export {
+  readonly told: readonly string[];
+}
+
+const exportsOf = (cluster: Cluster, server: Server): readonly Served[] =>
+  cluster.exports
+    .filter(({ name }) => server.exports.includes(name))
+    .map((entry) => ({ ...entry, told: locationOption(cluster, server, entry) }));

@@ -1,5 +1,6 @@
 // What a server of the kernel's nfsd is made of, in the order of seed 003: its daemons, which begin the grace period; its exports; its address, when all of
 // them are there; and the telling of its clients, from that address (decision 0016).
+import { locationOption } from '../config/exportfs-locations.ts';
 import type { Cluster, Export, Server } from '../spec/cluster.ts';
 import { type FailedStop, STICKINESS } from './failed-stop.ts';
 import { addressOf, daemonOf, exportOf, notifyOf } from './names.ts';
@@ -8,7 +9,7 @@ import { settingsDigest } from './settings.ts';
 
 export const kernelMembers = (cluster: Cluster, server: Server, onFail: FailedStop): readonly Primitive[] => [
   daemon(cluster, server, onFail),
-  ...exportsOf(cluster, server).flatMap((share) => exported(server, share, onFail)),
+  ...exportsOf(cluster, server).flatMap((share) => exported(cluster, server, { share, onFail })),
   address(cluster, server, onFail),
   notify(server.name, onFail),
 ];
@@ -37,8 +38,13 @@ function restarts({ onCrash }: Server): Pairs {
 const exportsOf = ({ exports }: Cluster, server: Server): readonly Export[] =>
   exports.filter(({ name }) => server.exports.includes(name));
 
+interface Exported {
+  readonly share: Export;
+  readonly onFail: FailedStop;
+}
+
 /** The agent takes one client specification each, as exportfs(8) has it. */
-function exported(server: Server, share: Export, onFail: FailedStop): readonly Primitive[] {
+function exported(cluster: Cluster, server: Server, { share, onFail }: Exported): readonly Primitive[] {
   return share.clients.map((client, index) => ({
     id: exportOf(server.name, share, index),
     agent: 'ocf:heartbeat:exportfs',
@@ -47,7 +53,7 @@ function exported(server: Server, share: Export, onFail: FailedStop): readonly P
       directory: share.path,
       // The same wherever it runs: device numbers differ from node to node, and are what a file handle would hold without it.
       fsid: String(share.id),
-      options: optionsOf(share),
+      options: [optionsOf(share), ...locationOption(cluster, server, share)].join(','),
       // Of mountd's list of who has mounted nothing depends; the agent would keep it in the exported folder.
       rmtab_backup: 'none',
       // An export that changes is taken away and made anew under a running daemon: locks that were dropped then nobody could reclaim. They end with the

@@ -61,6 +61,10 @@ export interface Export {
   readonly clients: readonly string[];
   readonly access: 'rw' | 'ro';
   readonly squash: 'root' | 'none' | 'all';
+  /** Where else the same files are, as HOST:/PATH, [IPV6]:/PATH or HOST; HOST may be a server of this cluster. Clients that ask are told. */
+  readonly replicas?: readonly string[];
+  /** Where they are instead: servers that list the export, and are not among these, send its NFSv4 clients there. */
+  readonly refer?: readonly string[];
 }
 
 export type NfsVersion = '3' | '4.0' | '4.1' | '4.2';

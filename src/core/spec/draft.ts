@@ -10,6 +10,7 @@ import { exportId } from './export-id.ts';
 import { given, type Loose, mapped } from './loose.ts';
 import { parseFailback } from './problems/failback.ts';
 import { formatListen, parseListen } from './problems/listen.ts';
+import { formatLocation, parseLocation } from './problems/locations.ts';
 import { normalPath } from './problems/paths.ts';
 import { parseVersion } from './problems/versions.ts';
 import type { Sound } from './shape/prune.ts';
@@ -65,7 +66,20 @@ const draftExport = (
   clients: (share?.clients ?? []).map((client) => mapped(client, canonicalClient)),
   access: given(share, 'access', DEFAULTS.access),
   squash: given(share, 'squash', DEFAULTS.squash),
+  ...draftLocations(share),
 });
+
+/** Nothing where nothing is said. */
+function draftLocations(share: Sound<Spec['exports'][string]>): Pick<Loose<Export>, 'replicas' | 'refer'> {
+  const written = (key: 'replicas' | 'refer') => share !== undefined && Object.hasOwn(share, key);
+  return {
+    ...(written('replicas') ? { replicas: canonicalLocations(share?.replicas) } : {}),
+    ...(written('refer') ? { refer: canonicalLocations(share?.refer) } : {}),
+  };
+}
+
+const canonicalLocations = (texts: readonly (string | undefined)[] | undefined) =>
+  (texts ?? [undefined]).map((text) => mapped(mapped(text, parseLocation), formatLocation));
 
 /** The kernel's server knows an export by its path only. */
 const servesByPath = (spec: Sound<Spec>, name: string): boolean => {

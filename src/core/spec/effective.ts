@@ -61,14 +61,7 @@ const fencingOf = (fencing: Fencing) =>
       }))
     : fencing.kind;
 
-const exportOf = ({ id, path, pseudo, clients, access, squash }: Export) => ({
-  id,
-  path,
-  pseudo,
-  clients,
-  access,
-  squash,
-});
+const exportOf = ({ name: _name, ...share }: Export) => share;
 
 const serverOf = ({ name: _name, prefix, address, versions, onCrash, failback, filesystems, ...server }: Server) => ({
   address: `${address}/${prefix}`,

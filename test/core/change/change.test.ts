@@ -74,6 +74,20 @@ describe('a change', () => {
     expect(effect?.words).toBe('nfs1: export data changes (access ro instead of rw), while it runs');
   });
 
+  test('of where the clients of an export are sent is told of whoever sends them', () => {
+    const kernel = withServer('nfs1', { daemon: 'kernel', network: 'host' }, withData(['nfs1', 'nfs2']));
+    const saying = (more: Partial<Export>): Cluster => ({
+      ...kernel,
+      exports: kernel.exports.map((entry) => (entry.name === 'data' ? { ...entry, ...more } : entry)),
+    });
+    const referring = saying({ refer: ['nfs2'] });
+    expect(effects(kernel, referring)).toMatchObject([{ server: 'nfs1', does: 'reloads', clientsWaitMs: null }]);
+    expect(effects(kernel, referring)[0]?.words).toContain('NFSv4 clients are referred to /data@192.0.2.102');
+    expect(effects(referring, kernel)[0]?.words).toContain('it is served here again');
+    expect(effects(kernel, saying({ replicas: ['192.0.2.9'] }))[0]?.words).toContain('hear of /data@192.0.2.9');
+    expect(effects(referring, referring)).toEqual([]);
+  });
+
   test('of where a server belongs is noticed by nobody', () => {
     expect(effects(four, withServer('nfs1', { home: 'node2', failoverTo: ['node1'] }))).toEqual([]);
   });

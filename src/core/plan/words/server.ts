@@ -39,9 +39,11 @@ const byHand = ({ failover, name }: Server): string[] =>
 const ACCESS = { rw: 'read and write', ro: 'read only' } as const;
 const SQUASH = { root: 'root squashed', none: 'nobody squashed', all: 'everybody squashed' } as const;
 
-export function exportInWords({ name, path, pseudo, clients, access, squash }: Export): string {
+export function exportInWords({ name, path, pseudo, clients, access, squash, replicas, refer }: Export): string {
   const whom = clients.includes('*') ? 'every client' : list(clients);
-  return `${name}: ${path}, mounted as ${pseudo}; ${ACCESS[access]} for ${whom}, ${SQUASH[squash]}.`;
+  const copies = replicas === undefined ? '' : ` Clients that ask are told of copies: ${list(replicas)}.`;
+  const away = refer === undefined ? '' : ` NFSv4 clients are referred to ${list(refer)}.`;
+  return `${name}: ${path}, mounted as ${pseudo}; ${ACCESS[access]} for ${whom}, ${SQUASH[squash]}.${copies}${away}`;
 }
 
 function whereNext(cluster: Cluster, server: Server): string {

@@ -21,6 +21,7 @@ import { kernelExports } from './kernel-exports.ts';
 import { knownExports } from './known-exports.ts';
 import { lastingPaths } from './lasting-paths.ts';
 import { leaseGrace } from './lease-grace.ts';
+import { locations } from './locations.ts';
 import { nestedExports } from './nested-exports.ts';
 import { noRepeats } from './no-repeats.ts';
 import { nodeIds } from './node-ids.ts';
@@ -34,6 +35,7 @@ import { ownPaths } from './own-paths.ts';
 import { pseudoPaths } from './pseudo-paths.ts';
 import { quorumDevice } from './quorum-device.ts';
 import { reachableAddresses } from './reachable-addresses.ts';
+import { referrals } from './referrals.ts';
 import { reservedNames } from './reserved-names.ts';
 import { rootForAll } from './root-for-all.ts';
 import type { Rule } from './rule.ts';
@@ -73,6 +75,8 @@ export const rules: readonly Rule[] = [
   built,
   oneKernelServer,
   kernelExports,
+  locations,
+  referrals,
   filesystemMounts,
   filesystemFencing,
   failoverManual,

@@ -8,6 +8,7 @@ import { judgeAgent } from '../problems/agents.ts';
 import { judgeHost } from '../problems/hosts.ts';
 import { judgeInterface } from '../problems/interfaces.ts';
 import { formatListen, judgeListen } from '../problems/listen.ts';
+import { judgeLocation } from '../problems/locations.ts';
 import { judgePath } from '../problems/paths.ts';
 import { judgeSsh } from '../problems/ssh.ts';
 import { judged, listOf, named, patternOf } from './fields.ts';
@@ -50,6 +51,11 @@ const fencing = z.union([z.literal('none-accept-split-brain'), z.array(device).m
     'List a device for every node, such as { agent: fence_ipmilan, node: node1, options: { ip: 192.0.2.211 } }; or, to accept in writing that both halves of a split cluster may write the same files, `fencing: none-accept-split-brain`.',
 });
 
+const location = judged(judgeLocation, {
+  description:
+    'HOST:/PATH, such as 192.0.2.50:/srv/papers or [2001:db8::50]:/srv/papers; or HOST alone, for the same path as here. HOST may be the name of a server of this cluster.',
+});
+
 const share = z.strictObject({
   path: judged(judgePath, {
     description: 'The absolute path of the folder to export, on storage that every node of its servers sees.',
@@ -73,6 +79,14 @@ const share = z.strictObject({
   pseudo: judged(judgePath, {
     description: 'The path under which NFSv4 clients mount it; by default /NAME.',
   }).optional(),
+  replicas: listOf(
+    location,
+    'Where else the same files are, which NFSv4 clients are told when they ask; read-only exports of daemon: kernel. Linux clients never go there by themselves.',
+  ).optional(),
+  refer: listOf(
+    location,
+    'Where the files are instead: servers with daemon: kernel that list the export send its NFSv4 clients there. A server that is named here and lists it too serves it.',
+  ).optional(),
 });
 
 /** The shape of cluster.yaml, before its rules. */
