@@ -114,13 +114,14 @@ export async function endStandby(host: Host, node: string): Promise<void> {
   await host.run(['crm_attribute', '--node', node, '--name', 'standby', '--delete']);
 }
 
-/** Returns when Pacemaker has nothing left to do, or after so many seconds. */
-export async function atRest(host: Host, seconds: number): Promise<void> {
+/** Returns when Pacemaker has nothing left to do: true; or after so many seconds: false. */
+export async function atRest(host: Host, seconds: number): Promise<boolean> {
   // 124: the time is over (CRM_EX_TIMEOUT).
-  await host.run(['crm_resource', '--wait', `--timeout=${seconds}s`], {
+  const { exitCode } = await host.run(['crm_resource', '--wait', `--timeout=${seconds}s`], {
     deadlineMs: (seconds + 10) * 1_000,
     okExits: [0, 124],
   });
+  return exitCode === 0;
 }
 
 const FENCED_WITHIN_S = 180;

@@ -14,8 +14,13 @@ export interface Waiting {
 /** A stop, a start, and the nodes that are tried before it comes up. */
 const WITHIN_S = 120;
 
-/** Pacemaker has done what it was asked for, or gives up. */
-export const awaitRest = ({ hosts: [first] }: Waiting): Promise<void> => atRest(first, WITHIN_S);
+/** Pacemaker has done what it was asked for, or the time is over. Its own wait can't be cut: so it waits in slices. */
+export async function awaitRest({ hosts: [first], signal }: Waiting): Promise<void> {
+  for (let left = WITHIN_S; left > 0 && !(await atRest(first, SLICE_S)); left -= SLICE_S) signal?.throwIfAborted();
+  signal?.throwIfAborted();
+}
+
+const SLICE_S = 5;
 
 /** No node has anything of these servers left. Throws TooLate. */
 export async function awaitGone({ hosts, signal }: Waiting, servers: readonly string[]): Promise<void> {

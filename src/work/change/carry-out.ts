@@ -118,6 +118,7 @@ async function join(parts: CarryOutParts, undo: () => Promise<void>): Promise<Ca
 const leavingOf = (parts: CarryOutParts): Leaving => ({
   ...{ members: parts.hosts, gone: parts.gone, leaving: parts.leaving },
   ...{ cluster: parts.prospect.after, progress: parts.progress },
+  ...(parts.signal === undefined ? {} : { signal: parts.signal }),
 });
 
 /** What has stopped, and what belonged to it. The plan is what it was; what somebody else has changed meanwhile stays. */

@@ -17,16 +17,17 @@ export interface Leaving {
   readonly leaving: readonly Host[];
   readonly cluster: Cluster;
   readonly progress: Progress;
+  readonly signal?: AbortSignal;
 }
 
 /** What runs there goes to other nodes, at once. */
-export async function emptyNodes({ members, leaving, progress }: Leaving): Promise<void> {
+export async function emptyNodes({ members, leaving, progress, signal }: Leaving): Promise<void> {
   for (const { name, services } of leaving) {
     if (!(await services.active('pacemaker'))) continue;
     progress('its servers move', name);
     await setStandby(members[0], name);
   }
-  await awaitRest({ hosts: members });
+  await awaitRest({ hosts: members, ...(signal === undefined ? {} : { signal }) });
 }
 
 /** Safe to repeat. */

@@ -22,7 +22,7 @@ export async function called(host: Host): Promise<string | undefined> {
 }
 
 /** A change in the middle of a transition makes Pacemaker plan anew, and what waits for it waits longer. */
-export const untilRest = (host: Host): Promise<void> => atRest(host, REST_S);
+export const untilRest = (host: Host): Promise<boolean> => atRest(host, REST_S);
 
 export async function callOff(host: Host): Promise<void> {
   if ((await called(host)) === undefined) return;
