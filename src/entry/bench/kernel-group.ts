@@ -2,7 +2,7 @@
 // classic recipe of resource-agents (kernel-group/classic-plan.ts) on the same nodes, with the same lease, grace period and Corosync, in one run.
 import type { Cluster, Server } from '../../core/spec/cluster.ts';
 import type { Host } from '../../host/host.ts';
-import { atRest, clearWish, wishMove } from '../../host/tools/pacemaker.ts';
+import { atRest, clearWish, queryCib, wishMove } from '../../host/tools/pacemaker.ts';
 import { type Lab, startLab } from '../../lab/lab.ts';
 import { labOptions } from '../../lab/options.ts';
 import { requireServer } from '../../work/commands/move.ts';
@@ -12,6 +12,7 @@ import { steady } from '../../work/drill/drill.ts';
 import { setUpLab } from '../cli/bring-up-lab.ts';
 import { clientsOf, withClients } from '../cli/drill-clients.ts';
 import { requireCluster } from '../cli/require-cluster.ts';
+import { actionTimes, inWords } from './kernel-group/action-times.ts';
 import { asBooted } from './kernel-group/booted.ts';
 import { nodeOf, until } from './kernel-group/cluster.ts';
 import { classicInstead, ours, type Recipe } from './kernel-group/recipes.ts';
@@ -90,10 +91,10 @@ async function roundsOf(scene: Scene, recipe: Recipe, rounds: number, progress: 
   return withClients(lab, cluster, clientsOf(server, KINDS), (clients) =>
     repeat(rounds, async (round) => {
       progress(`planned move, round ${round} of ${rounds}`);
-      const move = await gapDuring(scene, clients, () => moved(scene, recipe));
-      progress(`${move} ms; node death`);
-      const death = await gapDuring(scene, clients, () => died(scene, recipe));
-      progress(`${death} ms`);
+      const move = await gapDuring(scene, clients, () => moved(scene, recipe, progress));
+      progress(`longest gap ${Math.round(move)} ms; node death`);
+      const death = await gapDuring(scene, clients, () => died(scene, recipe, progress));
+      progress(`longest gap ${Math.round(death)} ms; waiting for the node`);
       await allBack(scene, recipe);
       return { move, death };
     }),
@@ -101,19 +102,21 @@ async function roundsOf(scene: Scene, recipe: Recipe, rounds: number, progress: 
 }
 
 /** Both recipes are asked in the same way; returns when all of it runs on the other node. */
-async function moved({ asked, nodes }: Scene, { group, last }: Recipe): Promise<void> {
+async function moved({ asked, nodes }: Scene, { group, last }: Recipe, progress: Progress): Promise<void> {
   const from = await until(asked, `${group} to run`, (status) => nodeOf(status, last));
   const to = nodes.find(({ name }) => name !== from)?.name ?? from;
   await wishMove(asked, group, to, 'PT10M');
   await until(asked, `${group} on ${to}`, (status) => (nodeOf(status, last) === to ? true : undefined));
+  progress(inWords(actionTimes(await queryCib(asked), `${group}-`, { from, to })));
   await clearWish(asked, group, to);
 }
 
-async function died({ lab, asked }: Scene, { group, last }: Recipe): Promise<void> {
+async function died({ lab, asked }: Scene, { group, last }: Recipe, progress: Progress): Promise<void> {
   const from = await until(asked, `${group} to run`, (status) => nodeOf(status, last));
   await lab.power(from, 'off');
-  const elsewhere = (node: string | undefined) => (node === undefined || node === from ? undefined : true);
-  await until(asked, `${group} elsewhere`, (status) => elsewhere(nodeOf(status, last)));
+  const elsewhere = (node: string | undefined) => (node === from ? undefined : node);
+  const to = await until(asked, `${group} elsewhere`, (status) => elsewhere(nodeOf(status, last)));
+  progress(inWords(actionTimes(await queryCib(asked), `${group}-`, { to })));
 }
 
 /** The fence has switched it on again: it joins, and has nothing left to do. */

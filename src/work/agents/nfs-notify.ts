@@ -4,6 +4,7 @@ import { namesOfAddress } from '../../core/config/hosts-file.ts';
 import { servesV3 } from '../../core/config/ports.ts';
 import type { Server } from '../../core/spec/cluster.ts';
 import type { Machine } from '../../host/machine.ts';
+import { rememberClients, resetClients } from '../kernel/connected.ts';
 import { endProcess } from '../kernel/daemons.ts';
 import { kernelPaths, kernelRun } from '../kernel/paths.ts';
 import { writeStatus } from '../kernel/run.ts';
@@ -11,6 +12,7 @@ import { listClients } from '../locks/notify-folder.ts';
 import { identityOf, readIdentity } from '../server/identity.ts';
 import { openJournal } from '../server/journal.ts';
 import { serverPaths } from '../server/paths.ts';
+import { readCluster } from '../server/read-cluster.ts';
 import { type Agent, type AgentContext, failed, notRunning, type OcfResult, success } from './agent.ts';
 import { configuredServer, SHELL_NAME, serverParameter, validateServer } from './server-parameter.ts';
 
@@ -28,7 +30,6 @@ export const nfsNotify: Agent = {
     monitor: { timeoutS: 30, intervalS: 30, run: monitor },
     'validate-all': validateServer,
   },
-  shortcuts: { monitor: { find: kernelRun(SHELL_NAME).announced } },
 };
 
 async function start(context: AgentContext): Promise<OcfResult> {
@@ -42,6 +43,8 @@ async function start(context: AgentContext): Promise<OcfResult> {
   // Before the telling: whoever tells keeps count in the same file.
   await writeStatus(machine, server.name, { announced: true });
   journalOf(context)({ kind: 'address-announced', server: server.name });
+  // A tickle saves a client seconds; one that can't be sent is no reason to stay away.
+  await resetClients(machine, cluster, server).catch(() => undefined);
   if (servesV3(server)) {
     const { sealed } = kernelPaths(cluster, server).locks;
     if ((await listClients(machine, sealed)).length > 0) await tell(context, server, sealed);
@@ -69,6 +72,7 @@ async function stop(context: AgentContext): Promise<OcfResult> {
   const { machine, parameter, timeoutMs } = context;
   const name = parameter('server');
   const { notifier, announced } = kernelRun(name);
+  if (await machine.files.exists(announced)) await remember(machine, name);
   const identity = await readIdentity(machine, notifier);
   if (identity !== undefined) await endProcess(machine, 'its notifier', identity, timeoutMs / 2);
   await machine.files.remove(announced);
@@ -78,8 +82,20 @@ async function stop(context: AgentContext): Promise<OcfResult> {
   return success;
 }
 
+/** What it looks at is one file; it also writes down who would have to be told of an end that nobody foresees. */
 async function monitor({ machine, parameter }: AgentContext): Promise<OcfResult> {
-  return (await machine.files.exists(kernelRun(parameter('server')).announced)) ? success : notRunning;
+  const name = parameter('server');
+  if (!(await machine.files.exists(kernelRun(name).announced))) return notRunning;
+  await remember(machine, name);
+  return success;
+}
+
+/** Its address is here still. A list that can't be written costs clients seconds, later. */
+async function remember(machine: Machine, name: string): Promise<void> {
+  const cluster = await readCluster(machine).catch(() => undefined);
+  const server = cluster?.servers.find((one) => one.name === name);
+  if (cluster !== undefined && server !== undefined)
+    await rememberClients(machine, cluster, server).catch(() => undefined);
 }
 
 const journalOf = ({ machine, parameter }: AgentContext) =>

@@ -15,7 +15,11 @@ import { onStateVolume } from './state-volume.ts';
 export const CLIENT_PORTS = [NFS_PORT, NLM_PORT] as const;
 
 /** Read from the kernel, so it works after the daemon's death too: its orphaned sockets are still there. None where the cell has ended. */
-export async function connectedClients(machine: Machine, cluster: Cluster, cell: Cell): Promise<readonly Connection[]> {
+export async function connectedClients(
+  machine: Machine,
+  cluster: Cluster,
+  cell: Pick<Cell, 'pid'>,
+): Promise<readonly Connection[]> {
   const tables = await Promise.all(
     ['tcp', 'tcp6'].map((name) => machine.files.read(`/proc/${cell.pid}/net/${name}`).catch(() => undefined)),
   );

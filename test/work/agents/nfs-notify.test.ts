@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { decodeTickle } from '../../../src/core/protocol/tickle.ts';
 import type { Cluster } from '../../../src/core/spec/cluster.ts';
 import type { Machine } from '../../../src/host/machine.ts';
 import { nfsNotify } from '../../../src/work/agents/nfs-notify.ts';
 import { runAgent } from '../../../src/work/agents/run-agent.ts';
 import { kernelPaths } from '../../../src/work/kernel/paths.ts';
-import { CLUSTER_FILE, serverPaths } from '../../../src/work/server/paths.ts';
+import { CLUSTER_FILE, recordPaths, serverPaths } from '../../../src/work/server/paths.ts';
 import { examples } from '../../core/example-clusters.ts';
 import { memoryHost } from '../memory-host.ts';
 
@@ -18,7 +19,7 @@ const STAT = `${NOTIFIER} (node) S 1 ${'0 '.repeat(17)}99 0`;
 
 function machineWith(more: Record<string, string>) {
   const host = memoryHost('alpha', { [CLUSTER_FILE]: JSON.stringify(archive), [folder]: '', [status]: '{}', ...more });
-  const [started, killed]: [string[], number[]] = [[], []];
+  const [started, killed, tickled]: [string[], number[], string[]] = [[], [], []];
   const machine = {
     ...host,
     start: (argv: readonly string[]) => {
@@ -30,13 +31,14 @@ function machineWith(more: Record<string, string>) {
       killed.push(pid);
       host.content.delete(`/proc/${pid}/stat`);
     },
+    raw: { packet: (to: string, bytes: Uint8Array) => void tickled.push(`${to} ${decodeTickle(bytes)?.client.port}`) },
   } as unknown as Machine;
   const call = (action: string) =>
     runAgent(nfsNotify, {
       ...{ action, env: { OCF_RESKEY_server: 'nfs' }, machine, spentMs: 0 },
       bundle: (name, ...args) => ['node', name, ...args],
     });
-  return { host, started, killed, call };
+  return { host, started, killed, tickled, call };
 }
 
 describe('the telling of a kernel server', () => {
@@ -72,5 +74,35 @@ describe('the telling of a kernel server', () => {
     const { call, host } = machineWith({});
     host.content.delete(folder);
     expect(await call('start')).toMatchObject({ exit: 1, reason: 'the daemons of nfs do not run on alpha' });
+  });
+
+  describe('whoever is connected', () => {
+    const TABLE = `  sl  local_address rem_address   st
+   0: 650200C0:0801 076433C6:02F3 01 00000000:00000000
+   1: 650200C0:0801 0C0200C0:0300 01 00000000:00000000
+   2: 650200C0:0016 076433C6:9000 01 00000000:00000000
+`;
+    const NOBODY = { [`${sealed}/sm/.hidden`]: '' };
+    const { connections } = recordPaths(archive, 'nfs');
+
+    it('is written down by its monitor and its stop, nodes left out, and reset by the next start', async () => {
+      const { call, host } = machineWith({ ...NOBODY, '/proc/1/net/tcp': TABLE });
+      expect(await call('start')).toMatchObject({ exit: 0 });
+      expect(host.content.has(connections)).toBe(false);
+      expect(await call('monitor')).toMatchObject({ exit: 0 });
+      const recorded = host.content.get(connections) ?? '';
+      host.content.delete(connections);
+      await call('stop');
+      expect(host.content.get(connections)).toBe(recorded);
+      const next = machineWith({ ...NOBODY, [connections]: recorded });
+      expect(await next.call('start')).toMatchObject({ exit: 0 });
+      expect(next.tickled).toEqual(['198.51.100.7 755']);
+    });
+
+    it('is left as the former holder wrote it by one that was not started', async () => {
+      const { call, host } = machineWith({ ...NOBODY, '/proc/1/net/tcp': TABLE });
+      await call('stop');
+      expect(host.content.has(connections)).toBe(false);
+    });
   });
 });
