@@ -27,7 +27,7 @@ export const kernelNfsd: Agent = {
   actions: {
     start: { timeoutS: 60, run: start },
     stop: { timeoutS: 60, run: stop },
-    monitor: { timeoutS: 30, intervalS: 10, run: monitor },
+    monitor: { timeoutS: 30, intervalS: 2, run: monitor },
     'validate-all': validateServer,
   },
   shortcuts: {
