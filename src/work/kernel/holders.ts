@@ -1,4 +1,4 @@
-// Who keeps a filesystem from being unmounted, as far as /proc says: open files, working folders, roots, and mapped files.
+// Who keeps a filesystem from being unmounted, as far as /proc says: open files, working folders, roots, and the program itself.
 import { isBelow } from '../../core/spec/problems/paths.ts';
 import type { Machine } from '../../host/machine.ts';
 
@@ -9,24 +9,11 @@ export interface Holder {
   readonly path: string;
 }
 
-/** Programs of any namespace of this machine. What is held by the kernel alone (nfsd, a loop device, a mount below it) shows in no process. */
+/** Programs of any namespace of this machine. What is only mapped, and what is held by the kernel alone (nfsd, a loop device, a mount below it) shows in no process. */
 export async function holdersOf(machine: Machine, mounts: readonly string[]): Promise<readonly Holder[]> {
   if (mounts.length === 0) return [];
-  const argv = [
-    'find',
-    '/proc',
-    '-mindepth',
-    '2',
-    '-maxdepth',
-    '3',
-    '-type',
-    'l',
-    ...matching(mounts),
-    '-printf',
-    '%p\\t%l\\n',
-  ];
   // Processes come and go while it looks: that is what its exit code says.
-  const { stdout } = await machine.run(['find', ...argv.slice(1)], { okExits: [0, 1] });
+  const { stdout } = await machine.run([...LINKS, ...matching(mounts), '-printf', '%p\\t%l\\n'], { okExits: [0, 1] });
   const found = new Map<number, string>();
   for (const line of stdout.split('\n')) {
     const [link = '', path = ''] = line.split('\t');
@@ -36,6 +23,16 @@ export async function holdersOf(machine: Machine, mounts: readonly string[]): Pr
   }
   return Promise.all([...found].map(async ([pid, path]) => ({ pid, path, program: await programOf(machine, pid) })));
 }
+
+/**
+ * /proc/PID/cwd, root, exe and fd/N. Nothing else of /proc is entered: clients of a server that moves wait meanwhile, and map_files alone is nine tenths of the
+ * time (0.4 s with 200 processes, seen).
+ */
+const LINKS = [
+  ...(['find', '/proc', '-regextype', 'posix-extended', '-mindepth', '1', '-maxdepth', '3'] as const),
+  ...['(', '-regex', '/proc/[^0-9][^/]*', '-o', '-path', '/proc/*/*', '-type', 'd', '-not', '-name', 'fd', ')'],
+  ...['-prune', '-o', '-type', 'l'],
+] as const;
 
 const programOf = async ({ files }: Machine, pid: number): Promise<string> =>
   ((await files.read(`/proc/${pid}/comm`)) ?? 'a process that has ended').trim();

@@ -1,12 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, mkdtempSync, openSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { kernelScope } from '../../../src/core/config/kernel-scope.ts';
 import { decodeStateFile, encodeMonitorFile } from '../../../src/core/protocol/statd-file.ts';
 import type { Cluster, Server } from '../../../src/core/spec/cluster.ts';
-import type { Machine } from '../../../src/host/machine.ts';
+import { localMachine, type Machine } from '../../../src/host/machine.ts';
 import { kernelNfsd } from '../../../src/work/agents/kernel-nfsd.ts';
 import { launcher } from '../../../src/work/agents/launcher.ts';
 import { daemonsOf } from '../../../src/work/kernel/daemons.ts';
@@ -116,6 +116,19 @@ describe('who is in the way of unmounting', () => {
     expect(await holdersOf(looked(said), ['/srv/papers'])).toEqual([
       { pid: 17, program: 'vi', path: '/srv/papers/data/x' },
     ]);
+  });
+
+  it('is found in /proc itself', async () => {
+    const folder = realpathSync(mkdtempSync(join(tmpdir(), 'gracekeeper-held-')));
+    const file = openSync(join(folder, 'held'), 'w');
+    try {
+      const [mine] = await holdersOf(localMachine(), [folder]);
+      expect(mine).toMatchObject({ pid: process.pid, path: join(folder, 'held') });
+    } finally {
+      closeSync(file);
+    }
+    expect(await holdersOf(localMachine(), [folder])).toEqual([]);
+    rmSync(folder, { recursive: true });
   });
 
   it('is nobody where nothing is mounted', async () => {

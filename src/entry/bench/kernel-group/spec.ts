@@ -29,5 +29,5 @@ servers:
       - { device: /dev/lab/shared2, mount: /srv/images, type: ext4 }
       - { device: /dev/lab/shared3, mount: /srv/info, type: ext4 }
 nfs: { versions: [3, 4.1, 4.2], lease: 10s, grace: 15s }
-corosync: { token: 3s }
+corosync: { token: 3s, tokenCoefficient: 0ms }
 `;
