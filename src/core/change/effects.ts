@@ -89,6 +89,8 @@ function reloads(before: Cluster, after: Cluster, server: Server, was: Server): 
   const added = wanted.filter((entry) => same(entry, served) === undefined).map(({ name }) => name);
   const removed = served.filter((entry) => same(entry, wanted) === undefined).map(({ name }) => name);
   const updated = wanted.flatMap((entry) => updates(entry, same(entry, served)));
+  // In a network of its own it restarts with them, which is said already.
+  if (server.daemon === 'kernel' && server.network === 'own') return [];
   if (server.daemon === 'kernel')
     return exportsOfKernel(server, {
       added,

@@ -1,13 +1,14 @@
 // What a server with NFS-Ganesha is made of. Failures are events; its recurring monitors are a backstop (TAKEOVER section 1).
 import type { Cluster, Server } from '../spec/cluster.ts';
+import { announcedAddress } from './announced-address.ts';
 import { type FailedStop, STICKINESS } from './failed-stop.ts';
-import { addressOf, daemonOf } from './names.ts';
+import { daemonOf } from './names.ts';
 import type { Primitive } from './plan.ts';
 import { settingsDigest } from './settings.ts';
 
 export const ganeshaMembers = (cluster: Cluster, server: Server, onFail: FailedStop): readonly Primitive[] => [
   daemon(cluster, server, onFail),
-  address(server.name, onFail),
+  announcedAddress(server.name, onFail),
 ];
 
 /** One reported failure moves exactly this group; the score of its home and of failoverTo stays far below the stickiness. */
@@ -21,21 +22,6 @@ function daemon(cluster: Cluster, server: Server, onFail: FailedStop): Primitive
       { name: 'start', interval: '0s', timeout: '60s' },
       { name: 'stop', interval: '0s', timeout: '40s', onFail },
       { name: 'monitor', interval: '60s', timeout: '30s' },
-    ],
-  };
-}
-
-/** An address that can't be announced is tried once more in place, then the whole server moves. */
-function address(server: string, onFail: FailedStop): Primitive {
-  return {
-    id: addressOf(server),
-    agent: 'ocf:gracekeeper:nfs_address',
-    params: { server },
-    meta: { 'failure-timeout': '10m', 'migration-threshold': '2' },
-    operations: [
-      { name: 'start', interval: '0s', timeout: '20s' },
-      { name: 'stop', interval: '0s', timeout: '20s', onFail },
-      { name: 'monitor', interval: '60s', timeout: '20s' },
     ],
   };
 }

@@ -1,7 +1,9 @@
 // What a server of the kernel's nfsd is made of, in the order of seed 003: its daemons, which begin the grace period; its exports; its address, when all of
-// them are there; and the telling of its clients, from that address (decision 0016).
-import { locationOption } from '../config/exportfs-locations.ts';
+// them are there; and the telling of its clients, from that address (decision 0016). In a network of its own its exports come with its daemons, since what
+// exportfs does is done to one network (decision 0017).
+import { exportClient, exportOptions } from '../config/kernel-exports.ts';
 import type { Cluster, Export, Server } from '../spec/cluster.ts';
+import { announcedAddress } from './announced-address.ts';
 import { type FailedStop, STICKINESS } from './failed-stop.ts';
 import { addressOf, daemonOf, exportOf, notifyOf } from './names.ts';
 import type { Pairs, Primitive } from './plan.ts';
@@ -9,8 +11,12 @@ import { settingsDigest } from './settings.ts';
 
 export const kernelMembers = (cluster: Cluster, server: Server, onFail: FailedStop): readonly Primitive[] => [
   daemon(cluster, server, onFail),
-  ...exportsOf(cluster, server).flatMap((share) => exported(cluster, server, { share, onFail })),
-  address(cluster, server, onFail),
+  ...(server.network === 'own'
+    ? [announcedAddress(server.name, onFail)]
+    : [
+        ...exportsOf(cluster, server).flatMap((share) => exported(cluster, server, { share, onFail })),
+        hostAddress(cluster, server, onFail),
+      ]),
   notify(server.name, onFail),
 ];
 
@@ -52,11 +58,11 @@ function exported(cluster: Cluster, server: Server, { share, onFail }: Exported)
     id: exportOf(server.name, share, index),
     agent: 'ocf:heartbeat:exportfs',
     params: {
-      clientspec: client.includes(':') ? bracketed(client) : client,
+      clientspec: exportClient(client),
       directory: share.path,
       // The same wherever it runs: device numbers differ from node to node, and are what a file handle would hold without it.
       fsid: String(share.id),
-      options: [optionsOf(share), ...locationOption(cluster, server, share)].join(','),
+      options: exportOptions(cluster, server, share),
       // Of mountd's list of who has mounted nothing depends; the agent would keep it in the exported folder.
       rmtab_backup: 'none',
       // An export that changes is taken away and made anew under a running daemon: locks that were dropped then nobody could reclaim. They end with the
@@ -72,18 +78,7 @@ function exported(cluster: Cluster, server: Server, { share, onFail }: Exported)
   }));
 }
 
-const SQUASH = { root: 'root_squash', none: 'no_root_squash', all: 'all_squash' } as const;
-
-/** exports(5). Everything that has a default is said, as those have changed before. */
-const optionsOf = ({ access, squash }: Export): string => `${access},sync,no_subtree_check,sec=sys,${SQUASH[squash]}`;
-
-/** As the agent wants IPv6: [2001:db8::]/32 (exportfs_monitor takes the brackets away). */
-function bracketed(client: string): string {
-  const [address, prefix] = client.split('/');
-  return prefix === undefined ? `[${address}]` : `[${address}]/${prefix}`;
-}
-
-function address({ network }: Cluster, server: Server, onFail: FailedStop): Primitive {
+function hostAddress({ network }: Cluster, server: Server, onFail: FailedStop): Primitive {
   return {
     id: addressOf(server.name),
     agent: 'ocf:heartbeat:IPaddr2',

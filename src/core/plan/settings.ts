@@ -1,5 +1,6 @@
 // What a running server can't take over. Its digest is a parameter of the server's daemon: where it changes, Pacemaker starts the server anew,
 // in the same transition as everything else that changes.
+import { exportfsArgv } from '../config/kernel-exports.ts';
 import { type Cluster, type Server, sharers } from '../spec/cluster.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { digest } from './digest.ts';
@@ -8,7 +9,7 @@ import { digest } from './digest.ts';
 export const settingsDigest = (cluster: Cluster, server: Server): string =>
   digest(canonicalJson(settingsOf(cluster, server))).slice(0, 12);
 
-/** By name as cluster.yaml has it. Exports are not among them: Ganesha takes those over while it runs. */
+/** By name as cluster.yaml has it. Exports are not among them: Ganesha takes those over while it runs, and of a kernel server in its node's network they are members of the group. */
 export function settingsOf(cluster: Cluster, server: Server): Readonly<Record<string, unknown>> {
   const { address, prefix, versions, fsal, filesystems } = server;
   const storage =
@@ -17,7 +18,15 @@ export function settingsOf(cluster: Cluster, server: Server): Readonly<Record<st
       : { filesystems: filesystems.map((one) => [one.source, one.mount, one.type, one.options].join(' ')) };
   const { leaseMs: lease, graceMs: grace } = cluster.nfs;
   const common = { address: `${address}/${prefix}`, interface: cluster.network.interface, versions };
-  if (server.daemon === 'kernel') return { daemon: 'kernel', ...common, lease, grace, ...storage };
+  if (server.daemon === 'kernel')
+    return {
+      daemon: 'kernel',
+      ...common,
+      lease,
+      grace,
+      ...storage,
+      ...(server.network === 'own' ? inside(cluster, server) : {}),
+    };
   return {
     ...common,
     fsal,
@@ -28,3 +37,11 @@ export function settingsOf(cluster: Cluster, server: Server): Readonly<Record<st
     shares: sharers(cluster, server.name).length > 0,
   };
 }
+
+/** Its exports are made with its daemons. */
+const inside = (cluster: Cluster, server: Server) => ({
+  network: 'own',
+  exports: cluster.exports
+    .filter(({ name }) => server.exports.includes(name))
+    .map((share) => exportfsArgv(cluster, server, share).join(' ')),
+});

@@ -58,7 +58,8 @@ export type Shortcut =
   | {
       readonly positive: string;
       readonly living: string;
-      readonly rpc: { readonly port: number; readonly program: number };
+      /** In the network namespace of that file, where there is one. */
+      readonly rpc: { readonly port: number; readonly program: number; readonly namespace: string };
     }
   /** Nothing to do unless Pacemaker notifies of this. */
   | { readonly onlyOn: { readonly type: 'pre' | 'post'; readonly operation: 'start' | 'stop' } };

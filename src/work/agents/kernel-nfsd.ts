@@ -1,6 +1,6 @@
 // ocf:gracekeeper:kernel_nfsd: the daemons of one server of the kernel's nfsd, and its records. Why not resource-agents' nfsserver: docs/kernel.md.
 import { holdersOf } from '../kernel/holders.ts';
-import { kernelRun, NFSD } from '../kernel/paths.ts';
+import { kernelRun } from '../kernel/paths.ts';
 import { endKernelServer, startKernelServer, troubleOf } from '../kernel/run.ts';
 import { openJournal } from '../server/journal.ts';
 import { serverPaths } from '../server/paths.ts';
@@ -32,9 +32,9 @@ export const kernelNfsd: Agent = {
   },
   shortcuts: {
     monitor: {
-      positive: `${NFSD}/threads`,
+      positive: `${kernelRun(SHELL_NAME).nfsd}/threads`,
       living: kernelRun(SHELL_NAME).daemons,
-      rpc: { port: 2049, program: 100_003 },
+      rpc: { port: 2049, program: 100_003, namespace: kernelRun(SHELL_NAME).namespace },
     },
   },
 };
@@ -59,7 +59,9 @@ async function start(context: AgentContext): Promise<OcfResult> {
   } catch (error) {
     journal({ kind: 'server-failed', server: server.name, reason: reasonOf(error) });
     // What it has begun would be in the way of the next try, here or elsewhere.
-    await endKernelServer(machine, server.name, [], Math.min(timeoutMs, 10_000)).catch(() => undefined);
+    await endKernelServer(machine, { name: server.name, mounts: [] }, Math.min(timeoutMs, 10_000)).catch(
+      () => undefined,
+    );
     return failed(reasonOf(error));
   }
 }
@@ -83,8 +85,9 @@ async function end(context: AgentContext, name: string): Promise<void> {
   const { machine, timeoutMs } = context;
   // Without the cluster's description nobody knows its filesystems: it is ended all the same.
   const cluster = await readCluster(machine).catch(() => undefined);
-  const mounts = cluster?.servers.find((server) => server.name === name)?.filesystems.map(({ mount }) => mount) ?? [];
-  await endKernelServer(machine, name, mounts, timeoutMs / 2);
+  const server = cluster?.servers.find((one) => one.name === name);
+  const mounts = server?.filesystems.map(({ mount }) => mount) ?? [];
+  await endKernelServer(machine, { ...(server && { address: server.address }), name, mounts }, timeoutMs / 2);
   // It is for the journal only: the unmount itself tells whether somebody is in the way.
   const holders = await holdersOf(machine, mounts).catch(() => []);
   if (holders.length === 0) return;

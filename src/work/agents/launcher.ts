@@ -65,7 +65,9 @@ function living({ positive, living: folder, rpc }: Extract<Shortcut, { positive:
     pid=\${pid%%,*}
     [ -n "$pid" ] && [ -d "/proc/$pid" ] || lives=no
   done
-  [ "$number" -gt 0 ] && [ "$lives" = yes ] && timeout ${HALF_THE_TIME_S} rpcinfo -a ${address} -T tcp ${rpc.program} >/dev/null 2>&1 && exit 0`;
+  enter=
+  [ -e "${rpc.namespace}" ] && enter="nsenter --net=${rpc.namespace}"
+  [ "$number" -gt 0 ] && [ "$lives" = yes ] && timeout ${HALF_THE_TIME_S} $enter rpcinfo -a ${address} -T tcp ${rpc.program} >/dev/null 2>&1 && exit 0`;
 }
 
 /** Pacemaker gives the action's time in milliseconds; 20 s is OCF's default. Half of it is left for the bundle. */

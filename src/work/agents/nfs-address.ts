@@ -1,4 +1,6 @@
 // ocf:gracekeeper:nfs_address: the announcement of one server's address. Last to start and first to stop in the server's group.
+import { announceKernelServer } from '../kernel/announce.ts';
+import { hasOwnNetwork } from '../kernel/place.ts';
 import { isAnnounced, muteWithout } from '../server/address.ts';
 import { askSupervisor } from '../server/control.ts';
 import { hasSupervisor } from '../server/identity.ts';
@@ -9,7 +11,7 @@ export const nfsAddress: Agent = {
   name: 'nfs_address',
   title: 'The address of one NFS server, announced on the network',
   description:
-    'Answers for the address of a server whose daemon already runs on this node (ocf:gracekeeper:ganesha_nfsd), tells the network so, and resets the ' +
+    'Answers for the address of a server whose daemon already runs on this node (ocf:gracekeeper:ganesha_nfsd, or kernel_nfsd in a network of its own), tells the network so, and resets the ' +
     'connections that clients had with the former holder. Refuses when another machine claims the address.',
   parameters: [serverParameter],
   presence: SHELL_PATHS.folder,
@@ -32,7 +34,12 @@ async function start(context: AgentContext): Promise<OcfResult> {
   const found = await configuredServer(context);
   if ('exit' in found) return found;
   const { machine, timeoutMs } = context;
-  const { name } = found.server;
+  const { server } = found;
+  const { name } = server;
+  if (server.daemon === 'kernel') {
+    await announceKernelServer(machine, server);
+    return success;
+  }
   if (!(await hasSupervisor(machine, name))) return failed(`the daemon of ${name} does not run on ${machine.name}`);
   await askSupervisor(machine, name, 'announce', timeoutMs - REPORT_MS);
   return success;
@@ -41,12 +48,17 @@ async function start(context: AgentContext): Promise<OcfResult> {
 /** Whatever the supervisor says or fails to say, afterwards this node does not answer for the address. */
 async function stop({ machine, parameter, timeoutMs }: AgentContext): Promise<OcfResult> {
   const name = parameter('server');
+  if (await hasOwnNetwork(machine, name)) {
+    await muteWithout(machine, name);
+    return success;
+  }
   await askSupervisor(machine, name, 'mute', timeoutMs / 2).catch(() => muteWithout(machine, name));
   return success;
 }
 
 async function monitor({ machine, parameter, timeoutMs }: AgentContext): Promise<OcfResult> {
   const name = parameter('server');
+  if (await hasOwnNetwork(machine, name)) return (await isAnnounced(machine, name)) ? success : notRunning;
   try {
     const { announced } = await askSupervisor(machine, name, 'status', timeoutMs - REPORT_MS);
     return announced ? success : notRunning;

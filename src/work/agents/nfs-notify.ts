@@ -4,9 +4,11 @@ import { namesOfAddress } from '../../core/config/hosts-file.ts';
 import { servesV3 } from '../../core/config/ports.ts';
 import type { Server } from '../../core/spec/cluster.ts';
 import type { Machine } from '../../host/machine.ts';
+import { networkFile } from '../kernel/cell.ts';
 import { rememberClients, resetClients } from '../kernel/connected.ts';
 import { endProcess } from '../kernel/daemons.ts';
 import { kernelPaths, kernelRun } from '../kernel/paths.ts';
+import { hasOwnNetwork } from '../kernel/place.ts';
 import { writeStatus } from '../kernel/run.ts';
 import { listClients } from '../locks/notify-folder.ts';
 import { identityOf, readIdentity } from '../server/identity.ts';
@@ -58,8 +60,11 @@ async function tell({ machine, bundle }: AgentContext, server: Server, sealed: s
   const hosts = (await machine.files.read('/etc/hosts').catch(() => undefined)) ?? '';
   const names = [...new Set([...server.names, ...namesOfAddress(hosts, server.address), server.name])];
   const asked = ['--server', server.name, '--address', server.address, '--dir', sealed, '--for', '15m'];
-  const argv = bundle('cli', 'notify', ...asked, ...names.flatMap((name) => ['--name', name]));
+  const program = bundle('cli', 'notify', ...asked, ...names.flatMap((name) => ['--name', name]));
   const { log } = serverPaths(server.name);
+  // Its address is in its own network only.
+  const own = await hasOwnNetwork(machine, server.name);
+  const argv = own ? (['nsenter', `--net=${networkFile(server.name)}`, ...program] as const) : program;
   const { pid } = machine.start(argv, { logTo: log, detached: true });
   const identity = pid === undefined ? undefined : await identityOf(machine, pid);
   if (identity === undefined)

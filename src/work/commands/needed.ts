@@ -37,7 +37,8 @@ const DRBD = ['/usr/sbin/drbdadm', '/usr/lib/ocf/resource.d/linbit/drbd'].map(
 
 /** What these servers need beyond what every cluster does. */
 const neededByServers = ({ servers, drbd }: Cluster): readonly (readonly [path: string, hint: string])[] => [
-  ...(servers.some(({ daemon }) => daemon === 'kernel') ? [...KERNEL, ...KERNEL_AGENTS] : []),
+  ...(servers.some(({ daemon }) => daemon === 'kernel') ? KERNEL : []),
+  ...(servers.some(({ daemon, network }) => daemon === 'kernel' && network === 'host') ? KERNEL_AGENTS : []),
   ...(servers.some(({ filesystems }) => filesystems.length > 0) ? [FILESYSTEM] : []),
   ...(drbd.length > 0 ? DRBD : []),
 ];

@@ -174,7 +174,7 @@ async function reportServer(
   const said = await readStatus(on, name);
   return {
     ...{ name, address, node, home },
-    inGrace: server.daemon === 'kernel' ? await inKernelGrace(on) : (said?.inGrace ?? false),
+    inGrace: server.daemon === 'kernel' ? await inKernelGrace(on, name) : (said?.inGrace ?? false),
     waitsForFailover: crm !== undefined && waitsForFailover(server, crm),
     phase: said?.phase ?? 'stopped',
     restarts: said?.restarts ?? 0,
@@ -187,8 +187,8 @@ async function reportServer(
 }
 
 /** A node that died a moment ago has none. */
-const inKernelGrace = async (host: Host | undefined): Promise<boolean> =>
-  host !== undefined && (await kernelInGrace(host).catch(() => false));
+const inKernelGrace = async (host: Host | undefined, server: string): Promise<boolean> =>
+  host !== undefined && (await kernelInGrace(host, server).catch(() => false));
 
 /** One of an older version says nothing of it. */
 function custodyOf(said: Partial<CustodyReport> | undefined): CustodyReport {

@@ -1,20 +1,25 @@
-// Who is connected to a kernel server in its node's network (elsewhere its address's agent sees to that): remembered on the state volume, and told by whoever takes over that their connections are gone.
+// Who is connected to a kernel server: remembered on the state volume, and told by whoever takes over that their connections are gone.
 // Without that a client that waits for an answer asks again at its next retransmission, which is as far away as the outage was long (RFC 6298 5.5).
 import type { Cluster, Server } from '../../core/spec/cluster.ts';
 import type { Machine } from '../../host/machine.ts';
 import { connectedClients, recordConnections, recordedConnections, tickleClients } from '../server/connections.ts';
+import { readIdentity } from '../server/identity.ts';
+import { kernelRun } from './paths.ts';
+import { CELL } from './place.ts';
 
 /** The node's own network is its first process's. */
 const NODE = { pid: 1 } as const;
 
 /** Throws where the state volume takes nothing. Where nobody is connected, the list of before stays. */
 export async function rememberClients(machine: Machine, cluster: Cluster, server: Server): Promise<void> {
-  if (server.network !== 'host') return;
-  const clients = await connectedClients(machine, cluster, NODE);
+  const inside =
+    server.network === 'host' ? NODE : await readIdentity(machine, `${kernelRun(server.name).daemons}/${CELL}`);
+  if (inside === undefined) return;
+  const clients = await connectedClients(machine, cluster, inside);
   if (clients.length > 0) await recordConnections(machine, cluster, server, clients);
 }
 
 /** Its address is here. Throws where nothing can be sent. */
 export async function resetClients(machine: Machine, cluster: Cluster, server: Server): Promise<void> {
-  if (server.network === 'host') tickleClients(machine, server, await recordedConnections(machine, cluster, server));
+  tickleClients(machine, server, await recordedConnections(machine, cluster, server));
 }

@@ -7,15 +7,18 @@ import type { Machine } from '../../host/machine.ts';
 import { type Identity, identityOf, isAlive, readIdentity } from '../server/identity.ts';
 import { serverPaths } from '../server/paths.ts';
 import { type KernelPaths, kernelRun, PIPEFS } from './paths.ts';
+import type { KernelPlace } from './place.ts';
 
 export interface Daemon {
   readonly name: string;
   readonly argv: Argv;
 }
 
+export const STATD = 'statd';
+
 export const daemonsOf = (server: Server, paths: KernelPaths): readonly Daemon[] => [
   ...(servesV4(server) ? [{ name: 'nfsdcld', argv: nfsdcld(paths) }] : []),
-  ...(servesV3(server) ? [{ name: 'statd', argv: statd(paths) }] : []),
+  ...(servesV3(server) ? [{ name: STATD, argv: statd(paths) }] : []),
   { name: 'mountd', argv: mountd(server) },
 ];
 
@@ -28,8 +31,13 @@ const mountd = (server: Server): Argv => [
 ];
 
 /** In a session of its own: it outlives the agent. Throws when it ends at once. */
-export async function startDaemon(machine: Machine, server: string, { name, argv }: Daemon): Promise<void> {
-  const child = machine.start(argv, { logTo: serverPaths(server).log, detached: true });
+export async function startDaemon(
+  machine: Machine,
+  place: KernelPlace,
+  server: string,
+  { name, argv }: Daemon,
+): Promise<void> {
+  const child = machine.start(place.inside(argv), { logTo: serverPaths(server).log, detached: true });
   const { pid } = child;
   const identity = pid === undefined ? undefined : await identityOf(machine, pid);
   if (identity === undefined) throw new Error(`${argv[0]} could not be started; see ${serverPaths(server).log}`);
@@ -44,8 +52,13 @@ export async function deadDaemons(machine: Machine, server: string): Promise<rea
 }
 
 /** By force: what they have to remember is on disk before they answer. */
-export async function endDaemons(machine: Machine, server: string, withinMs: number): Promise<void> {
-  for (const [name, identity] of await knownDaemons(machine, server)) {
+export async function endDaemons(
+  machine: Machine,
+  server: string,
+  withinMs: number,
+  which: (name: string) => boolean = () => true,
+): Promise<void> {
+  for (const [name, identity] of (await knownDaemons(machine, server)).filter(([known]) => which(known))) {
     if (identity !== undefined) await endProcess(machine, name, identity, withinMs);
     await machine.files.remove(`${kernelRun(server).daemons}/${name}`);
   }

@@ -7,13 +7,14 @@ import { eventually } from '../../host/eventually.ts';
 import type { Argv } from '../../host/host.ts';
 import type { Machine } from '../../host/machine.ts';
 import { kernelRun, NFSD, PIPEFS } from './paths.ts';
+import { hostPlace, type KernelPlace } from './place.ts';
 
 const THREADS = 8;
 const THREADS_FILE = `${NFSD}/threads`;
 
 /** 0 also where the kernel has none. */
-export async function nfsdThreads(machine: Machine): Promise<number> {
-  return Number((await machine.files.read(THREADS_FILE)) ?? 0);
+export async function nfsdThreads(machine: Machine, { nfsd }: Pick<KernelPlace, 'nfsd'> = hostPlace): Promise<number> {
+  return Number((await machine.files.read(`${nfsd}/threads`)) ?? 0);
 }
 
 /** What systemd has mounted elsewhere (proc-fs-nfsd.mount, run-rpc_pipefs.mount). */
@@ -28,18 +29,30 @@ export async function prepareKernel(machine: Machine): Promise<void> {
   await machine.run(['mount', '-t', 'rpc_pipefs', 'sunrpc', PIPEFS]);
 }
 
+/** Built in, or not there: then it says so when its filesystem is mounted. */
+export async function loadNfsd(machine: Machine): Promise<void> {
+  await machine.run(['modprobe', 'nfsd'], { okExits: [0, 1] });
+}
+
 /** Begins the grace period. Its clients reclaim only from one of the same scope (RFC 8881 8.4.2.1), which is the host name where rpc.nfsd runs. */
-export async function startNfsd(machine: Machine, cluster: Cluster, server: Server): Promise<void> {
-  const { uts } = kernelRun(server.name);
+export async function startNfsd(machine: Machine, place: KernelPlace, cluster: Cluster, server: Server): Promise<void> {
   if (servesV3(server)) setLockd(machine, cluster);
+  const argv = nfsdArgv(cluster, server);
+  // In a cell the host name is the scope.
+  if (place.own) await machine.run(place.inside(argv));
+  else await inScope(machine, cluster, server, argv);
+  if ((await nfsdThreads(machine, place)) === 0) throw new Error('rpc.nfsd started no threads');
+}
+
+async function inScope(machine: Machine, cluster: Cluster, server: Server, argv: Argv): Promise<void> {
+  const { uts } = kernelRun(server.name);
   await machine.files.write(uts, '');
   await machine.run(['unshare', `--uts=${uts}`, 'hostname', kernelScope(cluster, server)]);
   try {
-    await machine.run(['nsenter', `--uts=${uts}`, ...nfsdArgv(cluster, server)]);
+    await machine.run(['nsenter', `--uts=${uts}`, ...argv]);
   } finally {
     await machine.run(['umount', uts]);
   }
-  if ((await nfsdThreads(machine)) === 0) throw new Error('rpc.nfsd started no threads');
 }
 
 /** rpc.nfsd(8). That of 2.6.2, Debian 12's, has no --scope. */
@@ -63,19 +76,29 @@ function setLockd(machine: Machine, { nfs }: Cluster): void {
 }
 
 /** Ends what NFSv4 clients hold, and lockd unless somebody else needs it. Throws when threads are left: they wait for storage. */
-export async function endNfsd(machine: Machine, withinMs: number): Promise<void> {
-  if ((await nfsdThreads(machine)) === 0) return;
-  await machine.run(['rpc.nfsd', '0'], { deadlineMs: withinMs });
+export async function endNfsd(machine: Machine, place: KernelPlace, withinMs: number): Promise<void> {
+  if ((await nfsdThreads(machine, place)) === 0) return;
+  await machine.run(place.inside(['rpc.nfsd', '0']), { deadlineMs: withinMs });
   const wait = { what: "nfsd's threads to end", withinMs, everyMs: 10 };
-  await eventually(machine.clock, wait, async () => ((await nfsdThreads(machine)) === 0 ? true : undefined));
+  await eventually(machine.clock, wait, async () => ((await nfsdThreads(machine, place)) === 0 ? true : undefined));
 }
 
-/** Drops the NFSv3 locks on these filesystems. lockd outlives nfsd where something of this node is mounted over NFSv3. */
-export function unlockFilesystems(machine: Machine, paths: readonly string[]): void {
-  for (const path of paths)
-    try {
-      machine.poke(`${NFSD}/unlock_filesystem`, `${path}\n`);
-    } catch {
-      // Not mounted, or nfsd is gone: then there is nothing to drop, and what is in the way of unmounting shows there.
-    }
+/** Drops the NFSv3 locks on these filesystems. lockd outlives nfsd where another server of this kernel runs, or something of this node is mounted over NFSv3. */
+export function unlockFilesystems(machine: Machine, { nfsd }: KernelPlace, paths: readonly string[]): void {
+  for (const path of paths) drop(machine, `${nfsd}/unlock_filesystem`, path);
+}
+
+/**
+ * Drops the NFSv3 locks that were taken at this address: for what lies on no filesystem of the server's own. Many kernels find none (fs/lockd/svcsubs.c
+ * nlmsvc_match_ip compares the wrong way round); those since 6.3 drop them when the last thread of this network ends (nlm_shutdown_hosts_net).
+ */
+export const unlockAddress = (machine: Machine, { nfsd }: KernelPlace, address: string): void =>
+  drop(machine, `${nfsd}/unlock_ip`, address);
+
+function drop(machine: Machine, file: string, what: string): void {
+  try {
+    machine.poke(file, `${what}\n`);
+  } catch {
+    // Not mounted, or nfsd is gone: then there is nothing to drop, and what is in the way of unmounting shows there.
+  }
 }

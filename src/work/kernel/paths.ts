@@ -45,6 +45,11 @@ export interface KernelRun {
   /** The address answers and its clients are being told. */
   readonly announced: string;
   readonly notifier: string;
+  /** A link to the nfsd filesystem of its network. */
+  readonly nfsd: string;
+  /** Of one with a network of its own: how that is connected (ServerNetwork), and a link to its namespace. */
+  readonly network: string;
+  readonly namespace: string;
 }
 
 export function kernelRun(server: string): KernelRun {
@@ -54,6 +59,9 @@ export function kernelRun(server: string): KernelRun {
     uts: `${folder}/uts`,
     announced: `${folder}/announced`,
     notifier: `${folder}/notifier.json`,
+    nfsd: `${folder}/nfsd`,
+    network: `${folder}/network.json`,
+    namespace: `${folder}/namespace`,
   };
 }
 

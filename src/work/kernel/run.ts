@@ -1,35 +1,39 @@
 // A server of the kernel's nfsd on this node: started and ended as a whole. There is no supervisor: Pacemaker's monitor watches it.
+import { exportfsArgv } from '../../core/config/kernel-exports.ts';
 import { NFS_PORT, servesV3 } from '../../core/config/ports.ts';
 import { NSM } from '../../core/protocol/nsm.ts';
 import type { Cluster, Server } from '../../core/spec/cluster.ts';
 import { eventually } from '../../host/eventually.ts';
 import type { Machine } from '../../host/machine.ts';
+import { muteWithout } from '../server/address.ts';
 import { LOG, serverPaths } from '../server/paths.ts';
+import { reasonOf } from '../server/reason.ts';
 import { requireStateVolume } from '../server/state-volume.ts';
 import { initialStatus, type ServerStatus } from '../server/status.ts';
-import { daemonsOf, deadDaemons, endDaemons, startDaemon } from './daemons.ts';
+import { daemonsOf, deadDaemons, endDaemons, STATD, startDaemon } from './daemons.ts';
+import type { Ending } from './ending.ts';
 import { endNfsd, nfsdThreads, prepareKernel, startNfsd, unlockFilesystems } from './nfsd.ts';
-import { kernelPaths } from './paths.ts';
-import { requireRpcbind } from './rpcbind.ts';
+import { kernelPaths, kernelRun } from './paths.ts';
+import { hasOwnNetwork, hostPlace, type KernelPlace, placeOf } from './place.ts';
+import { requireRpcbind, startRpcbind } from './rpcbind.ts';
 import { sealForKernel } from './seal.ts';
+import { endSite, makeSite } from './site.ts';
 
-/** Ready for exports and an address; in grace. Returns its epoch: seconds since 1970. Throws a sentence. */
+/** Ready for exports and an address, or, in a network of its own, for an address; in grace. Returns its epoch: seconds since 1970. Throws a sentence. */
 export async function startKernelServer(machine: Machine, cluster: Cluster, server: Server): Promise<number> {
   const paths = kernelPaths(cluster, server);
   if (paths.onStateVolume) await requireStateVolume(machine, cluster);
-  await prepareKernel(machine);
-  if ((await nfsdThreads(machine)) > 0)
-    throw new Error('an NFS server of this kernel runs already, and is not ours: systemctl disable --now nfs-server');
   await machine.files.makeFolder(LOG, 0o750);
   await writeStatus(machine, server.name, { phase: 'starting' });
+  const place = server.network === 'own' ? await makeSite(machine, cluster, server) : await takeHost(machine);
+  await machine.files.link(place.nfsd, kernelRun(server.name).nfsd);
   await sealForKernel(machine, paths);
   await machine.files.makeFolder(paths.nfsdcld, 0o700);
-  await requireRpcbind(machine, server);
-  // What an earlier life of this node exported is no export of this one.
-  await machine.run(['exportfs', '-au']);
-  for (const daemon of daemonsOf(server, paths)) await startDaemon(machine, server.name, daemon);
-  if (servesV3(server)) await answers(machine, NSM.program, 'rpc.statd');
-  await startNfsd(machine, cluster, server);
+  await (place.own ? startRpcbind(machine, place, server) : requireRpcbind(machine, server));
+  await exportOnly(machine, place, cluster, server);
+  for (const daemon of daemonsOf(server, paths)) await startDaemon(machine, place, server.name, daemon);
+  if (servesV3(server)) await answers(machine, place, NSM.program, 'rpc.statd');
+  await startNfsd(machine, place, cluster, server);
   const dead = await deadDaemons(machine, server.name);
   if (dead.length > 0) throw new Error(`${dead.join(', ')} ended at once; see ${serverPaths(server.name).log}`);
   const epoch = Math.floor(machine.clock.now() / 1000);
@@ -37,9 +41,24 @@ export async function startKernelServer(machine: Machine, cluster: Cluster, serv
   return epoch;
 }
 
+async function takeHost(machine: Machine): Promise<KernelPlace> {
+  await prepareKernel(machine);
+  if ((await nfsdThreads(machine)) > 0)
+    throw new Error('an NFS server of this kernel runs already, and is not ours: systemctl disable --now nfs-server');
+  return hostPlace;
+}
+
+/** What an earlier life of this node exported is no export of this one; a cell has had none. */
+async function exportOnly(machine: Machine, place: KernelPlace, cluster: Cluster, server: Server): Promise<void> {
+  // There they are members of its group.
+  if (!place.own) return void (await machine.run(['exportfs', '-au']));
+  for (const share of cluster.exports.filter(({ name }) => server.exports.includes(name)))
+    await machine.run(place.inside(exportfsArgv(cluster, server, share)));
+}
+
 /** A program that has told rpcbind of itself. */
-async function answers(machine: Machine, program: number, what: string): Promise<void> {
-  const argv = ['rpcinfo', '-T', 'tcp', '127.0.0.1', `${program}`] as const;
+async function answers(machine: Machine, place: KernelPlace, program: number, what: string): Promise<void> {
+  const argv = place.inside(['rpcinfo', '-T', 'tcp', '127.0.0.1', `${program}`]);
   const wait = { what: `${what} to answer`, withinMs: 20_000, everyMs: 50 };
   await eventually(machine.clock, wait, async () => {
     const { exitCode } = await machine.run(argv, { okExits: [0, 1] });
@@ -47,26 +66,34 @@ async function answers(machine: Machine, program: number, what: string): Promise
   });
 }
 
-/** Nothing of it is left that stands in the way of unmounting. Throws what is. Its address and its exports are gone by now. */
-export async function endKernelServer(
-  machine: Machine,
-  server: string,
-  mounts: readonly string[],
-  withinMs: number,
-): Promise<void> {
-  unlockFilesystems(machine, mounts);
-  await endNfsd(machine, withinMs);
-  await endDaemons(machine, server, withinMs);
+/** Nothing of it is left that stands in the way of unmounting. Throws what is. In its node's network its address and its exports are gone by now. */
+export async function endKernelServer(machine: Machine, ending: Ending, withinMs: number): Promise<void> {
+  const { name } = ending;
+  const own = await hasOwnNetwork(machine, name);
+  if (own) await muteWithout(machine, name);
+  // First whoever knows its NFSv3 clients: lockd lets go of those whose locks it drops (fs/lockd/host.c, nsm_unmonitor), and they would be told of nothing.
+  await endDaemons(machine, name, withinMs, (daemon) => daemon === STATD);
+  if (own) await endSite(machine, ending, withinMs);
+  else await endOnHost(machine, ending, withinMs);
+  await machine.files.remove(serverPaths(name).folder);
+}
+
+async function endOnHost(machine: Machine, { name, mounts }: Ending, withinMs: number): Promise<void> {
+  unlockFilesystems(machine, hostPlace, mounts);
+  await endNfsd(machine, hostPlace, withinMs);
+  await endDaemons(machine, name, withinMs);
   // Only what is cached in the kernel: exports that a failed stop has left would hold their filesystem.
   await machine.run(['exportfs', '-au']);
-  await machine.files.remove(serverPaths(server).folder);
 }
 
 /** Why it does not serve; undefined when it does. */
 export async function troubleOf(machine: Machine, server: string, deadlineMs: number): Promise<string | undefined> {
-  if ((await nfsdThreads(machine)) === 0) return 'nfsd has no threads';
+  const place = await placeOf(machine, server);
+  if (place === undefined) return 'its namespaces are gone';
+  if ((await nfsdThreads(machine, place)) === 0) return 'nfsd has no threads';
   const dead = await deadDaemons(machine, server);
   if (dead.length > 0) return `${dead.join(', ')} died`;
+  if (place.own) return silenceInside(machine, place, deadlineMs);
   const null_ = { address: '127.0.0.1', port: NFS_PORT, program: 100_003, version: 4, deadlineMs };
   const three = { ...null_, version: 3 };
   return (
@@ -80,6 +107,20 @@ export async function troubleOf(machine: Machine, server: string, deadlineMs: nu
       )
   );
 }
+
+/** From inside, whether its address is announced or not. */
+async function silenceInside(machine: Machine, place: KernelPlace, deadlineMs: number): Promise<string | undefined> {
+  const argv = ['rpcinfo', '-a', universal('127.0.0.1', NFS_PORT), '-T', 'tcp', '100003'] as const;
+  try {
+    await machine.run(place.inside(argv), { deadlineMs });
+    return undefined;
+  } catch (error) {
+    return `nfsd does not answer: ${reasonOf(error)}`;
+  }
+}
+
+/** RFC 5665 5.2.3.3. */
+const universal = (address: string, port: number): string => `${address}.${port >> 8}.${port & 255}`;
 
 /** For whoever looks at a server, as a supervisor has it. */
 export async function writeStatus(machine: Machine, server: string, change: Partial<ServerStatus>): Promise<void> {

@@ -25,7 +25,7 @@ export async function tellForKernel(
   journal({ kind: 'notify-started', server, clients, state });
   const counting = counter(machine, server);
   counting.show({ told: 0, silent: clients, gone: 0 });
-  const forgotten = forgetAfterGrace(machine, asked);
+  const forgotten = forgetAfterGrace(machine, server, asked);
   try {
     const notified = await notify({ ...asked, keepTold: true }, counting.show);
     const { told, silent, gone, ms, silentClients, goneClients } = notified;
@@ -54,9 +54,9 @@ function counter(machine: Machine, server: string) {
   };
 }
 
-async function forgetAfterGrace(machine: Machine, { folder, withinMs }: NotifyAsked): Promise<void> {
+async function forgetAfterGrace(machine: Machine, server: string, { folder, withinMs }: NotifyAsked): Promise<void> {
   const wait = { what: 'the end of the grace period', withinMs, everyMs: 1_000 };
-  const over = async () => ((await kernelInGrace(machine)) ? undefined : true);
+  const over = async () => ((await kernelInGrace(machine, server)) ? undefined : true);
   // What is left there is told once more after the next start, in vain.
   await eventually(machine.clock, wait, over)
     .then(() => forgetTold(machine, folder))

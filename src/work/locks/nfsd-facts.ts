@@ -4,16 +4,17 @@ import { readNfsdClient, readNfsdStates } from '../../core/protocol/nfsd-clients
 import { readLockTable } from '../../core/protocol/proc-locks.ts';
 import type { Server } from '../../core/spec/cluster.ts';
 import type { Host } from '../../host/host.ts';
-import { NFSD } from '../kernel/paths.ts';
+import { kernelRun } from '../kernel/paths.ts';
 
-/** Of the one nfsd that a node has. */
+/** Of the nfsd in the server's network. */
 export async function nfsdFacts(
   host: Host,
   { name }: Pick<Server, 'name'>,
   mayHold: readonly MayHold[],
 ): Promise<KernelFacts> {
-  const folders = (await host.files.list(`${NFSD}/clients`)) ?? [];
-  const clients = await Promise.all(folders.map((id) => clientFacts(host, `${NFSD}/clients/${id}`)));
+  const { nfsd } = kernelRun(name);
+  const folders = (await host.files.list(`${nfsd}/clients`)) ?? [];
+  const clients = await Promise.all(folders.map((id) => clientFacts(host, `${nfsd}/clients/${id}`)));
   return {
     ...{ daemon: 'kernel', server: name, mayHold },
     clients: clients.filter((client) => client !== undefined),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { nfsdNamespace, ownKernelServers } from '../../../src/core/doctor/checks/nfsd-namespace.ts';
 import { ownNfs } from '../../../src/core/doctor/checks/own-nfs.ts';
 import { scope } from '../../../src/core/doctor/checks/server-scope.ts';
 import { examples } from '../example-clusters.ts';
@@ -13,6 +14,17 @@ describe("a cluster with a server of the kernel's", () => {
     const servers = archive.servers.map((server) => ({ ...server, failoverTo: [] }));
     const elsewhere = ownNfs.judge([{ node: 'beta', fact }], { ...archive, servers });
     expect(elsewhere.problems.map(({ found }) => found)).toEqual(["the kernel's NFS server runs"]);
+  });
+
+  it('has nodes that can give it a network of its own, and others that need not', () => {
+    const servers = archive.servers.map((server) => ({ ...server, network: 'own' as const, failoverTo: [] }));
+    const own = { ...archive, servers };
+    expect(['alpha', 'beta'].map((node) => ownKernelServers(own, node).length)).toEqual([1, 0]);
+    expect(ownKernelServers(archive, 'alpha')).toEqual([]);
+    const well = (release: string) =>
+      nfsdNamespace.judge([{ node: 'alpha', fact: { release, noNfsd: undefined } }], own).well;
+    expect(well('6.1.0-28-amd64')).toMatch(/rpcbind by path.*until 6\.5.*lockd's ports.*until 6\.14/);
+    expect(well('6.14.1')).toBe('Linux 6.14.1 has an nfsd for each network');
   });
 
   it("knows that server's scope, which is its owner too", () => {

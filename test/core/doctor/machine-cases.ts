@@ -4,6 +4,7 @@ import { diskSpace } from '../../../src/core/doctor/checks/disk-space.ts';
 import { installation } from '../../../src/core/doctor/checks/installation.ts';
 import { installedAgents } from '../../../src/core/doctor/checks/installed-agents.ts';
 import { kernel } from '../../../src/core/doctor/checks/kernel.ts';
+import { nfsdNamespace } from '../../../src/core/doctor/checks/nfsd-namespace.ts';
 import { nodes } from '../../../src/core/doctor/checks/nodes.ts';
 import { programs } from '../../../src/core/doctor/checks/programs.ts';
 import { versions } from '../../../src/core/doctor/checks/versions.ts';
@@ -41,6 +42,18 @@ export const machineCases: readonly Case[] = [
     wrong: { release: '5.10.0', noNamespace: undefined, noFilter: 'Operation not supported' },
     says: 'node2: nftables takes no rule: Operation not supported',
     fix: 'modprobe -a nf_tables',
+  }),
+  onNode(nfsdNamespace, {
+    well: { release: '6.1.0-28-amd64', noNfsd: undefined },
+    wrong: { release: '6.1.0-28-amd64', noNfsd: 'unknown filesystem type' },
+    says: 'node2: no nfsd in a network namespace: unknown filesystem type',
+    fix: 'modprobe nfsd',
+  }),
+  onNode(nfsdNamespace, {
+    well: { release: '6.14.1', noNfsd: undefined },
+    wrong: { release: '5.1.9', noNfsd: undefined },
+    says: 'node2: Linux 5.1.9 asks nobody in a namespace who may reclaim',
+    fix: 'linux-image',
   }),
   onNode(clocks, {
     well: { aheadMs: 40, errorMs: 20, kept: undefined },

@@ -1,5 +1,6 @@
 // The active/passive group of seed 003, as Pacemaker would run it.
 import { describe, expect, test } from 'vitest';
+import { effects } from '../../../src/core/change/effects.ts';
 import { encodeCib } from '../../../src/core/cib/encode.ts';
 import { compile } from '../../../src/core/plan/compile.ts';
 import type { Cluster } from '../../../src/core/spec/cluster.ts';
@@ -83,6 +84,43 @@ describe('the members of a kernel server', () => {
     expect(threshold({ kind: 'restart', restarts: 3, withinMs: 600_000 })).toMatchObject({
       ...{ 'migration-threshold': '4', 'failure-timeout': '600000ms' },
     });
+  });
+});
+
+describe('the members of a kernel server with a network of its own', () => {
+  const inside = (cluster: Cluster): Cluster => ({
+    ...cluster,
+    servers: cluster.servers.map((server) => ({ ...server, network: 'own' as const })),
+  });
+  const membersOf = (cluster: Cluster) => compile(inside(cluster)).groups[0]?.members ?? [];
+
+  test('are filesystems, daemons with their exports, address, notification', () => {
+    expect(
+      membersOf(archive)
+        .slice(3)
+        .map(({ id, agent }) => `${id} ${agent}`),
+    ).toEqual([
+      'nfs-daemon ocf:gracekeeper:kernel_nfsd',
+      'nfs-address ocf:gracekeeper:nfs_address',
+      'nfs-notify ocf:gracekeeper:nfs_notify',
+    ]);
+  });
+
+  test('are started anew where its exports, or its network, change', () => {
+    const settings = (cluster: Cluster) => membersOf(cluster).find(({ id }) => id === 'nfs-daemon')?.params.settings;
+    const readOnly = { ...archive, exports: archive.exports.map((share) => ({ ...share, access: 'ro' as const })) };
+    expect(settings(readOnly)).not.toBe(settings(archive));
+    const host = compile(archive).groups[0]?.members.find(({ id }) => id === 'nfs-daemon')?.params.settings;
+    expect(settings(archive)).not.toBe(host);
+    expect(effects(inside(archive), inside(readOnly)).map(({ does }) => does)).toEqual(['restarts']);
+  });
+
+  test.skipIf(!isInstalled('crm_simulate'))('leave a node with the address first', () => {
+    const own = simulate(encodeCib(compile(inside(archive))), '--node-up', 'alpha', '--node-up', 'beta').cib;
+    const { waitsFor } = simulate(withNodeAttribute(own, 'alpha', 'standby', 'on'));
+    const order = ['notify', 'address', 'daemon', 'fs-srv-papers'];
+    for (const [index, later] of order.slice(1).entries())
+      expect([later, waitsFor(`nfs-${later}_stop_0`, `nfs-${order[index]}_stop_0`)]).toEqual([later, true]);
   });
 });
 

@@ -153,7 +153,7 @@ describe('the monitor of a kernel server, without a Node start', () => {
     const shortcut = {
       positive: join(folder, 'threads'),
       living: join(folder, 'daemons'),
-      rpc: { port: 2049, program: 100_003 },
+      rpc: { port: 2049, program: 100_003, namespace: join(folder, 'namespace') },
     };
     const agent = { ...kernelNfsd, presence: folder, shortcuts: { monitor: shortcut } };
     const env = { OCF_RESKEY_server: 'nfs', PATH: `${join(folder, 'bin')}:${process.env.PATH}` };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { encodeStateFile } from '../../../src/core/protocol/statd-file.ts';
 import type { Machine } from '../../../src/host/machine.ts';
-import { kernelInGrace, LOCKD_ENDED, NFSD_ENDED } from '../../../src/work/kernel/grace.ts';
+import { kernelInGrace, LOCKD_ENDED, nfsdEnded } from '../../../src/work/kernel/grace.ts';
 import { tellForKernel } from '../../../src/work/kernel/telling.ts';
 import type { Notified } from '../../../src/work/locks/notify-told.ts';
 import { serverPaths } from '../../../src/work/server/paths.ts';
@@ -47,7 +47,7 @@ describe('the telling of a kernel server’s clients', () => {
   });
 
   it('keeps the told until the grace period is over, and forgets them then', async () => {
-    const { host, machine } = machineWith({ [NFSD_ENDED]: 'Y\n', [LOCKD_ENDED]: 'N\n' });
+    const { host, machine } = machineWith({ [nfsdEnded('nfs')]: 'Y\n', [LOCKD_ENDED]: 'N\n' });
     const telling = tellForKernel(machine, 'nfs', asked, async () => told);
     for (let look = 0; look < 5; look += 1) await new Promise(setImmediate);
     expect(await host.files.list(`${SEALED}/told`)).toEqual(['198.51.100.7']);
@@ -71,7 +71,7 @@ describe('a kernel server', () => {
     ['Y\n', 'N\n', true],
     [undefined, undefined, false],
   ])('is in grace as long as nfsd (%j) or lockd (%j) is', async (nfsd, lockd, expected) => {
-    const files = { ...(nfsd && { [NFSD_ENDED]: nfsd }), ...(lockd && { [LOCKD_ENDED]: lockd }) };
-    expect(await kernelInGrace(memoryHost('alpha', files))).toBe(expected);
+    const files = { ...(nfsd && { [nfsdEnded('nfs')]: nfsd }), ...(lockd && { [LOCKD_ENDED]: lockd }) };
+    expect(await kernelInGrace(memoryHost('alpha', files), 'nfs')).toBe(expected);
   });
 });

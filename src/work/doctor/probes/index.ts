@@ -24,6 +24,7 @@ import { keepersProbe } from './keepers.ts';
 import { kernelProbe } from './kernel.ts';
 import { membershipProbe } from './membership.ts';
 import { namesProbe } from './names.ts';
+import { nfsdNamespaceProbe } from './nfsd-namespace.ts';
 import { oneHolderProbe } from './one-holder.ts';
 import { ownNfsProbe } from './own-nfs.ts';
 import { portsProbe } from './ports.ts';
@@ -46,6 +47,7 @@ export const probes: readonly Examine[] = [
   programsProbe,
   versionsProbe,
   kernelProbe,
+  nfsdNamespaceProbe,
   clocksProbe,
   diskSpaceProbe,
   bootProbe,

@@ -1,0 +1,18 @@
+import { expect, it } from 'vitest';
+import { exportfsArgv } from '../../../src/core/config/kernel-exports.ts';
+import type { Cluster, Export, Server } from '../../../src/core/spec/cluster.ts';
+import { examples } from '../example-clusters.ts';
+
+const archive = examples.find(([name]) => name === 'active-passive')?.[1] as Cluster;
+const nfs = archive.servers[0] as Server;
+const share: Export = {
+  ...{ name: 'home', id: 17, path: '/srv/home', pseudo: '/srv/home' },
+  ...{ clients: ['198.51.100.0/24', '2001:db8::/32', '2001:db8::7', '*'], access: 'rw', squash: 'root' },
+};
+
+it('an export is made with its own id as fsid, for all its clients, and with nothing of /etc/exports', () => {
+  expect(exportfsArgv(archive, nfs, share)).toEqual([
+    ...['exportfs', '-i', '-o', 'rw,sync,no_subtree_check,sec=sys,root_squash,fsid=17'],
+    ...['198.51.100.0/24:/srv/home', '[2001:db8::]/32:/srv/home', '[2001:db8::7]:/srv/home', '*:/srv/home'],
+  ]);
+});

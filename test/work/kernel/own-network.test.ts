@@ -1,0 +1,177 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Cluster, Server } from '../../../src/core/spec/cluster.ts';
+import type { Machine } from '../../../src/host/machine.ts';
+import { nfsAddress } from '../../../src/work/agents/nfs-address.ts';
+import { runAgent } from '../../../src/work/agents/run-agent.ts';
+import { kernelPaths, kernelRun } from '../../../src/work/kernel/paths.ts';
+import { endKernelServer, startKernelServer, troubleOf } from '../../../src/work/kernel/run.ts';
+import { CLUSTER_FILE, serverPaths } from '../../../src/work/server/paths.ts';
+import { examples } from '../../core/example-clusters.ts';
+import { memoryHost } from '../memory-host.ts';
+
+const archive = examples.find(([name]) => name === 'active-passive')?.[1] as Cluster;
+const nfs: Server = { ...(archive.servers[0] as Server), network: 'own' };
+const cluster: Cluster = { ...archive, servers: [nfs] };
+const CELL = 'nsenter -t 101 -m -u -n --';
+const THREADS = '/proc/101/root/proc/fs/nfsd/threads';
+const ENDING = { name: 'nfs', address: nfs.address, mounts: ['/srv/papers'] };
+
+/** What is done to it, in order: programs run and started, files poked, processes killed. */
+let done: string[];
+let host: ReturnType<typeof memoryHost>;
+let machine: Machine;
+/** Answers of programs, by their beginning. */
+let answers: Record<string, string>;
+
+beforeEach(() => {
+  done = [];
+  host = memoryHost('alpha', { [CLUSTER_FILE]: JSON.stringify(cluster) });
+  const nic = {
+    ...{ ifname: 'eth0', ifindex: 2, address: '02:00:00:00:00:01', mtu: 1500 },
+    addr_info: [{ local: '192.0.2.11' }],
+  };
+  answers = { 'ip -json address show': JSON.stringify([nic]) };
+  let pid = 100;
+  const threads = (argv: string) => /(?<= )rpc\.nfsd .*?(\d+)$/.exec(argv)?.[1];
+  machine = {
+    ...host,
+    run: async (argv: readonly string[]) => {
+      const line = argv.join(' ');
+      done.push(line);
+      const count = threads(line);
+      if (count !== undefined) host.content.set(`/proc/${argv[2]}/root/proc/fs/nfsd/threads`, `${count}\n`);
+      const answer = Object.entries(answers).find(([begin]) => line.startsWith(begin))?.[1];
+      // Nobody else has the address.
+      return { stdout: answer ?? '', stderr: '', exitCode: argv[0] === 'arping' ? 1 : 0 };
+    },
+    start: (argv: readonly string[]) => {
+      pid += 1;
+      done.push(argv.join(' '));
+      host.content.set(`/proc/${pid}/stat`, `${pid} (x) S 1 ${'0 '.repeat(17)}99 0`);
+      host.content.set(`/proc/${pid}/comm`, 'sleep\n');
+      if (argv.includes('rpcbind')) host.content.set(`${serverPaths('nfs').inner}/rpcbind.sock`, '');
+      return { pid };
+    },
+    kill: (victim: number) => {
+      done.push(`kill ${victim}`);
+      for (const name of ['stat', 'comm']) host.content.delete(`/proc/${victim}/${name}`);
+    },
+    poke: (path: string, value: string) => void done.push(`${value.trim()} > ${path}`),
+    appendLine: () => undefined,
+    moveFile: async (from: string, to: string) => void (await host.files.rename(from, to)),
+    raw: { frame: () => void done.push('frame'), packet: () => undefined },
+  } as unknown as Machine;
+});
+
+/** Places of these in what was done; the first of each that begins or contains it. */
+const places = (...parts: string[]) => parts.map((part) => done.findIndex((line) => line.includes(part)));
+const inOrder = (...parts: string[]) => {
+  const found = places(...parts);
+  expect(found.map((place, index) => [parts[index], place >= 0])).toEqual(parts.map((part) => [part, true]));
+  expect(found).toEqual([...found].sort((a, b) => a - b));
+};
+
+describe('a kernel server with a network of its own', () => {
+  it('starts in its own network, with folders of its own, exports before threads, and nothing announced', async () => {
+    await startKernelServer(machine, cluster, nfs);
+    inOrder(
+      'ip netns add gk-nfs',
+      'nsenter --net=/run/netns/gk-nfs unshare --mount --propagation slave --uts -- sleep infinity',
+      `${CELL} hostname nfs.archive`,
+      `${CELL} mount --bind /run/gracekeeper/servers/nfs/run /run`,
+      `${CELL} mount --bind /run/nfs /var/lib/nfs`,
+      `${CELL} mount -t nfsd nfsd /proc/fs/nfsd`,
+      `${CELL} mount -t rpc_pipefs sunrpc /run/rpc_pipefs`,
+      `${CELL} rpcbind`,
+      `${CELL} exportfs -i -o rw,`,
+      `${CELL} nfsdcld`,
+      `${CELL} rpc.statd`,
+      `${CELL} rpc.mountd`,
+      `${CELL} rpc.nfsd -L 60 -G 90`,
+    );
+    expect(done.filter((line) => line.startsWith('exportfs') || line.includes('neighbour replace'))).toEqual([]);
+    expect(host.content.get(kernelRun('nfs').nfsd)).toBe('/proc/101/root/proc/fs/nfsd');
+    expect(await troubleOf(machine, 'nfs', 1_000)).toBeUndefined();
+  });
+
+  it('is in trouble when who holds its namespaces is dead', async () => {
+    await startKernelServer(machine, cluster, nfs);
+    machine.kill(101, 'SIGKILL');
+    expect(await troubleOf(machine, 'nfs', 1_000)).toBe('its namespaces are gone');
+  });
+
+  it('ends with its address first, then who knows its clients, exports, locks, threads, daemons and network', async () => {
+    await startKernelServer(machine, cluster, nfs);
+    done = [];
+    answers['ip -json netns list'] = '[{"name":"gk-nfs"}]';
+    await endKernelServer(machine, ENDING, 5_000);
+    const statd = 'kill 104';
+    inOrder(
+      'ip link set gk-nfs down',
+      statd,
+      `${CELL} exportfs -au`,
+      '/srv/papers > /proc/101/root/proc/fs/nfsd/unlock_filesystem',
+      '192.0.2.101 > /proc/101/root/proc/fs/nfsd/unlock_ip',
+      `${CELL} rpc.nfsd 0`,
+      'kill 101',
+      'ip netns delete gk-nfs',
+    );
+    expect(await host.files.list(serverPaths('nfs').folder)).toBeUndefined();
+    expect(done.filter((line) => line.startsWith('exportfs'))).toEqual([]);
+  });
+
+  it('has its threads ended from new namespaces where nobody holds the old ones, never from the node', async () => {
+    await startKernelServer(machine, cluster, nfs);
+    machine.kill(101, 'SIGKILL');
+    host.content.set('/proc/106/root/proc/fs/nfsd/threads', '8\n');
+    answers['ip -json netns list'] = '[{"name":"gk-nfs"}]';
+    done = [];
+    await endKernelServer(machine, ENDING, 5_000);
+    inOrder('unshare --mount', 'nsenter -t 106 -m -u -n -- rpc.nfsd 0', 'kill 106', 'ip netns delete gk-nfs');
+  });
+
+  it('ends what an earlier life has left before it begins', async () => {
+    answers['ip -json netns list'] = '[{"name":"gk-nfs"}]';
+    host.content.set(THREADS, '8\n');
+    await startKernelServer(machine, cluster, nfs);
+    inOrder(`${CELL} rpc.nfsd 0`, 'ip netns delete gk-nfs', 'ip netns add gk-nfs');
+  });
+});
+
+describe('its address', () => {
+  const call = (action: string) =>
+    runAgent(nfsAddress, {
+      ...{ action, env: { OCF_RESKEY_server: 'nfs' }, spentMs: 0 },
+      machine: { ...machine, ask: () => Promise.reject(new Error('no supervisor')) },
+      bundle: (name, ...args) => ['node', name, ...args],
+    });
+
+  it('is announced by the agent itself, and seen in the kernel’s tables', async () => {
+    await startKernelServer(machine, cluster, nfs);
+    done = [];
+    expect(await call('monitor')).toMatchObject({ exit: 7 });
+    expect(await call('start')).toMatchObject({ exit: 0 });
+    expect(done).toContain('frame');
+    answers['ip -4 -json neighbour show proxy'] = JSON.stringify([{ dst: nfs.address, dev: 'eth0' }]);
+    expect(await call('monitor')).toMatchObject({ exit: 0 });
+    done = [];
+    expect(await call('stop')).toMatchObject({ exit: 0 });
+    inOrder('ip neighbour delete proxy 192.0.2.101 dev eth0', 'ip link set gk-nfs down');
+  });
+
+  it('is refused where its daemons do not run', async () => {
+    expect((await call('start')).exit).toBe(1);
+  });
+});
+
+describe('a kernel server in the network of its node', () => {
+  it('ends with who knows its NFSv3 clients, before lockd lets go of them', async () => {
+    const { daemons } = kernelRun('nfs');
+    host.content.set(`${daemons}/statd`, JSON.stringify({ pid: 7, startTime: '99' }));
+    host.content.set('/proc/7/stat', `7 (rpc.statd) S 1 ${'0 '.repeat(17)}99 0`);
+    host.content.set('/proc/fs/nfsd/threads', '0\n');
+    await endKernelServer(machine, ENDING, 5_000);
+    inOrder('kill 7', '/srv/papers > /proc/fs/nfsd/unlock_filesystem', 'exportfs -au');
+    expect(kernelPaths(cluster, nfs).onStateVolume).toBe(false);
+  });
+});
