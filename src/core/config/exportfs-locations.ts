@@ -1,19 +1,23 @@
 // Where else the files of an export are, as exports(5) has it: refer= and replicas= take path@host[+host][:path@host[+host]].
 import type { Cluster, Export, Server } from '../spec/cluster.ts';
 import { bracketed } from '../spec/problems/locations.ts';
-import { isReferredTo, type Known, type Placed, resolved } from '../spec/referrals.ts';
+import { refers, resolved } from '../spec/referrals.ts';
 
 /** The option of an export on a server, or nothing. */
 export function locationOption({ servers }: Cluster, server: Server, share: Export): readonly string[] {
-  const { refer, replicas } = share;
-  if (refer !== undefined && !isReferredTo(server, share, refer))
-    return [`refer=${exportfsLocations(refer, share, servers)}`];
-  return replicas === undefined ? [] : [`replicas=${exportfsLocations(replicas, share, servers)}`];
+  const { refer = [], replicas, pseudo } = share;
+  if (refers(server, share)) return [`refer=${exportfsLocations(refer, pseudo, servers)}`];
+  return replicas === undefined ? [] : [`replicas=${exportfsLocations(replicas, pseudo, servers)}`];
 }
 
-export const exportfsLocations = (texts: readonly string[], share: Placed, servers: readonly Known[]): string =>
+/** What names no path has `pseudo`. */
+export const exportfsLocations = (
+  texts: readonly string[],
+  pseudo: string,
+  servers: Parameters<typeof resolved>[2],
+): string =>
   texts
-    .map((text) => resolved(text, share, servers))
+    .map((text) => resolved(text, pseudo, servers))
     .map(({ host, path }) => `${path}@${bracketed(host)}`)
     .join(':');
 

@@ -1,5 +1,6 @@
 // The cluster as the rest of the house sees it: every default filled in, every name resolved, nothing optional that has a default.
 // Times are milliseconds. Arrays keep the order of cluster.yaml.
+import { serves } from './referrals.ts';
 
 export interface Cluster {
   readonly name: string;
@@ -154,8 +155,9 @@ export type Listen =
   /** `address`: of every interface, of the loopback, ...; "node" is each node's own. */
   | { readonly kind: 'address'; readonly address: string; readonly port: number };
 
-/** The servers other than `name` that list at least one of its exports. */
-export function sharers(cluster: Cluster, name: string): readonly Server[] {
-  const own = new Set(cluster.servers.find((server) => server.name === name)?.exports);
-  return cluster.servers.filter((server) => server.name !== name && server.exports.some((entry) => own.has(entry)));
+/** The servers other than `name` that serve at least one of the exports that it serves. */
+export function sharers({ exports, servers }: Cluster, name: string): readonly Server[] {
+  const server = servers.find((one) => one.name === name);
+  const own = server === undefined ? [] : exports.filter((share) => serves(server, share));
+  return servers.filter((other) => other.name !== name && own.some((share) => serves(other, share)));
 }

@@ -1,26 +1,43 @@
-// Who serves an export that refers elsewhere, and where the others send its clients.
-import type { Export, Server } from './cluster.ts';
+// Who serves an export that refers elsewhere, and where the others send its clients. Of clusters and of drafts, in which anything may be missing.
 import { type Location, parseLocation } from './problems/locations.ts';
 
-/** What of a server it takes to know it by one of its names. */
-export type Known = { readonly [K in 'name' | 'address' | 'names']: Server[K] | undefined };
+interface Known {
+  readonly name?: string | undefined;
+  readonly address?: string | undefined;
+  readonly names: readonly (string | undefined)[];
+}
 
-/** What of an export it takes to know where it is. */
-export type Placed = Pick<Export, 'pseudo'>;
+interface Lister extends Known {
+  readonly exports: readonly (string | undefined)[];
+}
 
-/** A server of this cluster by its name becomes its address, which every client can use; what names no path has that of the export. */
-export function resolved(text: string, { pseudo }: Placed, servers: readonly Known[]): Required<Location> {
+interface Listed {
+  readonly name?: string | undefined;
+  readonly pseudo?: string | undefined;
+  readonly refer?: readonly (string | undefined)[] | undefined;
+}
+
+/** Whether the server lists the export and sends its NFSv4 clients elsewhere: it is not one of those that the others refer to. */
+export const refers = (server: Lister, share: Listed): boolean =>
+  share.refer !== undefined && server.exports.includes(share.name) && !isReferredTo(server, share);
+
+/** Whether the server lists the export and serves it. */
+export const serves = (server: Lister, share: Listed): boolean =>
+  server.exports.includes(share.name) && !refers(server, share);
+
+/** Whether `refer` names the server, with the path that the export has there too. */
+export const isReferredTo = (server: Known, { pseudo, refer = [] }: Listed): boolean =>
+  refer.some((text) => {
+    const { host = '', path = pseudo } = parseLocation(text ?? '') ?? {};
+    return isCalled(server, host) && path === pseudo;
+  });
+
+/** A server of this cluster by one of its names becomes its address, which every client can use; what names no path has `pseudo`. */
+export function resolved(text: string, pseudo: string, servers: readonly Known[]): Required<Location> {
   const { host, path = pseudo } = parseLocation(text) ?? { host: text };
   return { host: servers.find((server) => isCalled(server, host))?.address ?? host, path };
 }
 
-/** Whether it is one of those that the others refer to: such a server serves the export itself. */
-export const isReferredTo = (server: Known, share: Placed, refer: readonly string[]): boolean =>
-  refer.some((text) => {
-    const { host, path = share.pseudo } = parseLocation(text) ?? { host: text };
-    return isCalled(server, host) && path === share.pseudo;
-  });
-
 /** By its name, its address, or what else it is called. */
 export const isCalled = ({ name, address, names }: Known, host: string): boolean =>
-  host === name || host === address || names?.includes(host) === true;
+  host === name || host === address || names.includes(host);

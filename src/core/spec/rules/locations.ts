@@ -10,9 +10,8 @@ import type { Rule } from './rule.ts';
  */
 export const locations: Rule = function* ({ exports, servers }) {
   for (const { name = '', access, replicas, refer, pseudo = '' } of exports) {
-    const known = servers.map((server) => ({ ...server, names: server.names.filter((each) => each !== undefined) }));
     for (const [key, said] of Object.entries({ replicas, refer })) {
-      const bytes = new TextEncoder().encode(exportfsLocations(whole(said ?? []), { pseudo }, known));
+      const bytes = new TextEncoder().encode(exportfsLocations(whole(said ?? []), pseudo, servers));
       if (bytes.length > LONGEST_LOCATIONS)
         yield error(['exports', name, key], 'too-many-locations', {
           message: `the locations of ${name} are ${bytes.length} bytes long as exports(5) has them, of which rpc.mountd reads ${LONGEST_LOCATIONS}`,

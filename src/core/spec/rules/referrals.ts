@@ -1,6 +1,6 @@
 import type { Draft } from '../draft.ts';
 import { isBelow } from '../problems/paths.ts';
-import { isCalled, isReferredTo, resolved } from '../referrals.ts';
+import { isCalled, refers, resolved } from '../referrals.ts';
 import { error, type Trouble, warning } from '../trouble.ts';
 import type { Rule } from './rule.ts';
 
@@ -21,24 +21,15 @@ export const referrals: Rule = function* (draft) {
 // ---
 
 type Share = Draft['exports'][number];
-type Server = Draft['servers'][number];
-
-/** Those that list an export and are not where the others refer to. */
-const referring = ({ servers }: Draft, { name, pseudo, refer }: Share): readonly Server[] =>
-  servers.filter(
-    (server) =>
-      server.exports.includes(name) &&
-      !(pseudo !== undefined && isReferredTo(known(server), { pseudo }, wordsOf(refer))),
-  );
 
 const wordsOf = (locations: readonly (string | undefined)[] | undefined): readonly string[] =>
   (locations ?? []).filter((text) => text !== undefined);
 
-function* refersWell(draft: Draft, share: Share): Iterable<Trouble> {
+function* refersWell({ servers }: Draft, share: Share): Iterable<Trouble> {
   const { name = '' } = share;
   const at = ['exports', name, 'refer'];
-  const listing = draft.servers.filter(({ exports }) => exports.includes(name));
-  const from = referring(draft, share);
+  const listing = servers.filter(({ exports }) => exports.includes(name));
+  const from = listing.filter((server) => refers(server, share));
   if (listing.length > 0 && from.length === 0)
     yield error(at, 'refer-to-itself', {
       message: `nobody refers the clients of ${name} elsewhere: refer names every server that lists it (${listing.map((server) => server.name).join(', ')})`,
@@ -63,8 +54,8 @@ function* leadsSomewhere({ exports, servers }: Draft, share: Share): Iterable<Tr
   if (pseudo === undefined) return;
   for (const [index, text] of (share.refer ?? []).entries()) {
     if (text === undefined) continue;
-    const { host, path } = resolved(text, { pseudo }, servers.map(known));
-    const target = servers.find((server) => isCalled(known(server), host));
+    const { host, path } = resolved(text, pseudo, servers);
+    const target = servers.find((server) => isCalled(server, host));
     if (target === undefined) continue;
     const served = exports.filter((other) => target.exports.includes(other.name));
     const there = served.find((other) => other.pseudo !== undefined && reaches(path, other.pseudo));
@@ -74,15 +65,12 @@ function* leadsSomewhere({ exports, servers }: Draft, share: Share): Iterable<Tr
         message: `${target.name} serves nothing at ${path}`,
         hint: `it serves ${served.map((other) => other.pseudo).join(', ') || 'nothing'}: write ${target.name}:/PATH, or let it list ${name}`,
       });
-    else if (there.refer !== undefined && there.pseudo !== undefined)
-      if (!isReferredTo(known(target), { pseudo: there.pseudo }, wordsOf(there.refer)))
-        yield error(at, 'refers-on', {
-          message: `${target.name} doesn't serve ${path} either: it refers to ${wordsOf(there.refer).join(', ')}`,
-          hint: 'refer to a server that serves the files: clients that are sent on and on give up',
-        });
+    else if (refers(target, there))
+      yield error(at, 'refers-on', {
+        message: `${target.name} doesn't serve ${path} either: it refers to ${wordsOf(there.refer).join(', ')}`,
+        hint: 'refer to a server that serves the files: clients that are sent on and on give up',
+      });
   }
 }
 
 const reaches = (path: string, pseudo: string): boolean => path === pseudo || isBelow(path, pseudo);
-
-const known = ({ name, address, names }: Server) => ({ name, address, names: wordsOf(names) });

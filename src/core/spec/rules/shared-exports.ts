@@ -1,3 +1,5 @@
+import type { Draft } from '../draft.ts';
+import { serves } from '../referrals.ts';
 import { info, type Trouble, warning } from '../trouble.ts';
 import { deal, linked } from './deal.ts';
 import type { Rule } from './rule.ts';
@@ -9,7 +11,8 @@ import type { Rule } from './rule.ts';
  * of that (TAKEOVER section 8, DESIGN section 3). Sharing is right where several servers have to serve one folder. It need not be where
  * there are exports enough for every server to have its own: that is a warning, the price alone a note.
  */
-export const sharedExports: Rule = function* ({ exports, servers }): Iterable<Trouble> {
+export const sharedExports: Rule = function* ({ exports, servers: listing }): Iterable<Trouble> {
+  const servers = listing.map((server) => ({ ...server, exports: servedBy(server, exports) }));
   const advised = new Set<unknown>();
   for (const { name = '' } of exports) {
     const sharing = servers.filter((server) => server.exports.includes(name));
@@ -23,6 +26,9 @@ export const sharedExports: Rule = function* ({ exports, servers }): Iterable<Tr
     if (dealt !== undefined) for (const server of group) advised.add(server);
   }
 };
+
+const servedBy = (server: Draft['servers'][number], exports: Draft['exports']) =>
+  exports.filter((share) => serves(server, share)).map(({ name }) => name);
 
 const PRICE = 'that is the price of one folder behind several servers; an export of one server only does not pay it';
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { sharers } from '../../../../src/core/spec/cluster.ts';
 import { effective } from '../../../../src/core/spec/effective.ts';
 import { readSpec } from '../../../../src/core/spec/read-spec.ts';
 import { bad, found } from '../spec-text.ts';
@@ -98,6 +99,12 @@ describe('a referral', () => {
       ['kernel, network', 'kernel, failoverTo: [], network'],
     );
     expect(codes(text).filter((code) => code.startsWith('error'))).toEqual([]);
+    const { cluster } = readSpec(text, 'f');
+    expect(cluster && [sharers(cluster, 'nfs1'), sharers(cluster, 'nfs2')]).toEqual([[], []]);
+    expect(codes(text.replace('access: ro, ', '')).filter((code) => code !== 'warning stays-home')).toEqual([
+      'warning unserved-export',
+    ]);
+    expect(codes(text.replace('access: ro, refer: [nfs2]', 'access: rw'))).toContain('error kernel-shares');
   });
 
   it('does not lead on to another referral, nor back', () => {
