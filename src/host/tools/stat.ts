@@ -1,4 +1,4 @@
-// stat(1), for the modes of files.
+// stat(1), for the modes of files and the devices that they are on.
 import type { Host } from '../host.ts';
 
 export interface OpenFile {
@@ -15,4 +15,13 @@ export async function othersRead(host: Host, paths: readonly string[]): Promise<
     .filter((line) => line !== '')
     .map((line) => ({ mode: line.slice(0, line.indexOf(' ')), path: line.slice(line.indexOf(' ') + 1) }))
     .filter(({ mode }) => (Number.parseInt(mode, 8) & 0o066) !== 0);
+}
+
+/** Of each of these files that is there, the device number of stat(2). Throws ToolError as `run` does. */
+export async function devicesOf(host: Host, paths: readonly string[]): Promise<readonly number[]> {
+  const { stdout } = await host.run(['stat', '--dereference', '--format=%d', '--', ...paths], { okExits: [0, 1] });
+  return stdout
+    .split('\n')
+    .filter((line) => line !== '')
+    .map(Number);
 }

@@ -27,7 +27,7 @@ export async function strikeKernel(
   const known = Object.keys(kernel.variants).filter((way) => way === THREADS || daemons.includes(way));
   const how = variant ?? THREADS;
   if (!known.includes(how)) throw noSuchVariant(kind, how, known);
-  if (how === THREADS) await endThreads(host);
+  if (how === THREADS) await endThreads(host, server);
   else await kill(host, `${daemonsOf(server)}/${how}`);
   return [host.name];
 }
@@ -36,7 +36,12 @@ const THREADS = 'threads';
 const daemonsOf = (server: string): string => `/run/gracekeeper/servers/${server}/daemons`;
 
 /** What SIGKILL did to them before Linux 6.6; nothing is put in order before (fs/nfsd/nfssvc.c nfsd_svc). */
-const endThreads = (host: LabHost) => host.run(['rpc.nfsd', '0']);
+async function endThreads(host: LabHost, server: string): Promise<void> {
+  // Of one with a network of its own: who holds that (work/kernel/cell.ts).
+  const cell = await recorded(host, `${daemonsOf(server)}/cell`);
+  await host.run(cell === undefined ? END : ['nsenter', '-t', `${cell.pid}`, '-m', '-u', '-n', '--', ...END]);
+}
+const END = ['rpc.nfsd', '0'] as const;
 
 async function kill(host: LabHost, record: string): Promise<void> {
   const found = await recorded(host, record);

@@ -4,7 +4,10 @@ import { type Connection, clientConnections } from '../../core/protocol/proc-net
 import { eventually, TooLate } from '../../host/eventually.ts';
 import type { Host } from '../../host/host.ts';
 import { readStatus } from '../commands/status.ts';
+import { kernelRun } from '../kernel/paths.ts';
+import { CELL } from '../kernel/place.ts';
 import { CLIENT_PORTS } from '../server/connections.ts';
+import { readIdentity } from '../server/identity.ts';
 import { recordPaths } from '../server/paths.ts';
 import type { DrillScene } from './scene.ts';
 
@@ -36,9 +39,12 @@ export async function connectedTo(
 ): Promise<readonly string[] | undefined> {
   const host = hosts.find(({ name }) => name === node);
   const isKernel = cluster.servers.some(({ name, daemon }) => name === server && daemon === 'kernel');
-  // The kernel's nfsd is no process: it has its node's own network.
-  const process = isKernel ? 'self' : (await readStatus(host, server))?.daemonPid;
-  if (host === undefined || process === undefined || process === null) return undefined;
+  if (host === undefined) return undefined;
+  // The kernel's nfsd is no process: it has its node's own network, or that of who holds one for it.
+  const process = isKernel
+    ? ((await readIdentity(host, `${kernelRun(server).daemons}/${CELL}`))?.pid ?? 'self')
+    : (await readStatus(host, server))?.daemonPid;
+  if (process === undefined || process === null) return undefined;
   const nodes = cluster.nodes.map(({ address }) => address);
   const all = (await connected(host, process)).map(({ remoteAddress }) => remoteAddress);
   // Over the loopback only its own monitor asks.

@@ -5,6 +5,7 @@ import { eventually, TooLate } from '../../host/eventually.ts';
 import type { Host } from '../../host/host.ts';
 import { readStatus } from '../commands/status.ts';
 import { kernelRun } from '../kernel/paths.ts';
+import { CELL, cellPlace, hostPlace } from '../kernel/place.ts';
 import { isAlive, readIdentity } from '../server/identity.ts';
 import { KEEPER_FILE, serverPaths } from '../server/paths.ts';
 import { reasonOf } from '../server/reason.ts';
@@ -35,7 +36,7 @@ export function liveInjector(hosts: readonly Host[]): Injector {
   return {
     inject: async (kind, target) => {
       const kernel = kind === 'daemon-crash' ? await kernelServerOn(hosts, target) : undefined;
-      if (kernel !== undefined) return endThreads(kernel);
+      if (kernel !== undefined) return endThreads(kernel, target);
       const { host, pid } = await victim(hosts, kind, target);
       const daemon = kind === 'supervisor-crash' ? await daemonPid(host, target) : undefined;
       const at = host.clock.now();
@@ -57,9 +58,10 @@ async function kernelServerOn(hosts: readonly Host[], server: string): Promise<H
 }
 
 /** No process could be killed: the threads are the kernel's. Nothing is put in order before they end (fs/nfsd/nfssvc.c nfsd_svc). */
-async function endThreads(host: Host): Promise<number> {
+async function endThreads(host: Host, server: string): Promise<number> {
+  const cell = await readIdentity(host, `${kernelRun(server).daemons}/${CELL}`);
   const at = host.clock.now();
-  await host.run(['rpc.nfsd', '0']);
+  await host.run((cell === undefined ? hostPlace : cellPlace(cell.pid)).inside(['rpc.nfsd', '0']));
   return at;
 }
 

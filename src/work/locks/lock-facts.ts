@@ -38,7 +38,10 @@ async function factsOf(machine: Machine, cluster: Cluster, server: Server): Prom
   const status = await readStatus(machine, server.name);
   if (status === undefined || status.phase !== 'serving') return undefined;
   const mayHold = await whoMayHold(machine, cluster, server);
-  if (server.daemon === 'kernel') return nfsdFacts(machine, server, mayHold);
+  if (server.daemon === 'kernel') {
+    const exported = cluster.exports.filter(({ name }) => server.exports.includes(name)).map(({ path }) => path);
+    return nfsdFacts(machine, server, { mayHold, exported });
+  }
   return status.daemonPid === null ? undefined : ganeshaFacts(machine, server, status.daemonPid, mayHold);
 }
 

@@ -1,16 +1,17 @@
 // What the kernel's NFS server and lock manager say of their locks: the clients' files of nfsd, and the kernel's table.
 import type { KernelFacts, MayHold } from '../../core/locks/held-locks.ts';
 import { readNfsdClient, readNfsdStates } from '../../core/protocol/nfsd-clients.ts';
-import { readLockTable } from '../../core/protocol/proc-locks.ts';
+import { deviceText, readLockTable } from '../../core/protocol/proc-locks.ts';
 import type { Server } from '../../core/spec/cluster.ts';
 import type { Host } from '../../host/host.ts';
+import { devicesOf } from '../../host/tools/stat.ts';
 import { kernelRun } from '../kernel/paths.ts';
 
-/** Of the nfsd in the server's network. */
+/** Of the nfsd in the server's network. `exported`: paths; of another server in the same kernel nothing is told, where it has other filesystems. */
 export async function nfsdFacts(
   host: Host,
-  { name }: Pick<Server, 'name'>,
-  mayHold: readonly MayHold[],
+  { name, network }: Pick<Server, 'name' | 'network'>,
+  { mayHold, exported }: { readonly mayHold: readonly MayHold[]; readonly exported: readonly string[] },
 ): Promise<KernelFacts> {
   const { nfsd } = kernelRun(name);
   const folders = (await host.files.list(`${nfsd}/clients`)) ?? [];
@@ -18,7 +19,7 @@ export async function nfsdFacts(
   return {
     ...{ daemon: 'kernel', server: name, mayHold },
     clients: clients.filter((client) => client !== undefined),
-    table: await tableOf(host),
+    table: await tableOf(host, network === 'own' ? await devicesOf(host, exported) : undefined),
   };
 }
 
@@ -32,8 +33,11 @@ async function clientFacts(host: Host, folder: string): Promise<KernelFacts['cli
 }
 
 /** Locks of the kernel's own threads carry their pids (fs/nfsd/nfs4state.c nfsd4_lock, fs/lockd/svc4proc.c): the names tell whose they are. */
-async function tableOf(host: Host): Promise<KernelFacts['table']> {
-  const locks = readLockTable((await host.files.read('/proc/locks')) ?? '').filter(({ type }) => type === 'POSIX');
+async function tableOf(host: Host, devices?: readonly number[]): Promise<KernelFacts['table']> {
+  const ours = devices?.map((device) => `${deviceText(device)}:`);
+  const locks = readLockTable((await host.files.read('/proc/locks')) ?? '').filter(
+    ({ type, file }) => type === 'POSIX' && (ours?.some((device) => file.startsWith(device)) ?? true),
+  );
   const pids = [...new Set(locks.map(({ pid }) => pid))];
   const names = new Map(
     await Promise.all(pids.map(async (pid) => [pid, (await host.files.read(`/proc/${pid}/comm`))?.trim()] as const)),

@@ -110,6 +110,9 @@ describe('a drill on real machines', () => {
     const injector = liveInjector([host('node1', {}), host('node2', here)]);
     await injector.inject('daemon-crash', 'files', undefined);
     expect(run).toEqual(['node2: rpc.nfsd 0']);
+    const inside = { ...here, [`${kernelRun('files').daemons}/cell`]: JSON.stringify({ pid: 8, startTime: '99' }) };
+    await liveInjector([host('node1', inside)]).inject('daemon-crash', 'files', undefined);
+    expect(run.at(-1)).toBe('node1: nsenter -t 8 -m -u -n -- rpc.nfsd 0');
     await expect(injector.inject('daemon-crash', 'others', undefined)).rejects.toMatchObject({
       code: 'nobody-to-strike',
     });

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { heldLocks } from '../../../src/core/locks/held-locks.ts';
 import type { Cluster } from '../../../src/core/spec/cluster.ts';
 import type { Machine } from '../../../src/host/machine.ts';
-import { kernelPaths } from '../../../src/work/kernel/paths.ts';
+import { kernelPaths, kernelRun } from '../../../src/work/kernel/paths.ts';
 import { lockFacts } from '../../../src/work/locks/lock-facts.ts';
 import { lockPaths } from '../../../src/work/locks/lock-paths.ts';
 import { recordPaths, serverPaths } from '../../../src/work/server/paths.ts';
@@ -26,10 +26,14 @@ const FILES = {
   '/proc/280/fdinfo/8': 'pos:\t0\n',
 };
 
+/** 00:2d, as stat(2) has it. */
+const DEVICE = 0x2d;
+
 /** find(1) over files that are made up: what stands in one of /proc/PID/fd is where it leads. */
 function machineWith(files: Record<string, string>, locked: Record<string, number> = {}): Machine {
   const host = memoryHost('node1', files);
   const run = async ([program, folder = '']: readonly string[]) => {
+    if (program === 'stat') return { stdout: `${DEVICE}\n`, stderr: '', exitCode: 0 };
     expect(program).toBe('find');
     const names = (await host.files.list(folder)) ?? [];
     const entry = (name: string) => `${name}\0${host.content.get(`${folder}/${name}`) ?? ''}\0${MADE / 1_000}\0`;
@@ -110,14 +114,27 @@ describe('the locks of a Ganesha', () => {
 });
 
 describe('the locks of the kernel server', () => {
+  const { nfsd } = kernelRun(nfs1.name);
+
+  it('in a network of its own are those on the devices of its exports: other servers of that kernel have others', async () => {
+    const server = { ...nfs1, daemon: 'kernel', network: 'own' } as const;
+    const machine = machineWith({
+      [serverPaths(nfs1.name).status]: STATUS,
+      '/proc/locks': '1: POSIX  ADVISORY  WRITE 78 00:2d:6 0 9\n2: POSIX  ADVISORY  READ 78 00:2e:9 5 5\n',
+      '/proc/78/comm': 'lockd\n',
+    });
+    const { locks } = await told(machine, { ...cluster, servers: [server] });
+    expect(locks.map(({ file }) => file)).toEqual(['inode 6 of device 00:2d']);
+  });
+
   it('are in the table of the kernel, by the names of its threads', async () => {
-    const server = { ...nfs1, daemon: 'kernel' } as const;
+    const server = { ...nfs1, daemon: 'kernel', network: 'host' } as const;
     const { statdClients: watched } = kernelPaths(cluster, server).locks;
     const machine = machineWith({
       [serverPaths(nfs1.name).status]: STATUS,
-      '/proc/fs/nfsd/clients/3/info': NFSD_INFO,
-      '/proc/fs/nfsd/clients/3/states': NFSD_STATES,
-      '/proc/fs/nfsd/clients/4/info': '',
+      [`${nfsd}/clients/3/info`]: NFSD_INFO,
+      [`${nfsd}/clients/3/states`]: NFSD_STATES,
+      [`${nfsd}/clients/4/info`]: '',
       '/proc/locks':
         '1: POSIX  ADVISORY  WRITE 77 00:2d:6 0 9\n2: POSIX  ADVISORY  READ 78 00:2d:9 5 5\n3: POSIX  ADVISORY  READ 99 00:2d:9 5 5\n',
       ...{ '/proc/77/comm': 'nfsd\n', '/proc/78/comm': 'lockd\n', '/proc/99/comm': 'postgres\n' },
