@@ -9,10 +9,14 @@ export interface DefaultKernelSpec {
   /** How many of them, from the first on, have a kernel of their own. */
   readonly kernelNodes: number;
   readonly versions: readonly NfsVersion[];
+  /** As in the spec; 10s and 15s unless given. */
+  readonly lease?: string | undefined;
+  readonly grace?: string | undefined;
 }
 
 /** The text of a cluster.yaml. The server runs on kernel nodes only; its disks are those of kernel-node/lab-disks.ts. */
-export function defaultKernelSpec({ name, nodes, kernelNodes, versions }: DefaultKernelSpec): string {
+export function defaultKernelSpec(wish: DefaultKernelSpec): string {
+  const { name, nodes, kernelNodes, versions, lease = '10s', grace = '15s' } = wish;
   const numbers = Array.from({ length: nodes }, (_, index) => index + 1);
   const names = numbers.map((i) => `node${i}`);
   const others = names.slice(1, kernelNodes).join(', ');
@@ -36,7 +40,7 @@ servers:
     filesystems:
       - { device: /dev/lab/shared1, mount: /srv/home, type: ext4 }
       - { device: /dev/lab/shared2, mount: /srv/info, type: ext4 }
-nfs: { versions: [${versions.join(', ')}], lease: 10s, grace: 15s }
+nfs: { versions: [${versions.join(', ')}], lease: ${lease}, grace: ${grace} }
 # A system call is dear in user-mode Linux: Corosync gets time.
 corosync: { token: 5s }
 `;

@@ -1,5 +1,6 @@
 // A lab with its cluster, up: what lab up, demo and bench begin with.
 import type { Cluster, NfsVersion } from '../../core/spec/cluster.ts';
+import { defaultKernelSpec } from '../../lab/default-kernel-spec.ts';
 import { defaultSpec } from '../../lab/default-spec.ts';
 import { type Lab, startLab } from '../../lab/lab.ts';
 import { labOptions } from '../../lab/options.ts';
@@ -12,6 +13,8 @@ import { requireCluster } from './require-cluster.ts';
 export interface LabWish {
   readonly name: string;
   readonly nodes: number;
+  /** How many of them have a kernel of their own; none unless given. With any, the cluster has one server, of the kernel's nfsd. */
+  readonly kernelNodes?: number;
   readonly nfs: readonly NfsVersion[];
   /** See DefaultSpec. */
   readonly ownExports?: boolean;
@@ -42,11 +45,13 @@ export async function bareLab({
   nfs,
   detached,
   change = (spec) => spec,
+  kernelNodes = 0,
   ...more
 }: LabWish): Promise<{ lab: Lab; cluster: Cluster; specText: string }> {
-  const specText = change(defaultSpec({ name, versions: nfs, ...more }));
+  const common = { name, versions: nfs, ...more };
+  const specText = change(kernelNodes > 0 ? defaultKernelSpec({ ...common, kernelNodes }) : defaultSpec(common));
   const cluster = requireCluster(specText, `lab ${name}`);
-  return { cluster, specText, lab: await startLab(labOptions(name, cluster, specText, detached)) };
+  return { cluster, specText, lab: await startLab(labOptions(name, cluster, specText, detached, kernelNodes)) };
 }
 
 export async function setUpLab(lab: Lab, cluster: Cluster, specText: string, progress: Progress): Promise<void> {

@@ -1,6 +1,5 @@
 // Where the programs of a kernel server run: on the node itself, or in a network, a mount and a host name namespace of the server's own (decision 0017).
-import type { Argv } from '../../host/host.ts';
-import type { Machine } from '../../host/machine.ts';
+import type { Argv, Host } from '../../host/host.ts';
 import { isAlive, readIdentity } from '../server/identity.ts';
 import { kernelRun, NFSD } from './paths.ts';
 
@@ -8,17 +7,20 @@ export interface KernelPlace {
   readonly own: boolean;
   /** The command line that runs this there. */
   inside(argv: Argv): Argv;
+  /** What goes before an absolute path there, as the node sees it; empty on the node itself. */
+  readonly root: string;
   /** The nfsd filesystem of its network, as the node sees it. */
   readonly nfsd: string;
 }
 
-export const hostPlace: KernelPlace = { own: false, inside: (argv) => argv, nfsd: NFSD };
+export const hostPlace: KernelPlace = { own: false, inside: (argv) => argv, root: '', nfsd: NFSD };
 
 /** `pid`: of a process in it, as the node numbers it. */
 export const cellPlace = (pid: number): KernelPlace => ({
   own: true,
   // It executes the program: there is no process namespace to fork into.
   inside: (argv) => ['nsenter', '-t', `${pid}`, '-m', '-u', '-n', '--', ...argv],
+  root: `/proc/${pid}/root`,
   nfsd: `/proc/${pid}/root${NFSD}`,
 });
 
@@ -26,12 +28,12 @@ export const cellPlace = (pid: number): KernelPlace => ({
 export const CELL = 'cell';
 
 /** Has this server, as it was started here, a network of its own? */
-export const hasOwnNetwork = ({ files }: Machine, server: string): Promise<boolean> =>
+export const hasOwnNetwork = ({ files }: Pick<Host, 'files'>, server: string): Promise<boolean> =>
   files.exists(kernelRun(server).network);
 
 /** Undefined where its namespaces are held by nobody any more. */
-export async function placeOf(machine: Machine, server: string): Promise<KernelPlace | undefined> {
-  if (!(await hasOwnNetwork(machine, server))) return hostPlace;
-  const holder = await readIdentity(machine, `${kernelRun(server).daemons}/${CELL}`);
-  return holder !== undefined && (await isAlive(machine, holder)) ? cellPlace(holder.pid) : undefined;
+export async function placeOf(host: Host, server: string): Promise<KernelPlace | undefined> {
+  if (!(await hasOwnNetwork(host, server))) return hostPlace;
+  const holder = await readIdentity(host, `${kernelRun(server).daemons}/${CELL}`);
+  return holder !== undefined && (await isAlive(host, holder)) ? cellPlace(holder.pid) : undefined;
 }

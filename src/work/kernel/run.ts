@@ -12,12 +12,13 @@ import { requireStateVolume } from '../server/state-volume.ts';
 import { initialStatus, type ServerStatus } from '../server/status.ts';
 import { daemonsOf, deadDaemons, endDaemons, STATD, startDaemon } from './daemons.ts';
 import type { Ending } from './ending.ts';
-import { endNfsd, nfsdThreads, prepareKernel, startNfsd, unlockFilesystems } from './nfsd.ts';
+import { endNfsd, nfsdThreads, prepareKernel, unlockFilesystems } from './nfsd.ts';
 import { kernelPaths, kernelRun } from './paths.ts';
 import { hasOwnNetwork, hostPlace, type KernelPlace, placeOf } from './place.ts';
 import { requireRpcbind, startRpcbind } from './rpcbind.ts';
 import { sealForKernel } from './seal.ts';
 import { endSite, makeSite } from './site.ts';
+import { startTracked } from './tracking.ts';
 
 /** Ready for exports and an address, or, in a network of its own, for an address; in grace. Returns its epoch: seconds since 1970. Throws a sentence. */
 export async function startKernelServer(machine: Machine, cluster: Cluster, server: Server): Promise<number> {
@@ -33,7 +34,7 @@ export async function startKernelServer(machine: Machine, cluster: Cluster, serv
   await exportOnly(machine, place, cluster, server);
   for (const daemon of daemonsOf(server, paths)) await startDaemon(machine, place, server.name, daemon);
   if (servesV3(server)) await answers(machine, place, NSM.program, 'rpc.statd');
-  await startNfsd(machine, place, cluster, server);
+  await startTracked(machine, place, cluster, server);
   const dead = await deadDaemons(machine, server.name);
   if (dead.length > 0) throw new Error(`${dead.join(', ')} ended at once; see ${serverPaths(server.name).log}`);
   const epoch = Math.floor(machine.clock.now() / 1000);

@@ -39,7 +39,10 @@ beforeEach(() => {
       const line = argv.join(' ');
       done.push(line);
       const count = threads(line);
-      if (count !== undefined) host.content.set(`/proc/${argv[2]}/root/proc/fs/nfsd/threads`, `${count}\n`);
+      if (count !== undefined) {
+        host.content.set(`/proc/${argv[2]}/root/proc/fs/nfsd/threads`, `${count}\n`);
+        host.content.set(`/proc/${argv[2]}/root/run/rpc_pipefs/nfsd/cld`, '');
+      }
       const answer = Object.entries(answers).find(([begin]) => line.startsWith(begin))?.[1];
       // Nobody else has the address.
       return { stdout: answer ?? '', stderr: '', exitCode: argv[0] === 'arping' ? 1 : 0 };

@@ -20,7 +20,8 @@ interface CampaignOptions {
   readonly repeat: number;
   readonly seed?: string;
   readonly fault?: FaultKind;
-  readonly nodes: number;
+  readonly nodes?: number;
+  readonly kernelNodes: number;
   readonly nfs?: readonly NfsVersion[];
   readonly clients?: string;
   readonly locks: boolean;
@@ -37,7 +38,13 @@ export const campaignVerb: Verb = (program) => {
     .option('--repeat <N>', 'so many faults', wholeNumber, 200)
     .option('--seed <SEED>', 'the same seed, the same faults (a fresh one unless given)')
     .addOption(new Option('--fault <KIND>', 'nothing but this').choices(FAULT_KINDS))
-    .option('--nodes <N>', 'of the lab', wholeNumber, 3)
+    .option('--nodes <N>', 'of the lab: 3, or as many as kernel nodes', wholeNumber)
+    .option(
+      '--kernel-nodes <N>',
+      "so many have a kernel of their own; then its one server is the kernel's",
+      wholeNumber,
+      0,
+    )
     .option('--nfs <VERSIONS>', 'that its servers serve, as in 4.1 (all unless given)', nfsVersions)
     .option('--clients <KINDS>', 'as in kernel:3,kernel:4.1 (every kind unless given)')
     .option('--no-locks', 'nobody takes locks')
@@ -51,11 +58,14 @@ export const campaignVerb: Verb = (program) => {
 /** Every kind of client, and sharing servers. Every run waits for the end of grace, which Ganesha looks for twice in a lease; clients speak often enough (keep-speaking.ts). */
 const LAB = { nfs: ['3', '4.0', '4.1', '4.2'], lease: '6s', grace: '10s', detached: false } as const;
 
+/** A user-mode kernel with a cluster in it takes its time: clients that reclaim get it. */
+const SLOW = { lease: '10s', grace: '15s' } as const;
+
 /** Six kernels at the pace of a single drill take more of two processors than three servers do: every fault would last twice as long. */
 const SLOWER = 3;
 
 async function run(
-  { nodes, keepGoing = false, locks, report, nfs, clients, ...more }: CampaignOptions,
+  { kernelNodes, nodes = kernelNodes || 3, keepGoing = false, locks, report, nfs, clients, ...more }: CampaignOptions,
   signal: AbortSignal,
 ): Promise<Outcome> {
   if (report !== undefined) requirePageName(report);
@@ -67,6 +77,7 @@ async function run(
     ...(nfs && { nfs }),
     name: `campaign-${process.pid}`,
     nodes,
+    ...(kernelNodes > 0 && { kernelNodes, ...SLOW }),
     progress,
   });
   try {
@@ -79,7 +90,7 @@ async function run(
     };
     const row = await drillRow(lab, cluster, wish, progress, signal);
     const command = ({ seed }: Row) =>
-      `npm run campaign -- --repeat ${more.repeat} --seed ${seed} --nodes ${nodes}${nfs === undefined ? '' : ` --nfs ${nfs}`}${ofCampaign({ ...more, clients, locks })}`;
+      `npm run campaign -- --repeat ${more.repeat} --seed ${seed} --nodes ${nodes}${kernelNodes === 0 ? '' : ` --kernel-nodes ${kernelNodes}`}${nfs === undefined ? '' : ` --nfs ${nfs}`}${ofCampaign({ ...more, clients, locks })}`;
     return await rowOutcome({ row, cluster, specText: await lab.spec(), command }, report, signal.aborted);
   } finally {
     await lab.stop();
