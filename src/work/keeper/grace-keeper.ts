@@ -29,7 +29,7 @@ import { closeIncident, listHolders, listIncidents, openIncident } from '../grac
 import { type Heard, openWords, type Words } from '../grace/words.ts';
 import type { Journal } from '../server/journal.ts';
 import { type Holds, makeHolds } from './holds.ts';
-import { serversHere } from './servers-here.ts';
+import { serversHere, statusesHere, wordOf } from './servers-here.ts';
 
 const SAID_WITHIN_MS = 2_000;
 
@@ -90,12 +90,12 @@ class Keeping implements GraceKeeper {
 
   async look(): Promise<void> {
     await this.#readVolume();
-    const servers = await serversHere(this.#machine);
+    const servers = (await statusesHere(this.#machine)).map(wordOf);
     this.#words?.say(this.#others(), { kind: 'state', servers });
     this.#saw(this.#machine.name, servers);
     await this.#withdrawFalseAlarms();
     await this.#giveUp();
-    this.#settle(servers);
+    this.#settle(servers.filter(({ name }) => this.#isHeld(name)));
   }
 
   async lookNow(): Promise<void> {
@@ -213,7 +213,7 @@ class Keeping implements GraceKeeper {
 
   #said(): readonly Holder[] {
     return [...this.view.values()].flatMap(({ name, node, epoch }) =>
-      epoch === null ? [] : [{ server: name, node, epoch, stopped: false }],
+      epoch === null || !this.#isHeld(name) ? [] : [{ server: name, node, epoch, stopped: false }],
     );
   }
 
@@ -228,6 +228,11 @@ class Keeping implements GraceKeeper {
       return length > 0 ? length : undefined;
     });
     return left >= needed;
+  }
+
+  /** Nobody can put a running nfsd into grace, and no grace is owed for one: what it serves for writing no other does. */
+  #isHeld(server: string): boolean {
+    return this.#cluster.servers.some(({ name, daemon }) => name === server && daemon !== 'kernel');
   }
 
   #others(): readonly string[] {
