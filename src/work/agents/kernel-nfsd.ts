@@ -59,9 +59,10 @@ async function start(context: AgentContext): Promise<OcfResult> {
   } catch (error) {
     journal({ kind: 'server-failed', server: server.name, reason: reasonOf(error) });
     // What it has begun would be in the way of the next try, here or elsewhere.
-    await endKernelServer(machine, { name: server.name, mounts: [] }, Math.min(timeoutMs, 10_000)).catch(
-      () => undefined,
-    );
+    if (await machine.files.exists(serverPaths(server.name).folder))
+      await endKernelServer(machine, { name: server.name, mounts: [] }, Math.min(timeoutMs, 10_000)).catch(
+        () => undefined,
+      );
     return failed(reasonOf(error));
   }
 }

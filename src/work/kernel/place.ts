@@ -32,8 +32,11 @@ export const hasOwnNetwork = ({ files }: Pick<Host, 'files'>, server: string): P
   files.exists(kernelRun(server).network);
 
 /** Undefined where its namespaces are held by nobody any more. */
-export async function placeOf(host: Host, server: string): Promise<KernelPlace | undefined> {
-  if (!(await hasOwnNetwork(host, server))) return hostPlace;
+export const placeOf = async (host: Host, server: string): Promise<KernelPlace | undefined> =>
+  (await hasOwnNetwork(host, server)) ? livingCell(host, server) : hostPlace;
+
+/** Undefined where nobody holds it, or there has been none. */
+export async function livingCell(host: Host, server: string): Promise<KernelPlace | undefined> {
   const holder = await readIdentity(host, `${kernelRun(server).daemons}/${CELL}`);
   return holder !== undefined && (await isAlive(host, holder)) ? cellPlace(holder.pid) : undefined;
 }

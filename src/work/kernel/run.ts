@@ -22,11 +22,15 @@ import { startTracked } from './tracking.ts';
 
 /** Ready for exports and an address, or, in a network of its own, for an address; in grace. Returns its epoch: seconds since 1970. Throws a sentence. */
 export async function startKernelServer(machine: Machine, cluster: Cluster, server: Server): Promise<number> {
+  const own = server.network === 'own';
+  // Written ahead: from here on there may be a network to take away, and nothing in the node's is touched, whatever becomes of the rest.
+  if (own) await machine.files.write(kernelRun(server.name).network, '{}');
+  else await takeHost(machine);
   const paths = kernelPaths(cluster, server);
   if (paths.onStateVolume) await requireStateVolume(machine, cluster);
   await machine.files.makeFolder(LOG, 0o750);
   await writeStatus(machine, server.name, { phase: 'starting' });
-  const place = server.network === 'own' ? await makeSite(machine, cluster, server) : await takeHost(machine);
+  const place = own ? await makeSite(machine, cluster, server) : hostPlace;
   await machine.files.link(place.nfsd, kernelRun(server.name).nfsd);
   await sealForKernel(machine, paths);
   await machine.files.makeFolder(paths.nfsdcld, 0o700);
@@ -42,11 +46,11 @@ export async function startKernelServer(machine: Machine, cluster: Cluster, serv
   return epoch;
 }
 
-async function takeHost(machine: Machine): Promise<KernelPlace> {
+/** Before anything of ours is there: what is not ours is not to be ended by a start that fails. */
+async function takeHost(machine: Machine): Promise<void> {
   await prepareKernel(machine);
   if ((await nfsdThreads(machine)) > 0)
     throw new Error('an NFS server of this kernel runs already, and is not ours: systemctl disable --now nfs-server');
-  return hostPlace;
 }
 
 /** What an earlier life of this node exported is no export of this one; a cell has had none. */

@@ -11,7 +11,7 @@ import { endDaemons } from './daemons.ts';
 import type { Ending } from './ending.ts';
 import { endNfsd, loadNfsd, unlockAddress, unlockFilesystems } from './nfsd.ts';
 import { kernelRun } from './paths.ts';
-import { type KernelPlace, placeOf } from './place.ts';
+import { type KernelPlace, livingCell } from './place.ts';
 
 /** Nothing in it answers yet, and the network does not know its address. Throws a sentence. */
 export async function makeSite(machine: Machine, cluster: Cluster, server: Server): Promise<KernelPlace> {
@@ -19,8 +19,6 @@ export async function makeSite(machine: Machine, cluster: Cluster, server: Serve
   const { network: file, namespace } = kernelRun(name);
   await loadNfsd(machine);
   const { nic, nodeAddress } = await serviceInterface(machine, cluster);
-  // Written ahead: from here on there is a network to take away, whatever becomes of the rest.
-  await machine.files.write(file, '{}');
   await endLeftover(machine, server);
   const network = await makeNetwork(machine, server, nic, nodeAddress);
   await machine.files.write(file, JSON.stringify(network));
@@ -42,7 +40,8 @@ export async function endSite(machine: Machine, ending: Ending, withinMs: number
   const { name, mounts, address } = ending;
   const place = await placeToEnd(machine, ending);
   if (place !== undefined) {
-    await machine.run(place.inside(['exportfs', '-au']), { deadlineMs: withinMs });
+    // The end of the last thread forgets them too (fs/nfsd/nfssvc.c, nfsd_export_flush): what can't be had in good time is not waited for.
+    await machine.run(place.inside(['exportfs', '-au']), { deadlineMs: withinMs / 3 }).catch(() => undefined);
     unlockFilesystems(machine, place, mounts);
     if (address !== undefined) unlockAddress(machine, place, address);
     await endNfsd(machine, place, withinMs);
@@ -56,7 +55,7 @@ export async function endSite(machine: Machine, ending: Ending, withinMs: number
  * cell, in which no rpcbind is found, rather than from the node, whose rpcbind they would take themselves off.
  */
 async function placeToEnd(machine: Machine, { name, address = '127.0.0.1' }: Ending): Promise<KernelPlace | undefined> {
-  const known = await placeOf(machine, name);
+  const known = await livingCell(machine, name);
   if (known !== undefined) return known;
   if (!(await networkNamespaces(machine)).includes(namespaceOf(name))) return undefined;
   return makeKernelCell(machine, undefined, { name, address });

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Cluster, Server } from '../../../src/core/spec/cluster.ts';
 import type { Machine } from '../../../src/host/machine.ts';
+import { kernelNfsd } from '../../../src/work/agents/kernel-nfsd.ts';
 import { nfsAddress } from '../../../src/work/agents/nfs-address.ts';
 import { runAgent } from '../../../src/work/agents/run-agent.ts';
 import { kernelPaths, kernelRun } from '../../../src/work/kernel/paths.ts';
@@ -168,6 +169,18 @@ describe('its address', () => {
 });
 
 describe('a kernel server in the network of its node', () => {
+  it('that finds an nfsd which is not ours is refused, and leaves that alone', async () => {
+    const hosts = { ...cluster, servers: [{ ...nfs, network: 'host' as const }] };
+    host.content.set(CLUSTER_FILE, JSON.stringify(hosts));
+    host.content.set('/proc/fs/nfsd/threads', '8\n');
+    const refused = await runAgent(kernelNfsd, {
+      ...{ action: 'start', env: { OCF_RESKEY_server: 'nfs' }, machine, spentMs: 0 },
+      bundle: (name, ...args) => ['node', name, ...args],
+    });
+    expect(refused.reason).toContain('is not ours');
+    expect(done.filter((line) => /rpc\.nfsd|exportfs/.test(line))).toEqual([]);
+  });
+
   it('ends with who knows its NFSv3 clients, before lockd lets go of them', async () => {
     const { daemons } = kernelRun('nfs');
     host.content.set(`${daemons}/statd`, JSON.stringify({ pid: 7, startTime: '99' }));
