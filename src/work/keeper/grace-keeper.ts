@@ -230,9 +230,9 @@ class Keeping implements GraceKeeper {
     return left >= needed;
   }
 
-  /** Nobody can put a running nfsd into grace, and no grace is owed for one: what it serves for writing no other does. */
+  /** Nobody can put a running nfsd into grace, and no grace is owed for one: what it serves for writing no other does. One that is not known any more is held. */
   #isHeld(server: string): boolean {
-    return this.#cluster.servers.some(({ name, daemon }) => name === server && daemon !== 'kernel');
+    return !this.#cluster.servers.some(({ name, daemon }) => name === server && daemon === 'kernel');
   }
 
   #others(): readonly string[] {
