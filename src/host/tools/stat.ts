@@ -19,6 +19,7 @@ export async function othersRead(host: Host, paths: readonly string[]): Promise<
 
 /** Of each of these files that is there, the device number of stat(2). Throws ToolError as `run` does. */
 export async function devicesOf(host: Host, paths: readonly string[]): Promise<readonly number[]> {
+  if (paths.length === 0) return [];
   const { stdout } = await host.run(['stat', '--dereference', '--format=%d', '--', ...paths], { okExits: [0, 1] });
   return stdout
     .split('\n')

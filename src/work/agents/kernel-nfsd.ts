@@ -2,6 +2,7 @@
 import { holdersOf } from '../kernel/holders.ts';
 import { kernelRun } from '../kernel/paths.ts';
 import { endKernelServer, startKernelServer, troubleOf } from '../kernel/run.ts';
+import { unlockable } from '../kernel/unlockable.ts';
 import { openJournal } from '../server/journal.ts';
 import { serverPaths } from '../server/paths.ts';
 import { readCluster } from '../server/read-cluster.ts';
@@ -60,7 +61,7 @@ async function start(context: AgentContext): Promise<OcfResult> {
     journal({ kind: 'server-failed', server: server.name, reason: reasonOf(error) });
     // What it has begun would be in the way of the next try, here or elsewhere.
     if (await machine.files.exists(serverPaths(server.name).folder))
-      await endKernelServer(machine, { name: server.name, mounts: [] }, Math.min(timeoutMs, 10_000)).catch(
+      await endKernelServer(machine, { name: server.name, unlock: [] }, Math.min(timeoutMs, 10_000)).catch(
         () => undefined,
       );
     return failed(reasonOf(error));
@@ -88,7 +89,9 @@ async function end(context: AgentContext, name: string): Promise<void> {
   const cluster = await readCluster(machine).catch(() => undefined);
   const server = cluster?.servers.find((one) => one.name === name);
   const mounts = server?.filesystems.map(({ mount }) => mount) ?? [];
-  await endKernelServer(machine, { ...(server && { address: server.address }), name, mounts }, timeoutMs / 2);
+  const unlock =
+    cluster === undefined || server === undefined ? [] : await unlockable(machine, cluster, server).catch(() => mounts);
+  await endKernelServer(machine, { ...(server && { address: server.address }), name, unlock }, timeoutMs / 2);
   // It is for the journal only: the unmount itself tells whether somebody is in the way.
   const holders = await holdersOf(machine, mounts).catch(() => []);
   if (holders.length === 0) return;

@@ -2,6 +2,6 @@
 export interface Ending {
   readonly name: string;
   readonly address?: string;
-  /** Where its filesystems are mounted. */
-  readonly mounts: readonly string[];
+  /** A path on each filesystem of which NFSv3 locks are dropped. */
+  readonly unlock: readonly string[];
 }

@@ -90,7 +90,7 @@ export function unlockFilesystems(machine: Machine, { nfsd }: KernelPlace, paths
 
 /**
  * Drops the NFSv3 locks that were taken at this address: for what lies on no filesystem of the server's own. Many kernels find none (fs/lockd/svcsubs.c
- * nlmsvc_match_ip compares the wrong way round); those since 6.3 drop them when the last thread of this network ends (nlm_shutdown_hosts_net).
+ * nlmsvc_match_ip compares the wrong way round); those since 6.4 drop them when the last thread of this network ends (nlm_shutdown_hosts_net).
  */
 export const unlockAddress = (machine: Machine, { nfsd }: KernelPlace, address: string): void =>
   drop(machine, `${nfsd}/unlock_ip`, address);

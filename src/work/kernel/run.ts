@@ -83,8 +83,8 @@ export async function endKernelServer(machine: Machine, ending: Ending, withinMs
   await machine.files.remove(serverPaths(name).folder);
 }
 
-async function endOnHost(machine: Machine, { name, mounts }: Ending, withinMs: number): Promise<void> {
-  unlockFilesystems(machine, hostPlace, mounts);
+async function endOnHost(machine: Machine, { name, unlock }: Ending, withinMs: number): Promise<void> {
+  unlockFilesystems(machine, hostPlace, unlock);
   await endNfsd(machine, hostPlace, withinMs);
   await endDaemons(machine, name, withinMs);
   // Only what is cached in the kernel: exports that a failed stop has left would hold their filesystem.

@@ -37,12 +37,12 @@ export async function networkOf(machine: Machine, server: string): Promise<Serve
 
 /** of seed 004: the exports, the locks; then the threads, with all that they hold, and what stood around them. Its address is away by now. */
 export async function endSite(machine: Machine, ending: Ending, withinMs: number): Promise<void> {
-  const { name, mounts, address } = ending;
+  const { name, unlock, address } = ending;
   const place = await placeToEnd(machine, ending);
   if (place !== undefined) {
     // The end of the last thread forgets them too (fs/nfsd/nfssvc.c, nfsd_export_flush): what can't be had in good time is not waited for.
     await machine.run(place.inside(['exportfs', '-au']), { deadlineMs: withinMs / 3 }).catch(() => undefined);
-    unlockFilesystems(machine, place, mounts);
+    unlockFilesystems(machine, place, unlock);
     if (address !== undefined) unlockAddress(machine, place, address);
     await endNfsd(machine, place, withinMs);
   }
@@ -65,7 +65,7 @@ async function placeToEnd(machine: Machine, { name, address = '127.0.0.1' }: End
 async function endLeftover(machine: Machine, { name, address, filesystems }: Server): Promise<void> {
   if (!(await networkNamespaces(machine)).includes(namespaceOf(name))) return;
   await muteWithout(machine, name);
-  await endSite(machine, { name, address, mounts: filesystems.map(({ mount }) => mount) }, LEFTOVER_MS);
+  await endSite(machine, { name, address, unlock: filesystems.map(({ mount }) => mount) }, LEFTOVER_MS);
 }
 
 const LEFTOVER_MS = 10_000;

@@ -15,7 +15,7 @@ const nfs: Server = { ...(archive.servers[0] as Server), network: 'own' };
 const cluster: Cluster = { ...archive, servers: [nfs] };
 const CELL = 'nsenter -t 101 -m -u -n --';
 const THREADS = '/proc/101/root/proc/fs/nfsd/threads';
-const ENDING = { name: 'nfs', address: nfs.address, mounts: ['/srv/papers'] };
+const ENDING = { name: 'nfs', address: nfs.address, unlock: ['/srv/papers'] };
 
 /** What is done to it, in order: programs run and started, files poked, processes killed. */
 let done: string[];

@@ -14,9 +14,9 @@ const OLDEST = [5, 2] as const;
 /** Since when what is said of older kernels is so no more. */
 const TRAITS = [
   {
-    since: [6, 3],
+    since: [6, 4],
     before:
-      "locks that NFSv3 clients hold on what is no filesystem of the server's own outlast its stop, if another NFS server of that kernel runs on",
+      'locks that NFSv3 clients hold where several kernel servers of a node export one filesystem outlast the stop of their server, until the last of them stops',
   },
   {
     since: [6, 5],
