@@ -79,12 +79,17 @@ export async function wishMove(host: Host, resource: string, node: string, lifet
   });
 }
 
+/** A wish that it run elsewhere, wherever Pacemaker thinks best; it lasts as that of wishMove. */
+export async function wishAway(host: Host, resource: string, node: string, lifetime: string): Promise<void> {
+  await host.run(['crm_resource', '--ban', '--resource', resource, '--node', node, '--lifetime', lifetime]);
+}
+
 /** A resource's failures on a node, which keep it away from there. */
 export async function forgetFailures(host: Host, resource: string, node: string): Promise<void> {
   await host.run(['crm_resource', '--cleanup', '--resource', resource, '--node', node]);
 }
 
-/** Of wishMove. Without the node, what an administrator has banned elsewhere would go too. */
+/** Of wishMove and wishAway. One that is not there is fine. Without the node, what an administrator has banned elsewhere would go too. */
 export async function clearWish(host: Host, resource: string, node: string): Promise<void> {
   await host.run(['crm_resource', '--clear', '--resource', resource, '--node', node]);
 }

@@ -1,11 +1,11 @@
 // Nodes that go out of a living cluster: they run nothing any more, then they stop, then the others forget them, and last they are cleaned.
 import type { Cluster } from '../../core/spec/cluster.ts';
 import type { Host } from '../../host/host.ts';
-import { forgetNode, setStandby } from '../../host/tools/pacemaker.ts';
+import { clearWish, forgetNode, setStandby, wishAway } from '../../host/tools/pacemaker.ts';
 import { removeCib } from '../commands/cib-file.ts';
 import { removeNodeFiles } from '../commands/node-files.ts';
 import type { Progress } from '../commands/progress.ts';
-import { awaitRest } from './await-servers.ts';
+import { awaitRest, serving } from './await-servers.ts';
 import { useCorosyncConf } from './join-nodes.ts';
 
 export interface Leaving {
@@ -20,14 +20,32 @@ export interface Leaving {
   readonly signal?: AbortSignal;
 }
 
-/** What runs there goes to other nodes, at once. */
-export async function emptyNodes({ members, leaving, progress, signal }: Leaving): Promise<void> {
-  for (const { name, services } of leaving) {
-    if (!(await services.active('pacemaker'))) continue;
-    progress('its servers move', name);
-    await setStandby(members[0], name);
+/**
+ * What runs there goes to other nodes, at once. First its servers alone, and then the rest: in one transition with the end of the node's keeper, of which
+ * every other node is notified, clients wait twice as long.
+ */
+export async function emptyNodes(parts: Leaving): Promise<void> {
+  const { members, progress } = parts;
+  const [first] = members;
+  const waiting = { hosts: members, ...(parts.signal === undefined ? {} : { signal: parts.signal }) };
+  const leaving = await running(parts.leaving);
+  for (const host of leaving) {
+    progress('its servers move', host.name);
+    for (const server of await serving([host], parts.cluster)) await wishAway(first, server, host.name, WISH_LIFETIME);
   }
-  await awaitRest({ hosts: members, ...(signal === undefined ? {} : { signal }) });
+  await awaitRest(waiting);
+  for (const { name } of leaving) await setStandby(first, name);
+  await awaitRest(waiting);
+  // Also those of a change that was cut here.
+  for (const { name } of leaving) for (const server of parts.cluster.servers) await clearWish(first, server.name, name);
+}
+
+/** An interrupted change leaves wishes that end by themselves. */
+const WISH_LIFETIME = 'PT10M';
+
+async function running(hosts: readonly Host[]): Promise<readonly Host[]> {
+  const active = await Promise.all(hosts.map(({ services }) => services.active('pacemaker')));
+  return hosts.filter((_, index) => active[index]);
 }
 
 /** Safe to repeat. */
