@@ -21,7 +21,7 @@ export const kernelMembers = (cluster: Cluster, server: Server, onFail: FailedSt
 ];
 
 /**
- * Nobody but Pacemaker watches it: its monitor is no backstop, and its restarts in place are Pacemaker's. Every two seconds, which costs a quarter of a
+ * Nobody but Pacemaker watches it: its monitor is no backstop, and its restarts in place are Pacemaker's. Every two seconds, which costs a tenth of a
  * percent of a processor: the time until it is seen is time in which its clients wait.
  */
 function daemon(cluster: Cluster, server: Server, onFail: FailedStop): Primitive {

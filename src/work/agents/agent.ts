@@ -54,12 +54,17 @@ export type Shortcut =
   | { readonly make: string }
   | { readonly remove: string }
   | { readonly find: string }
-  /** There is a number above 0 in this file, every process written down in this folder lives, and a program answers RPC NULL on this port. */
+  /** There is a number above 0 in this file, every process written down in this folder lives, and a program answers RPC NULL on this port, or did lately. */
   | {
       readonly positive: string;
       readonly living: string;
-      /** In the network namespace of that file, where there is one. */
-      readonly rpc: { readonly port: number; readonly program: number; readonly namespace: string };
+      /** In the network namespace of that file, where there is one. `answered`: a file that says when it answered last. */
+      readonly rpc: {
+        readonly port: number;
+        readonly program: number;
+        readonly namespace: string;
+        readonly answered: string;
+      };
     }
   /** Nothing to do unless Pacemaker notifies of this. */
   | { readonly onlyOn: { readonly type: 'pre' | 'post'; readonly operation: 'start' | 'stop' } };

@@ -35,7 +35,10 @@ export const kernelNfsd: Agent = {
     monitor: {
       positive: `${kernelRun(SHELL_NAME).nfsd}/threads`,
       living: kernelRun(SHELL_NAME).daemons,
-      rpc: { port: 2049, program: 100_003, namespace: kernelRun(SHELL_NAME).namespace },
+      rpc: {
+        ...{ port: 2049, program: 100_003, namespace: kernelRun(SHELL_NAME).namespace },
+        answered: kernelRun(SHELL_NAME).answered,
+      },
     },
   },
 };

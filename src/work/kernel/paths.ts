@@ -45,6 +45,8 @@ export interface KernelRun {
   /** The address answers and its clients are being told. */
   readonly announced: string;
   readonly notifier: string;
+  /** When it answered its monitor last, in seconds since the boot. */
+  readonly answered: string;
   /** A link to the nfsd filesystem of its network. */
   readonly nfsd: string;
   /** Of one with a network of its own: how that is connected (ServerNetwork), and a link to its namespace. */
@@ -59,6 +61,7 @@ export function kernelRun(server: string): KernelRun {
     uts: `${folder}/uts`,
     announced: `${folder}/announced`,
     notifier: `${folder}/notifier.json`,
+    answered: `${folder}/answered`,
     nfsd: `${folder}/nfsd`,
     network: `${folder}/network.json`,
     namespace: `${folder}/namespace`,

@@ -1,6 +1,15 @@
 import { spawnSync } from 'node:child_process';
-import { closeSync, mkdirSync, mkdtempSync, openSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import {
+  closeSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir, uptime } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { kernelScope } from '../../../src/core/config/kernel-scope.ts';
@@ -141,7 +150,7 @@ describe('the monitor of a kernel server, without a Node start', () => {
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
   /** Its shell, with this threads file and these processes; what RPC says is a program of ours. */
-  function monitor(threads: string, pids: readonly number[], answers: boolean): string {
+  function monitor(threads: string, pids: readonly number[], answers: boolean, answeredAgoS?: number): string {
     folder = mkdtempSync(join(tmpdir(), 'gracekeeper-monitor-'));
     mkdirSync(join(folder, 'daemons'));
     mkdirSync(join(folder, 'bin'));
@@ -149,11 +158,12 @@ describe('the monitor of a kernel server, without a Node start', () => {
     for (const [index, pid] of pids.entries())
       writeFileSync(join(folder, 'daemons', `d${index}`), JSON.stringify({ pid, startTime: '7' }));
     writeFileSync(join(folder, 'bin', 'rpcinfo'), `#!/bin/sh\nexit ${answers ? 0 : 1}\n`, { mode: 0o755 });
+    if (answeredAgoS !== undefined) writeFileSync(join(folder, 'answered'), `${Math.floor(uptime()) - answeredAgoS}\n`);
     const places = { node: '/bin/echo', bundles: '/b', metaData: '/m' };
     const shortcut = {
       positive: join(folder, 'threads'),
       living: join(folder, 'daemons'),
-      rpc: { port: 2049, program: 100_003, namespace: join(folder, 'namespace') },
+      rpc: { port: 2049, program: 100_003, namespace: join(folder, 'namespace'), answered: join(folder, 'answered') },
     };
     const agent = { ...kernelNfsd, presence: folder, shortcuts: { monitor: shortcut } };
     const env = { OCF_RESKEY_server: 'nfs', PATH: `${join(folder, 'bin')}:${process.env.PATH}` };
@@ -162,6 +172,20 @@ describe('the monitor of a kernel server, without a Node start', () => {
 
   it('is content with threads, living daemons and an answer', () => {
     expect(monitor('8\n', [process.pid], true)).toBe('');
+  });
+
+  it('asks every ten seconds only', () => {
+    expect(monitor('8\n', [process.pid], false, 5)).toBe('');
+    expect(monitor('8\n', [process.pid], false, 11)).not.toBe('');
+  });
+
+  it('looks who lives however lately it answered', () => {
+    expect(monitor('0\n', [process.pid], true, 1)).not.toBe('');
+  });
+
+  it('remembers that it answered', () => {
+    monitor('8\n', [process.pid], true);
+    expect(Math.abs(Number(readFileSync(join(folder, 'answered'), 'utf8')) - uptime())).toBeLessThan(60);
   });
 
   it.each([
