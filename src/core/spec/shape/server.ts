@@ -89,7 +89,7 @@ export const server = z.strictObject({
   }),
   network: z.enum(['own', 'host']).optional().meta({
     description:
-      "own: a network namespace for this server alone; host: that of its node. As yet, ganesha has its own, and kernel its node's.",
+      "own: a network namespace for this server alone; host: that of its node. As yet, ganesha has its own; of kernel servers in their node's, one may run on a node.",
     default: DEFAULTS.network,
   }),
   filesystems: z.array(filesystem).optional().meta({

@@ -8,23 +8,31 @@ const doing = (more: string, ...changes: readonly (readonly [string, string])[])
   bad([NFS1, `${NFS1.slice(0, -1)}, ${more} }`], ...changes);
 const codes = (text: string) => found(text).map((line) => line.replace(/^\d+:\d+ /, ''));
 const KERNEL = 'daemon: kernel, network: host';
+const OWN = 'daemon: kernel';
 const EXT4 = '{ device: /dev/vg0/home, mount: /srv/home, type: ext4 }';
 
 describe('daemons', () => {
-  it('are Ganesha in a network of its own, or the kernel in that of its node', () => {
+  it('are Ganesha in a network of its own, or the kernel in that of its node or one of its own', () => {
     expect(found(doing(KERNEL))).toEqual([]);
+    expect(found(doing(OWN))).toEqual([]);
+    expect(found(doing('daemon: kernel, network: own'))).toEqual([]);
   });
 
   it.each([
-    ['daemon: kernel', '13:75 error not-built'],
-    ['daemon: kernel, network: own', '13:92 error not-built'],
     ['network: host', '13:76 error not-built'],
     ['daemon: nfsd', '13:75 error bad-value'],
   ])('are not built otherwise: %s', (more, finding) => {
     expect(found(doing(more))).toEqual([finding]);
   });
 
-  it('of the kernel are one on a node: two such servers may not meet', () => {
+  it('of the kernel with networks of their own may be several on a node, one in that of the node beside them', () => {
+    for (const other of [OWN, KERNEL]) {
+      const second = `${NFS2.slice(0, -1)}, ${other} }`;
+      expect(found(doing(OWN, [NFS2, second]))).toEqual([]);
+    }
+  });
+
+  it('of the kernel in the network of their node are one: two such servers may not meet', () => {
     const second = `${NFS2.slice(0, -1)}, ${KERNEL} }`;
     expect(found(doing(KERNEL, [NFS2, second]))).toEqual(['14:3 error two-kernel-servers']);
     const apart = `${NFS2.slice(0, -1)}, failoverTo: [node3], ${KERNEL} }`;
@@ -42,7 +50,7 @@ describe("a kernel server's exports", () => {
 
   it('are served by no other server where they may be written', () => {
     const both = [NFS2, NFS2.replace('[mail]', '[mail, home]')] as const;
-    expect(codes(doing(KERNEL, both))).toContain('error kernel-shares');
+    for (const daemon of [KERNEL, OWN]) expect(codes(doing(daemon, both))).toContain('error kernel-shares');
     const home = 'home: { path: /srv/home, clients: [198.51.100.0/24]';
     const readOnly = [home, `${home}, access: ro, pseudo: /srv/home`] as const;
     expect(codes(doing(KERNEL, both, readOnly))).not.toContain('error kernel-shares');
