@@ -150,7 +150,7 @@ function elsewhere([was]: readonly string[], [now]: readonly string[]): string[]
   if (was === now) return [];
   if (now?.startsWith('refer=') === true)
     return [
-      `NFSv4 clients are referred to ${placesIn(now)}; those that have it mounted get errors where they don't follow`,
+      `NFSv4 clients are referred to ${placesIn(now)}; those that have it mounted follow where file handles are the same there, and get errors where not`,
     ];
   if (was?.startsWith('refer=') === true) return ['it is served here again, and nobody is referred elsewhere'];
   return [now === undefined ? 'clients hear of no copies any more' : `clients that ask hear of ${placesIn(now)}`];

@@ -16,3 +16,11 @@ it('an export is made with its own id as fsid, for all its clients, and with not
     ...['198.51.100.0/24:/srv/home', '[2001:db8::]/32:/srv/home', '[2001:db8::7]:/srv/home', '*:/srv/home'],
   ]);
 });
+
+it('an export that another server lists too takes requests from any port, as those of clients that are sent on come from', () => {
+  const listing = { ...nfs, exports: ['home'] };
+  const cluster = { ...archive, servers: [listing, { ...listing, name: 'nfs2', address: '192.0.2.102' }] };
+  expect(exportfsArgv(cluster, listing, { ...share, access: 'ro' })[3]).toBe(
+    'ro,sync,no_subtree_check,sec=sys,root_squash,insecure,fsid=17',
+  );
+});
