@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { encodeCib } from '../../../src/core/cib/encode.ts';
 import { compile } from '../../../src/core/plan/compile.ts';
-import { classicFiles, NFS_SERVICE } from '../../../src/entry/bench/kernel-group/classic-files.ts';
+import { classicFiles, NFS_SERVICE, withName } from '../../../src/entry/bench/kernel-group/classic-files.ts';
 import { CLASSIC, classicPlan } from '../../../src/entry/bench/kernel-group/classic-plan.ts';
 import { kernelGroupSpec } from '../../../src/entry/bench/kernel-group/spec.ts';
 import { requireCluster } from '../../../src/entry/cli/require-cluster.ts';
@@ -77,5 +77,11 @@ describe('the classic recipe', () => {
   test('has the lease and the grace period of the spec', () => {
     const conf = classicFiles(cluster).find(({ path }) => path.startsWith('/etc/nfs.conf.d/'))?.text;
     expect(conf).toMatch(/^lease-time=10\ngrace-time=15$/m);
+  });
+
+  test('has a name for its address, once', () => {
+    const hosts = withName('127.0.0.1 localhost', server);
+    expect(hosts).toBe('127.0.0.1 localhost\n192.0.2.101 nfs1\n');
+    expect(withName(hosts, server)).toBe(hosts);
   });
 });

@@ -1,5 +1,5 @@
 // What resource-agents' nfsserver needs on a lab's node to work at all, and to be as good as its administrator can make it.
-import type { Cluster } from '../../../core/spec/cluster.ts';
+import type { Cluster, Server } from '../../../core/spec/cluster.ts';
 
 /** In the place of /etc/init.d/nfs-kernel-server. */
 export const NFS_SERVICE = '/usr/local/sbin/nfs-service';
@@ -14,6 +14,10 @@ export const classicFiles = ({ nfs }: Pick<Cluster, 'nfs'>): readonly NodeFile[]
   { path: NFS_SERVICE, text: SERVICE, mode: 0o755 },
   { path: '/etc/nfs.conf.d/classic.conf', text: nfsConf(nfs), mode: 0o644 },
 ];
+
+/** /etc/hosts with a name for the address: `sm-notify -v`, which nfsnotify calls, fails where nobody knows one (seen). */
+export const withName = (hosts: string, { name, address }: Pick<Server, 'name' | 'address'>): string =>
+  hosts.includes(`${address} `) ? hosts : `${hosts.replace(/\n*$/, '\n')}${address} ${name}\n`;
 
 /**
  * On Debian 12 the agent takes /etc/init.d/nfs-kernel-server, which hands over to systemd (init-functions.d/40-systemd). A lab's node has none, and there that

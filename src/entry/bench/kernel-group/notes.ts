@@ -9,4 +9,5 @@ nothing at all (NFSv3).
 The classic recipe's parameters: \`nfs_shared_infodir\` on the third filesystem, \`nfs_no_notify\`, \`nfs_server_scope\` (without it no NFSv4 client reclaims), every other one left at its default; \`exportfs\`
 does not wait for leases. It gets this much help, as it does not work on a lab's node otherwise: \`nfs_init_script\` is a script that runs what Debian's systemd units run (nfsdcld, exportfs -r, rpc.nfsd,
 rpc.mountd; Debian's own script would hand over to them, and finds no systemd here), and that ends nfsdcld when it stops, which nobody does under systemd either: its database would keep
-/var/lib/nfs busy, the stop would fail and the node be fenced. \`no-notify\` in nfs.conf keeps rpc.statd from telling clients before the address is there. All timeouts are 120 s.`;
+/var/lib/nfs busy, the stop would fail and the node be fenced. \`no-notify\` in nfs.conf keeps rpc.statd from telling clients before the address is there. The address has a name in
+/etc/hosts, without which nfsnotify fails. All timeouts are 120 s.`;

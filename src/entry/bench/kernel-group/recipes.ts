@@ -6,7 +6,7 @@ import type { Cluster, Server } from '../../../core/spec/cluster.ts';
 import type { Host } from '../../../host/host.ts';
 import { replaceConfiguration, setProperty } from '../../../host/tools/pacemaker.ts';
 import { LAB_PROPERTIES } from '../../../lab/foreign-properties.ts';
-import { classicFiles } from './classic-files.ts';
+import { classicFiles, withName } from './classic-files.ts';
 import { CLASSIC, classicPlan } from './classic-plan.ts';
 import { nodeOf, until } from './cluster.ts';
 
@@ -31,7 +31,7 @@ export async function classicInstead(
   await until(asked, 'all of ours to have stopped', ({ resources }) =>
     resources.every(({ id, role }) => role === 'Stopped' || devices.includes(id)) ? true : undefined,
   );
-  await Promise.all(nodes.map((node) => equip(node, cluster)));
+  await Promise.all(nodes.map((node) => equip(node, cluster, server)));
   const plan = classicPlan(before, cluster, server);
   const properties = { ...LAB_PROPERTIES, ...plan.properties };
   await replaceConfiguration(asked, encodeConfiguration({ ...plan, properties }, []));
@@ -39,8 +39,11 @@ export async function classicInstead(
   return CLASSIC;
 }
 
-async function equip(node: Host, cluster: Cluster): Promise<void> {
+async function equip(node: Host, cluster: Cluster, server: Server): Promise<void> {
   for (const { path, text, mode } of classicFiles(cluster)) await node.files.write(path, text, mode);
+  await node.files.write(HOSTS, withName((await node.files.read(HOSTS)) ?? '', server), 0o644);
   // A node that is switched off forgets what is not on its disk.
   await node.run(['sync']);
 }
+
+const HOSTS = '/etc/hosts';
