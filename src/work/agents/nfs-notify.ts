@@ -43,7 +43,8 @@ async function start(context: AgentContext): Promise<OcfResult> {
   if (!(await machine.files.exists(folder)))
     return failed(`the daemons of ${server.name} do not run on ${machine.name}`);
   // Before the telling: whoever tells keeps count in the same file.
-  await writeStatus(machine, server.name, { announced: true });
+  // An export that changes stops and starts this member, and not the daemons, which say so of themselves once.
+  await writeStatus(machine, server.name, { announced: true, phase: 'serving' });
   journalOf(context)({ kind: 'address-announced', server: server.name });
   // A tickle saves a client seconds; one that can't be sent is no reason to stay away.
   await resetClients(machine, cluster, server).catch(() => undefined);

@@ -70,6 +70,12 @@ describe('the telling of a kernel server', () => {
     expect(killed).toEqual([NOTIFIER]);
   });
 
+  it('leaves a server that serves, also when it was stopped and the daemons were not', async () => {
+    const { call, host } = machineWith({});
+    for (const action of ['start', 'stop', 'start']) await call(action);
+    expect(JSON.parse(host.content.get(status) ?? '')).toMatchObject({ announced: true, phase: 'serving' });
+  });
+
   it('is refused where the daemons do not run', async () => {
     const { call, host } = machineWith({});
     host.content.delete(folder);
