@@ -12,7 +12,8 @@ import { settingsDigest } from './settings.ts';
 export const kernelMembers = (cluster: Cluster, server: Server, onFail: FailedStop): readonly Primitive[] => [
   daemon(cluster, server, onFail),
   ...(server.network === 'own'
-    ? [announcedAddress(server.name, onFail)]
+    ? // No supervisor answers for it: every look is a program of its own, on a busy node too.
+      [announcedAddress(server.name, onFail, '40s')]
     : [
         ...exportsOf(cluster, server).flatMap((share) => exported(cluster, server, { share, onFail })),
         hostAddress(cluster, server, onFail),

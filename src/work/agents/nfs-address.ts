@@ -1,5 +1,5 @@
 // ocf:gracekeeper:nfs_address: the announcement of one server's address. Last to start and first to stop in the server's group.
-import { announceKernelServer } from '../kernel/announce.ts';
+import { announceKernelServer, isKernelAnnounced, muteKernelServer } from '../kernel/announce.ts';
 import { hasOwnNetwork } from '../kernel/place.ts';
 import { isAnnounced, muteWithout } from '../server/address.ts';
 import { askSupervisor } from '../server/control.ts';
@@ -49,7 +49,7 @@ async function start(context: AgentContext): Promise<OcfResult> {
 async function stop({ machine, parameter, timeoutMs }: AgentContext): Promise<OcfResult> {
   const name = parameter('server');
   if (await hasOwnNetwork(machine, name)) {
-    await muteWithout(machine, name);
+    await muteKernelServer(machine, name);
     return success;
   }
   await askSupervisor(machine, name, 'mute', timeoutMs / 2).catch(() => muteWithout(machine, name));
@@ -58,7 +58,7 @@ async function stop({ machine, parameter, timeoutMs }: AgentContext): Promise<Oc
 
 async function monitor({ machine, parameter, timeoutMs }: AgentContext): Promise<OcfResult> {
   const name = parameter('server');
-  if (await hasOwnNetwork(machine, name)) return (await isAnnounced(machine, name)) ? success : notRunning;
+  if (await hasOwnNetwork(machine, name)) return (await isKernelAnnounced(machine, name)) ? success : notRunning;
   try {
     const { announced } = await askSupervisor(machine, name, 'status', timeoutMs - REPORT_MS);
     return announced ? success : notRunning;

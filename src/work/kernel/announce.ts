@@ -1,7 +1,8 @@
 // The address of a kernel server with a network of its own: its agent does what a supervisor does for a server of Ganesha.
 import type { Server } from '../../core/spec/cluster.ts';
 import type { Machine } from '../../host/machine.ts';
-import { announce, conflict, isAnnounced } from '../server/address.ts';
+import { proxyEntries } from '../../host/tools/ip.ts';
+import { announce, conflict, mute, muteWithout } from '../server/address.ts';
 import { networkOf } from './site.ts';
 
 /** Its exports are there, and nfsd answers. Throws a sentence. */
@@ -9,7 +10,20 @@ export async function announceKernelServer(machine: Machine, server: Server): Pr
   const { name } = server;
   const network = await networkOf(machine, name);
   if (network === undefined) throw new Error(`the daemons of ${name} do not run on ${machine.name}`);
-  const refusal = (await isAnnounced(machine, name)) ? undefined : await conflict(machine, server, network.nic);
+  const refusal = (await isKernelAnnounced(machine, name)) ? undefined : await conflict(machine, server, network.nic);
   if (refusal !== undefined) throw new Error(refusal);
   await announce(machine, server, network);
+}
+
+/** By what was written down at its start, in two programs; by the kernel's own tables where that is nothing. */
+export async function muteKernelServer(machine: Machine, name: string): Promise<void> {
+  const network = await networkOf(machine, name);
+  await (network === undefined ? muteWithout(machine, name) : mute(machine, network, network));
+}
+
+/** Does this node answer for its address? */
+export async function isKernelAnnounced(machine: Machine, name: string): Promise<boolean> {
+  const known = await networkOf(machine, name);
+  const entries = known === undefined ? [] : await proxyEntries(machine);
+  return entries.some(({ address, interfaceName }) => address === known?.address && interfaceName === known?.nic.name);
 }

@@ -21,18 +21,23 @@ export async function makeSite(machine: Machine, cluster: Cluster, server: Serve
   const { nic, nodeAddress } = await serviceInterface(machine, cluster);
   await endLeftover(machine, server);
   const network = await makeNetwork(machine, server, nic, nodeAddress);
-  await machine.files.write(file, JSON.stringify(network));
+  await machine.files.write(file, JSON.stringify({ ...network, address: server.address }));
   await machine.files.link(networkFile(name), namespace);
   // Where nftables has no such family, packets that come late for its address are sent back instead of dropped; doctor says so (kernel).
   await applyRules(machine, nodeGuard(nic.name, server.address)).catch(() => undefined);
   return makeKernelCell(machine, cluster, server);
 }
 
+export interface SiteNetwork extends ServerNetwork {
+  /** The spec may have another by now. */
+  readonly address: string;
+}
+
 /** As it was connected at its start; undefined before that. */
-export async function networkOf(machine: Machine, server: string): Promise<ServerNetwork | undefined> {
+export async function networkOf(machine: Machine, server: string): Promise<SiteNetwork | undefined> {
   const text = await machine.files.read(kernelRun(server).network);
-  const known = text === undefined ? {} : (JSON.parse(text) as Partial<ServerNetwork>);
-  return known.namespace === undefined ? undefined : (known as ServerNetwork);
+  const known = text === undefined ? {} : (JSON.parse(text) as Partial<SiteNetwork>);
+  return known.namespace === undefined ? undefined : (known as SiteNetwork);
 }
 
 /** of seed 004: the exports, the locks; then the threads, with all that they hold, and what stood around them. Its address is away by now. */

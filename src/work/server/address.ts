@@ -28,8 +28,12 @@ export async function announce(machine: Machine, server: Server, network: Server
 }
 
 /** Nobody on the network finds the address here any more, and nothing that its daemon still says gets out. Muting twice is muting once. */
-export async function mute(machine: Machine, server: Server, { nic, veth }: ServerNetwork): Promise<void> {
-  await deleteProxy(machine, server.address, nic.name);
+export async function mute(
+  machine: Machine,
+  { address }: Pick<Server, 'address'>,
+  { nic, veth }: ServerNetwork,
+): Promise<void> {
+  await deleteProxy(machine, address, nic.name);
   await silence(machine, veth);
 }
 
