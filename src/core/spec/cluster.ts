@@ -1,6 +1,6 @@
 // The cluster as the rest of the house sees it: every default filled in, every name resolved, nothing optional that has a default.
 // Times are milliseconds. Arrays keep the order of cluster.yaml.
-import { serves } from './referrals.ts';
+import { refers } from './referrals.ts';
 
 export interface Cluster {
   readonly name: string;
@@ -155,9 +155,12 @@ export type Listen =
   /** `address`: of every interface, of the loopback, ...; "node" is each node's own. */
   | { readonly kind: 'address'; readonly address: string; readonly port: number };
 
-/** The servers other than `name` that serve at least one of the exports that it serves. */
+/** The servers other than `name` that serve at least one of the exports that it serves. Whoever refers its clients elsewhere serves nothing of it. */
 export function sharers({ exports, servers }: Cluster, name: string): readonly Server[] {
+  const elsewhere = exports.filter(({ refer }) => refer !== undefined);
+  const served = (server: Server) =>
+    server.exports.filter((listed) => !elsewhere.some((share) => share.name === listed && refers(server, share)));
   const server = servers.find((one) => one.name === name);
-  const own = server === undefined ? [] : exports.filter((share) => serves(server, share));
-  return servers.filter((other) => other.name !== name && own.some((share) => serves(other, share)));
+  const own = new Set(server === undefined ? [] : served(server));
+  return servers.filter((other) => other.name !== name && served(other).some((listed) => own.has(listed)));
 }

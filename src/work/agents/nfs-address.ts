@@ -52,6 +52,7 @@ async function stop({ machine, parameter, timeoutMs }: AgentContext): Promise<Oc
     await muteKernelServer(machine, name);
     return success;
   }
+  // A supervisor that does not do it is done without.
   await askSupervisor(machine, name, 'mute', timeoutMs / 2).catch(() => muteWithout(machine, name));
   return success;
 }

@@ -101,6 +101,7 @@ async function remember(machine: Machine, name: string): Promise<void> {
   const cluster = await readCluster(machine).catch(() => undefined);
   const server = cluster?.servers.find((one) => one.name === name);
   if (cluster !== undefined && server !== undefined)
+    // As said above.
     await rememberClients(machine, cluster, server).catch(() => undefined);
 }
 

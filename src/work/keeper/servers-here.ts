@@ -30,10 +30,11 @@ const namesHere = async ({ files }: Machine): Promise<readonly string[]> => (awa
 const supervised = async (machine: Machine, name: string): Promise<ServerStatus | undefined> =>
   (await hasSupervisor(machine, name)) ? readStatusOf(machine, name) : undefined;
 
-/** Whether they are in grace the kernel knows. */
+/** Whether they are in grace the kernel knows; where it can't be asked, nobody waits for an end of it. */
 async function ofKernel(machine: Machine, name: string): Promise<ServerStatus | undefined> {
   if ((await machine.files.list(kernelRun(name).daemons)) === undefined) return undefined;
   const status = await readStatusOf(machine, name);
+  // As said above.
   return status && { ...status, inGrace: await kernelInGrace(machine, name).catch(() => false) };
 }
 

@@ -48,6 +48,7 @@ function counter(machine: Machine, server: string) {
   let writing: Promise<void> = Promise.resolve();
   return {
     show: (notify: Counts) => {
+      // A count that can't be shown keeps nobody from being told.
       writing = writing.then(() => writeStatus(machine, server, { notify })).catch(() => undefined);
     },
     written: () => writing,

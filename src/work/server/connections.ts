@@ -20,6 +20,7 @@ export async function connectedClients(
   cluster: Cluster,
   cell: Pick<Cell, 'pid'>,
 ): Promise<readonly Connection[]> {
+  // No such process: its cell has ended.
   const tables = await Promise.all(
     ['tcp', 'tcp6'].map((name) => machine.files.read(`/proc/${cell.pid}/net/${name}`).catch(() => undefined)),
   );
