@@ -3,7 +3,6 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Cluster } from '../../src/core/spec/cluster.ts';
 import { readSpec } from '../../src/core/spec/read-spec.ts';
-import { type DefaultKernelSpec, defaultKernelSpec } from '../../src/lab/default-kernel-spec.ts';
 import { type DefaultSpec, defaultSpec } from '../../src/lab/default-spec.ts';
 import { LAB_PROPERTIES } from '../../src/lab/foreign-properties.ts';
 import { type Lab, startLab } from '../../src/lab/lab.ts';
@@ -26,30 +25,15 @@ export async function clusterLab(
   wish: DefaultSpec,
   change: (spec: string) => string = (spec) => spec,
 ): Promise<ClusterLab> {
-  return labOf(wish.name, change(defaultSpec(wish)));
-}
-
-/** Nodes with kernels of their own, and one server of the kernel's nfsd. */
-export const kernelLab = (wish: DefaultKernelSpec): Promise<ClusterLab> =>
-  labOf(wish.name, defaultKernelSpec(wish), wish.kernelNodes, { withinMs: KERNEL_NODES_MS });
-
-/** User-mode Linux on a busy machine. */
-const KERNEL_NODES_MS = 600_000;
-
-async function labOf(
-  name: string,
-  specText: string,
-  kernelNodes = 0,
-  patience: { readonly withinMs?: number } = {},
-): Promise<ClusterLab> {
+  const specText = change(defaultSpec(wish));
   const { cluster, findings } = readSpec(specText, 'test lab');
   if (cluster === undefined) throw new Error(findings.map(({ message }) => message).join('; '));
-  const lab = await startLab(labOptions(name, cluster, specText, false, kernelNodes));
+  const lab = await startLab(labOptions(wish.name, cluster, specText, false));
   try {
     const [first, ...others] = lab.hosts();
     if (first === undefined) throw new Error('a lab has nodes');
-    const common = { cluster, specText, installation, progress: silent, foreignProperties: LAB_PROPERTIES };
-    await setup({ hosts: [first, ...others], ...common, ...patience });
+    const foreignProperties = LAB_PROPERTIES;
+    await setup({ hosts: [first, ...others], cluster, specText, installation, progress: silent, foreignProperties });
     return { lab, cluster, specText };
   } catch (error) {
     await lab.stop();

@@ -35,7 +35,7 @@ export async function strikeKernel(
 const THREADS = 'threads';
 const daemonsOf = (server: string): string => `/run/gracekeeper/servers/${server}/daemons`;
 
-/** What SIGKILL did to them before Linux 6.6; nothing is put in order before (fs/nfsd/nfssvc.c nfsd_svc). */
+/** Signals end them only in kernels that still let them (not since 6.6); nothing is put in order before this either (fs/nfsd/nfssvc.c nfsd_svc). */
 async function endThreads(host: LabHost, server: string): Promise<void> {
   // Of one with a network of its own: who holds that (work/kernel/cell.ts).
   const cell = await recorded(host, `${daemonsOf(server)}/cell`);
