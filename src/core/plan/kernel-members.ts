@@ -79,6 +79,7 @@ function exported(cluster: Cluster, server: Server, { share, onFail }: Exported)
   }));
 }
 
+// The agent asks for 20 s. It starts dozens of programs, which takes longer on a node that is short of time, and a stop that is late is answered by a fence.
 function hostAddress({ network }: Cluster, server: Server, onFail: FailedStop): Primitive {
   return {
     id: addressOf(server.name),
@@ -89,9 +90,9 @@ function hostAddress({ network }: Cluster, server: Server, onFail: FailedStop): 
     },
     meta: { 'failure-timeout': '10m', 'migration-threshold': '2' },
     operations: [
-      { name: 'start', interval: '0s', timeout: '20s' },
-      { name: 'stop', interval: '0s', timeout: '20s', onFail },
-      { name: 'monitor', interval: '10s', timeout: '20s' },
+      { name: 'start', interval: '0s', timeout: '60s' },
+      { name: 'stop', interval: '0s', timeout: '60s', onFail },
+      { name: 'monitor', interval: '10s', timeout: '60s' },
     ],
   };
 }
