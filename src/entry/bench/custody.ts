@@ -110,7 +110,12 @@ async function idleShare(scene: Scene): Promise<Quiet> {
 async function searchInVain({ folder, locker, socket }: Scene): Promise<number> {
   const other = spawn('perl', ['-e', FOREIGN, join(folder, '0')], { stdio: ['pipe', 'pipe', 'inherit'] });
   try {
-    await once(other.stdout, 'data');
+    const ended = once(other, 'exit').then(() => {
+      throw new Error('whoever was to lock a file has ended');
+    });
+    await Promise.race([once(other.stdout, 'data'), ended]);
+    // It is killed below.
+    ended.catch(() => undefined);
     for (const signal of ['SIGSTOP', 'SIGCONT'] as const) locker.kill(signal);
     const looks: number[] = [];
     const until = systemClock.now() + SEARCHED_WITHIN_MS;
@@ -123,7 +128,7 @@ async function searchInVain({ folder, locker, socket }: Scene): Promise<number> 
 
 const SEARCHED_WITHIN_MS = 1_000;
 const FOREIGN = `use Fcntl; $| = 1; open(my $f, '+<', $ARGV[0]) or die $!;
-  fcntl($f, 37, pack('s s x4 q q l x4', F_WRLCK, 0, 0, 10, 0)) or die $!; print "locked\n"; <STDIN>;`;
+  my $lock = pack('s s x4 q q l x4', F_WRLCK, 0, 0, 10, 0); fcntl($f, 37, $lock) or die $!; print "locked\n"; <STDIN>;`;
 
 /** The age, ms, of the oldest lock that was lost: 0 when none was. */
 async function crashWhileLocking({ folder, locker, lines }: Scene): Promise<number> {
