@@ -10,11 +10,11 @@ import { type Lab, startLab } from '../../lab/lab.ts';
 import { labOptions } from '../../lab/options.ts';
 import { type Progress, silent } from '../../work/commands/progress.ts';
 import type { DrillClient } from '../../work/drill/client.ts';
-import { steady } from '../../work/drill/drill.ts';
 import { setUpLab } from '../cli/bring-up-lab.ts';
 import { clientsOnAll, type MountedClient, withClients } from '../cli/drill-clients.ts';
 import { requireCluster } from '../cli/require-cluster.ts';
 import { command } from './command.ts';
+import { gapDuring } from './gap-during.ts';
 import { type Measured, repeat, toSeconds } from './measure.ts';
 
 const SERVERS = 4;
@@ -94,25 +94,11 @@ const change = ({ lab }: Scene, ...args: readonly string[]) => command([...args,
 
 async function comeAndGo(scene: Scene): Promise<Gaps> {
   const { name, address } = NEW_NODE;
-  const add = await longestGap(scene, () => change(scene, 'add', name, '--address', address));
-  const move = await longestGap(scene, () =>
-    command(['move', 'nfs1', '--to', name, '--lab', scene.lab.name, '--json']),
-  );
-  const gone = await longestGap(scene, () => change(scene, 'delete', name));
+  const longestGap = (act: () => Promise<unknown>) => gapDuring(scene.lab.host('node1'), scene.clients, act);
+  const add = await longestGap(() => change(scene, 'add', name, '--address', address));
+  const move = await longestGap(() => command(['move', 'nfs1', '--to', name, '--lab', scene.lab.name, '--json']));
+  const gone = await longestGap(() => change(scene, 'delete', name));
   return { add, move, gone };
-}
-
-/** Milliseconds between two writes of the client that waited most. */
-async function longestGap({ lab, clients }: Scene, act: () => Promise<unknown>): Promise<number> {
-  const all = () => Promise.all(clients.map((client) => steady(lab.host('node1'), client)));
-  await Promise.all(clients.map((client) => client.startTraffic()));
-  await all();
-  await act();
-  await all();
-  const reports = await Promise.all(clients.map((client) => client.stopTraffic()));
-  const bad = reports.filter(({ lost, reordered, duplicated }) => lost + reordered + duplicated > 0);
-  if (bad.length > 0) throw new Error(`clients lost writes: ${JSON.stringify(bad.map(({ lost }) => lost))}`);
-  return Math.max(...reports.map(({ longestGapMs }) => longestGapMs));
 }
 
 /** Milliseconds of `apply` and of mounting it, and of mounting the one of the round before. */

@@ -7,11 +7,10 @@ import { type Lab, startLab } from '../../lab/lab.ts';
 import { labOptions } from '../../lab/options.ts';
 import { requireServer } from '../../work/commands/move.ts';
 import { type Progress, silent } from '../../work/commands/progress.ts';
-import type { DrillClient } from '../../work/drill/client.ts';
-import { steady } from '../../work/drill/drill.ts';
 import { setUpLab } from '../cli/bring-up-lab.ts';
 import { clientsOf, withClients } from '../cli/drill-clients.ts';
 import { requireCluster } from '../cli/require-cluster.ts';
+import { gapDuring } from './gap-during.ts';
 import { actionTimes, inWords } from './kernel-group/action-times.ts';
 import { asBooted } from './kernel-group/booted.ts';
 import { nodeOf, until } from './kernel-group/cluster.ts';
@@ -91,9 +90,9 @@ async function roundsOf(scene: Scene, recipe: Recipe, rounds: number, progress: 
   return withClients(lab, cluster, clientsOf(server, KINDS), (clients) =>
     repeat(rounds, async (round) => {
       progress(`planned move, round ${round} of ${rounds}`);
-      const move = await gapDuring(scene, clients, () => moved(scene, recipe, progress));
+      const move = await gapDuring(scene.asked, clients, () => moved(scene, recipe, progress), PATIENCE);
       progress(`longest gap ${Math.round(move)} ms; node death`);
-      const death = await gapDuring(scene, clients, () => died(scene, recipe, progress));
+      const death = await gapDuring(scene.asked, clients, () => died(scene, recipe, progress), PATIENCE);
       progress(`longest gap ${Math.round(death)} ms; waiting for the node`);
       await allBack(scene, recipe);
       return { move, death };
@@ -131,17 +130,4 @@ async function allBack({ asked, nodes, cluster }: Scene, { last }: Recipe): Prom
 
 const AT_REST_S = 120;
 
-/** Milliseconds between two writes of the client that waited most. Throws when one of them lost something. */
-async function gapDuring({ asked }: Scene, clients: readonly DrillClient[], act: () => Promise<void>): Promise<number> {
-  const all = () => Promise.all(clients.map((client) => steady(asked, client, { withinMs: GOES_ON_MS })));
-  await Promise.all(clients.map((client) => client.startTraffic()));
-  await all();
-  await act();
-  await all();
-  const reports = await Promise.all(clients.map((client) => client.stopTraffic()));
-  const bad = reports.filter(({ lost, reordered, duplicated }) => lost + reordered + duplicated > 0);
-  if (bad.length > 0) throw new Error(`clients lost writes: ${JSON.stringify(bad.map(({ lost }) => lost))}`);
-  return Math.max(...reports.map(({ longestGapMs }) => longestGapMs));
-}
-
-const GOES_ON_MS = 180_000;
+const PATIENCE = { withinMs: 180_000 };

@@ -101,7 +101,7 @@ async function remember(machine: Machine, name: string): Promise<void> {
   const cluster = await readCluster(machine).catch(() => undefined);
   const server = cluster?.servers.find((one) => one.name === name);
   if (cluster !== undefined && server !== undefined)
-    // As said above.
+    // Whoever is not on the list asks again by itself, a little later.
     await rememberClients(machine, cluster, server).catch(() => undefined);
 }
 

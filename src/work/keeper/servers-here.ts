@@ -34,7 +34,7 @@ const supervised = async (machine: Machine, name: string): Promise<ServerStatus 
 async function ofKernel(machine: Machine, name: string): Promise<ServerStatus | undefined> {
   if ((await machine.files.list(kernelRun(name).daemons)) === undefined) return undefined;
   const status = await readStatusOf(machine, name);
-  // As said above.
+  // A cell that has just ended answers nothing, and has no grace.
   return status && { ...status, inGrace: await kernelInGrace(machine, name).catch(() => false) };
 }
 

@@ -1,0 +1,25 @@
+// What clients wait at most while something is done to their cluster.
+import type { Host } from '../../host/host.ts';
+import type { DrillClient } from '../../work/drill/client.ts';
+import { steady } from '../../work/drill/drill.ts';
+
+/**
+ * Milliseconds between two writes of the client that waited most, from steady traffic to steady traffic. Throws when one of them lost something, or TooLate
+ * when one does not go on; `patience`: as of `steady`.
+ */
+export async function gapDuring(
+  host: Host,
+  clients: readonly DrillClient[],
+  act: () => Promise<unknown>,
+  patience: Parameters<typeof steady>[2] = {},
+): Promise<number> {
+  const all = () => Promise.all(clients.map((client) => steady(host, client, patience)));
+  await Promise.all(clients.map((client) => client.startTraffic()));
+  await all();
+  await act();
+  await all();
+  const reports = await Promise.all(clients.map((client) => client.stopTraffic()));
+  const bad = reports.filter(({ lost, reordered, duplicated }) => lost + reordered + duplicated > 0);
+  if (bad.length > 0) throw new Error(`clients lost writes: ${JSON.stringify(bad.map(({ lost }) => lost))}`);
+  return Math.max(...reports.map(({ longestGapMs }) => longestGapMs));
+}
