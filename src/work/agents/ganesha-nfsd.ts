@@ -57,7 +57,8 @@ async function start(context: AgentContext): Promise<OcfResult> {
   const name = found.server.name;
   if (await hasFailed(machine, name)) await end(machine, name, REPORT_MS);
   try {
-    if (!(await hasSupervisor(machine, name))) await startSupervisor(context, name);
+    if (await hasSupervisor(machine, name)) await listening(context, name);
+    else await startSupervisor(context, name);
     await askSupervisor(machine, name, 'await-serving', timeoutMs - REPORT_MS);
     return success;
   } catch (error) {
@@ -83,29 +84,33 @@ async function monitor({ machine, parameter, timeoutMs }: AgentContext): Promise
 }
 
 /** Returns when a supervisor listens, whether this one or that of another start. */
-async function startSupervisor({ machine, bundle, timeoutMs }: AgentContext, name: string): Promise<void> {
-  const { control, log } = serverPaths(name);
+async function startSupervisor(context: AgentContext, name: string): Promise<void> {
+  const { machine, bundle } = context;
+  const { log } = serverPaths(name);
   await machine.files.makeFolder(LOG, 0o750);
   const holding = ['flock', '--nonblock', '--no-fork', '--conflict-exit-code', `${LOCKED}`, log] as const;
   const child = machine.start([...holding, ...bundle('supervisor', name)], { logTo: log, detached: true });
   const died = child.ended.then(({ code }) =>
     code === LOCKED ? new Promise<never>(() => undefined) : Promise.reject(new Error(`it ended at once; see ${log}`)),
   );
-  const listens = { what: `the supervisor of ${name}`, withinMs: timeoutMs - REPORT_MS, everyMs: 5 };
-  await Promise.race([
-    eventually(machine.clock, listens, async () =>
-      (await hasSupervisor(machine, name)) && (await machine.files.exists(control)) ? true : undefined,
-    ),
-    died,
-  ]);
+  await Promise.race([listening(context, name), died]);
 }
+
+async function listening({ machine, timeoutMs }: AgentContext, name: string): Promise<void> {
+  const wait = { what: `the supervisor of ${name}`, withinMs: timeoutMs - REPORT_MS, everyMs: 5 };
+  await eventually(machine.clock, wait, async () => (await listens(machine, name)) || undefined);
+}
+
+/** It writes down who it is before it makes its socket. */
+const listens = async (machine: Machine, name: string): Promise<boolean> =>
+  (await hasSupervisor(machine, name)) && (await machine.files.exists(serverPaths(name).control));
 
 /** The holder of the log's lock is another start of the same server (flock(1), --conflict-exit-code). */
 const LOCKED = 75;
 
-/** One that serves no more, and waits for its stop. */
+/** One that serves no more, and waits for its stop. One that does not listen yet is another start's. */
 async function hasFailed(machine: Machine, name: string): Promise<boolean> {
-  if (!(await hasSupervisor(machine, name))) return false;
+  if (!(await listens(machine, name))) return false;
   const status = await askSupervisor(machine, name, 'status', REPORT_MS).catch(() => undefined);
   return status === undefined || status.phase === 'failed';
 }
