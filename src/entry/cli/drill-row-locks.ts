@@ -1,4 +1,5 @@
-// Who takes locks in one run of many: clients of the servers that are struck hold, all others that see the same files are their rivals.
+// Who takes locks in one run of many: clients of the servers that are struck hold, all others that see the same files are their rivals. Clients of servers
+// that share nothing with those hold locks too, which nothing may happen to.
 import type { Cluster } from '../../core/spec/cluster.ts';
 import type { Lab } from '../../lab/lab.ts';
 import type { LockRanges } from '../../lab/traffic/locks-program.ts';
@@ -20,22 +21,26 @@ export function rowLockers(
   const { cluster, server } = scene;
   const victim = struck(scene, fault.kind, fault.before(scene));
   const victims = victim.servers.length === 0 ? [server.name] : victim.servers;
-  const holding = mounted.filter(({ wish }) => victims.includes(wish.server));
-  const files = [...new Set(holding.map((it) => exportOf(cluster, it)))];
+  const struckFiles = mounted
+    .filter(({ wish }) => victims.includes(wish.server))
+    .map((client) => exportOf(cluster, client));
+  const isRival = (it: MountedClient) =>
+    !victims.includes(it.wish.server) && struckFiles.includes(exportOf(cluster, it));
+  const files = [...new Set(mounted.filter((it) => !isRival(it)).map((it) => exportOf(cluster, it)))];
   const probe = probing ? witness(cluster, victim) : undefined;
   return files.flatMap((file) => {
     const seeing = mounted.filter((it) => exportOf(cluster, it) === file);
     return lockers(
       lab,
       cluster,
-      seeing.map((it) => inItsRole(it, victims)),
+      seeing.map((it) => inItsRole(it, isRival(it))),
       { ranges, probe },
     );
   });
 }
 
-function inItsRole({ wish: { rival: _, ...wish }, client }: MountedClient, victims: readonly string[]): MountedClient {
-  return { client, wish: victims.includes(wish.server) ? wish : { ...wish, rival: true } };
+function inItsRole({ wish: { rival: _, ...wish }, client }: MountedClient, rival: boolean): MountedClient {
+  return { client, wish: rival ? { ...wish, rival } : wish };
 }
 
 /** Every client mounts the first export of its server. */

@@ -21,6 +21,7 @@ import { runInWords } from './drill-row-in-words.ts';
 import { rowLockers } from './drill-row-locks.ts';
 import { labScene } from './drill-scene.ts';
 import { keepSpeaking } from './keep-speaking.ts';
+import { paced, slownessOf } from './pace.ts';
 
 export interface RowWish {
   readonly repeat: number;
@@ -35,7 +36,7 @@ export interface RowWish {
   readonly locks?: LockRanges;
   /** With locks: a node looks at the storage itself. */
   readonly probe: boolean;
-  /** Traffic and locks, so many times slower than in a single drill. */
+  /** Traffic and locks, so many times slower than usual; as the nodes can take it unless given. */
   readonly slower?: number;
 }
 
@@ -49,6 +50,7 @@ export async function drillRow(
   const seed = requireSeed(wish.seed ?? freshSeed());
   const plan = faultSequence(cluster, seed, wish.repeat, wish.fault);
   progress(`${plan.length} faults in a row, from seed ${seed}: ${plan.map(faultInWords).join('; ')}`);
+  const slower = wish.slower ?? (await slownessOf(lab));
   const runs: Run[] = [];
   const told = (run: Run) => {
     runs.push(run);
@@ -64,10 +66,11 @@ export async function drillRow(
       wishes,
       async (clients, mounted) => {
         const silence = keepSpeaking(clients);
-        const drills = drillsOn({ lab, cluster, clients, mounted, wish, told, signal });
+        const locks = wish.locks && { locks: paced(wish.locks, slower) };
+        const drills = drillsOn({ lab, cluster, clients, mounted, wish: { ...wish, ...locks }, told, signal });
         await inARow(plan.slice(runs.length), drills, signal).finally(silence);
       },
-      wish.slower,
+      slower,
     );
   } while (wish.keepGoing && runs.length < plan.length && !signal.aborted && !runs.at(-1)?.unrestored);
   return { seed, plan, runs };

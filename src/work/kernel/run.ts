@@ -12,6 +12,7 @@ import { requireStateVolume } from '../server/state-volume.ts';
 import { initialStatus, type ServerStatus } from '../server/status.ts';
 import { daemonsOf, deadDaemons, endDaemons, STATD, startDaemon } from './daemons.ts';
 import type { Ending } from './ending.ts';
+import { endNeedlessGrace } from './needless-grace.ts';
 import { endNfsd, nfsdThreads, prepareKernel, unlockFilesystems } from './nfsd.ts';
 import { kernelPaths, kernelRun } from './paths.ts';
 import { hasOwnNetwork, hostPlace, type KernelPlace, placeOf } from './place.ts';
@@ -39,6 +40,7 @@ export async function startKernelServer(machine: Machine, cluster: Cluster, serv
   for (const daemon of daemonsOf(server, paths)) await startDaemon(machine, place, server.name, daemon);
   if (servesV3(server)) await answers(machine, place, NSM.program, 'rpc.statd');
   await startTracked(machine, place, cluster, server);
+  if (servesV3(server)) await endNeedlessGrace(machine, place, paths);
   const dead = await deadDaemons(machine, server.name);
   if (dead.length > 0) throw new Error(`${dead.join(', ')} ended at once; see ${serverPaths(server.name).log}`);
   const epoch = Math.floor(machine.clock.now() / 1000);

@@ -92,10 +92,18 @@ describe('a kernel server with a network of its own', () => {
       `${CELL} rpc.statd`,
       `${CELL} rpc.mountd`,
       `${CELL} rpc.nfsd -L 60 -G 90`,
+      `${CELL} tee /proc/fs/lockd/nlm_end_grace`,
     );
     expect(done.filter((line) => line.startsWith('exportfs') || line.includes('neighbour replace'))).toEqual([]);
     expect(host.content.get(kernelRun('nfs').nfsd)).toBe('/proc/101/root/proc/fs/nfsd');
     expect(await troubleOf(machine, 'nfs', 1_000)).toBeUndefined();
+  });
+
+  it('leaves lockd in grace when somebody is to be told', async () => {
+    const { sealedClients } = kernelPaths(cluster, nfs).locks;
+    host.content.set(`${sealedClients}/198.51.100.1`, '');
+    await startKernelServer(machine, cluster, nfs);
+    expect(done.filter((line) => line.includes('nlm_end_grace'))).toEqual([]);
   });
 
   it('is in trouble when who holds its namespaces is dead', async () => {

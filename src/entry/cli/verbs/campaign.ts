@@ -59,7 +59,7 @@ export const campaignVerb: Verb = (program) => {
 const LAB = { nfs: ['3', '4.0', '4.1', '4.2'], lease: '6s', grace: '10s', detached: false } as const;
 
 /** A user-mode kernel with a cluster in it takes its time: clients that reclaim get it. */
-const SLOW = { lease: '10s', grace: '15s' } as const;
+const SLOW = { lease: '10s', grace: '60s' } as const;
 
 /** Six kernels at the pace of a single drill take more of two processors than three servers do: every fault would last twice as long. */
 const SLOWER = 3;
@@ -84,8 +84,9 @@ async function run(
     const wish = {
       ...more,
       keepGoing,
-      slower: SLOWER,
-      ...(locks && { locks: { ...lockRanges(true), slower: SLOWER } }),
+      // Nodes with kernels of their own take even less (pace.ts).
+      ...(kernelNodes === 0 && { slower: SLOWER }),
+      ...(locks && { locks: lockRanges(true) }),
       ...(kinds && { clients: kinds }),
     };
     const row = await drillRow(lab, cluster, wish, progress, signal);

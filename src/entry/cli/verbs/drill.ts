@@ -4,6 +4,7 @@ import { FAULT_KINDS, type FaultKind } from '../../../core/base/fault-kind.ts';
 import { requireWay } from '../../../core/drill/ways.ts';
 import type { Lab } from '../../../lab/lab.ts';
 import { requireServer } from '../../../work/commands/move.ts';
+import type { DrillClient } from '../../../work/drill/client.ts';
 import { drill } from '../../../work/drill/drill.ts';
 import { faultOf } from '../../../work/drill/faults.ts';
 import { restore } from '../../../work/drill/heal.ts';
@@ -12,7 +13,7 @@ import type { DrillRecord } from '../../../work/drill/result.ts';
 import { struck } from '../../../work/drill/struck.ts';
 import { kindsInWords } from '../cause-fault.ts';
 import { again } from '../drill-again.ts';
-import { clientsOf, NO_CLIENTS, parseKinds, peerClientsOf, withClients } from '../drill-clients.ts';
+import { clientsOf, type MountedClient, NO_CLIENTS, parseKinds, peerClientsOf, withClients } from '../drill-clients.ts';
 import { drillInWords } from '../drill-in-words.ts';
 import { type LightLocks, lightLocks, splitLight } from '../drill-light.ts';
 import { lightInWords, lightProblems } from '../drill-light-in-words.ts';
@@ -24,6 +25,7 @@ import { rowOutcome } from '../drill-row-outcome.ts';
 import { labScene } from '../drill-scene.ts';
 import { interruptible } from '../interruptible.ts';
 import { answer, type Outcome } from '../outcome.ts';
+import { paced, slownessOf } from '../pace.ts';
 import type { Verb } from '../program.ts';
 import { progressLines } from '../progress.ts';
 import { type Target, type TargetOptions, withTarget } from '../target.ts';
@@ -130,7 +132,8 @@ async function drillOn(
   const server = requireServer(cluster, options.server ?? cluster.servers[0]?.name ?? '');
   const lab = requireLab(on.lab);
   const { target, variant, clients, peerClients } = options;
-  const ranges = options.locks === undefined ? undefined : lockRanges(options.locks);
+  const slower = await slownessOf(lab);
+  const ranges = options.locks === undefined ? undefined : paced(lockRanges(options.locks), slower);
   const scene = labScene(lab, cluster, server, { ...(target && { target }), ...(variant && { variant }) });
   const fault = faultOf(options.fault);
   // What makes no sense is refused before anything is booted for it.
@@ -146,7 +149,7 @@ async function drillOn(
   const progress = progressLines();
   const began = scene.hosts[0]?.clock.now() ?? 0;
   progress('booting clients');
-  const record = await withClients(lab, cluster, wishes, async (ready, mounted) => {
+  const act = async (ready: readonly DrillClient[], mounted: readonly MountedClient[]) => {
     const probe = options.probe ? witness(cluster, victim) : undefined;
     const locks = ranges && {
       locks: [...fleets.lockers, ...lockers(lab, cluster, mounted, { ranges, probe })],
@@ -157,7 +160,8 @@ async function drillOn(
       await restore(scene, [], progress);
       throw error;
     }
-  });
+  };
+  const record = await withClients(lab, cluster, wishes, act, slower);
   const unrestored = await restore(scene, [], progress);
   const told = outcome(record, unrestored, fleets);
   if (options.report === undefined) return told;
