@@ -11,15 +11,20 @@ export async function gapDuring(
   host: Host,
   clients: readonly DrillClient[],
   act: () => Promise<unknown>,
-  patience: Parameters<typeof steady>[2] = {},
+  patience: Patience = {},
 ): Promise<number> {
-  const all = () => Promise.all(clients.map((client) => steady(host, client, patience)));
   await Promise.all(clients.map((client) => client.startTraffic()));
-  await all();
+  await allSteady(host, clients, patience);
   await act();
-  await all();
+  await allSteady(host, clients, patience);
   const reports = await Promise.all(clients.map((client) => client.stopTraffic()));
   const bad = reports.filter(({ lost, reordered, duplicated }) => lost + reordered + duplicated > 0);
   if (bad.length > 0) throw new Error(`clients lost writes: ${JSON.stringify(bad.map(({ lost }) => lost))}`);
   return Math.max(...reports.map(({ longestGapMs }) => longestGapMs));
+}
+
+export type Patience = Parameters<typeof steady>[2];
+
+export async function allSteady(host: Host, clients: readonly DrillClient[], patience: Patience = {}): Promise<void> {
+  await Promise.all(clients.map((client) => steady(host, client, patience)));
 }

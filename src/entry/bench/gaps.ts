@@ -8,7 +8,7 @@ import { setProperty } from '../../host/tools/pacemaker.ts';
 import { AGENT_FOLDER } from '../../work/commands/install-agents.ts';
 import { type Progress, silent } from '../../work/commands/progress.ts';
 import type { DrillClient } from '../../work/drill/client.ts';
-import { drill, steady } from '../../work/drill/drill.ts';
+import { drill } from '../../work/drill/drill.ts';
 import { faultOf } from '../../work/drill/faults.ts';
 import type { DrillRecord } from '../../work/drill/result.ts';
 import type { DrillScene } from '../../work/drill/scene.ts';
@@ -16,13 +16,14 @@ import { bringUpLab } from '../cli/bring-up-lab.ts';
 import { clientsOf, withClients } from '../cli/drill-clients.ts';
 import { labInjector } from '../cli/drill-injector.ts';
 import { gapOf, startOf } from './drill-rounds.ts';
+import { allSteady, gapDuring } from './gap-during.ts';
 import { type Measured, repeat, toSeconds } from './measure.ts';
 
 interface Round {
   readonly crash: DrillRecord;
   readonly move: DrillRecord;
   readonly failback: DrillRecord;
-  readonly byHand: readonly number[];
+  readonly byHand: number;
 }
 
 export async function measureGaps(rounds: number, progress: Progress): Promise<readonly Measured[]> {
@@ -88,24 +89,23 @@ function moves(rounds: readonly Round[], fault: 'move' | 'failback'): Measured {
     values: rounds.map((told) => toSeconds(gapOf(told[fault]))),
     bare: {
       what: 'the same agents called by hand on both nodes',
-      values: rounds.map(({ byHand }) => toSeconds(Math.max(...byHand))),
+      values: rounds.map(({ byHand }) => toSeconds(byHand)),
     },
   };
 }
 
 /** There and back, so that Pacemaker finds everything where it left it; what the clients waited at most, ms. */
-async function moveByHand({ hosts, server }: DrillScene, clients: readonly DrillClient[]): Promise<readonly number[]> {
+async function moveByHand({ hosts, server }: DrillScene, clients: readonly DrillClient[]): Promise<number> {
   const home = hostOf(hosts, server.home);
   const away = hostOf(hosts, server.failoverTo[0]);
   await setProperty(home, 'maintenance-mode', 'true');
-  await Promise.all(clients.map((client) => client.startTraffic()));
-  await handOver(server, home, away);
-  await Promise.all(clients.map((client) => steady(home, client)));
-  await handOver(server, away, home);
-  await Promise.all(clients.map((client) => steady(home, client)));
-  const reports = await Promise.all(clients.map((client) => client.stopTraffic()));
+  const gap = await gapDuring(home, clients, async () => {
+    await handOver(server, home, away);
+    await allSteady(home, clients);
+    await handOver(server, away, home);
+  });
   await setProperty(home, 'maintenance-mode', 'false');
-  return reports.map(({ longestGapMs }) => longestGapMs);
+  return gap;
 }
 
 async function handOver(server: Server, from: Host, to: Host): Promise<void> {

@@ -8,8 +8,11 @@ export interface Group {
   readonly onlyByName?: boolean;
   /** Sentences for the page: what one has to know of these figures. */
   readonly notes?: string;
-  measure(rounds: number, progress: Progress): Promise<readonly Measured[]>;
+  /** `partly`: told of the rows as they are so far, each time; a group that is done at once, or fails to have any before its end, never says so. */
+  measure(rounds: number, progress: Progress, partly: Partly): Promise<readonly Measured[]>;
 }
+
+export type Partly = (rows: readonly Measured[]) => Promise<void>;
 
 export interface Measured {
   readonly what: string;

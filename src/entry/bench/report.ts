@@ -1,9 +1,9 @@
 // docs/benchmarks.md: written by npm run bench, never by hand.
 import { cpus, totalmem } from 'node:os';
 import { type Measured, median } from './measure.ts';
+import type { Bench } from './run-groups.ts';
 
-/** `notes`: of the groups that were measured. */
-export function benchmarksPage(measured: readonly Measured[], rounds: number, notes: readonly string[] = []): string {
+export function benchmarksPage({ measured, rounds, notes, missing, problem }: Bench): string {
   return `# Benchmarks
 
 Written by \`npm run bench\` (medians of ${rounds} rounds; least and most in brackets); not edited by hand. Everything runs in the lab: real Corosync,
@@ -13,10 +13,15 @@ The bare mechanism is measured in the same run; the classic agents' figures were
 | what | ours | to reach | bare mechanism | ratio | classic |
 |---|---|---|---|---|---|
 ${measured.map(row).join('\n')}
-
+${missing.length === 0 ? '' : `\n${incomplete(missing, problem)}\n`}
 A gap is the longest time between two completed fsyncs of a client that appends and fsyncs every 20 ms to an open file; 0.02 s is no gap at all.
 ${notes.map((note) => `\n${note}\n`).join('')}`;
 }
+
+const incomplete = (missing: readonly string[], problem: string | undefined): string =>
+  `**Not complete**: ${missing.map((name) => `\`${name}\``).join(', ')} still to be measured, wholly or in part.${
+    problem === undefined ? '' : ` It ended with: ${problem}`
+  }`;
 
 function row({ what, unit, values, toReach, bare, classic }: Measured): string {
   const compared =

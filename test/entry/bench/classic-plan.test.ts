@@ -1,6 +1,7 @@
 // The classic recipe as a CIB that Pacemaker takes, for the very server that ours is measured with.
 import { describe, expect, test } from 'vitest';
 import { encodeCib } from '../../../src/core/cib/encode.ts';
+import { exportClient, exportOptions } from '../../../src/core/config/kernel-exports.ts';
 import { compile } from '../../../src/core/plan/compile.ts';
 import { classicFiles, NFS_SERVICE, withName } from '../../../src/entry/bench/kernel-group/classic-files.ts';
 import { CLASSIC, classicPlan } from '../../../src/entry/bench/kernel-group/classic-plan.ts';
@@ -42,15 +43,22 @@ describe('the classic recipe', () => {
     expect(classic.clones).toEqual([]);
   });
 
-  test('serves what ours serves, under the same file system ids and options', () => {
-    const exportsOf = (plan: typeof ours) =>
-      plan.groups
-        .flatMap((group) => group.members)
-        .filter(({ agent }) => agent.endsWith(':exportfs'))
-        .map(({ params }) => [params.directory, params.clientspec, params.fsid, params.options?.split(',').toSorted()])
-        .map((it) => JSON.stringify(it).replace('"sec=sys",', ''));
-    expect(exportsOf(classic)).toEqual(exportsOf(ours));
+  test('serves what ours serves, under the same file system ids and options, by the agents of resource-agents', () => {
+    expect(paramsOf('exportfs').map(({ directory, fsid }) => [directory, fsid])).toEqual(
+      cluster.exports.map(({ path, id }) => [path, String(id)]),
+    );
+    for (const [index, share] of cluster.exports.entries()) {
+      const { clientspec, options = '' } = paramsOf('exportfs')[index] ?? {};
+      expect(clientspec).toBe(share.clients.map(exportClient).join());
+      // sec=sys is exports(5)'s own default.
+      expect(options.split(',').toSorted()).toEqual(
+        exportOptions(cluster, server, share).replace('sec=sys,', '').split(',').toSorted(),
+      );
+    }
     expect(paramsOf('IPaddr2')).toEqual([{ ip: '192.0.2.101', cidr_netmask: '24' }]);
+    expect(paramsOf('Filesystem').map(({ device, directory }) => [device, directory])).toEqual(
+      server.filesystems.map(({ source, mount }) => [source, mount]),
+    );
   });
 
   test('keeps the state of NFS on the filesystem without exports, and leaves every wait at its default', () => {

@@ -1,0 +1,26 @@
+// What the command line answers.
+import type { Outcome } from '../cli/outcome.ts';
+import { table } from '../cli/table.ts';
+import { type Measured, median } from './measure.ts';
+import type { Bench } from './run-groups.ts';
+
+/** 1 where a group failed; what was measured before is in the answer all the same. */
+export function benchOutcome({ rounds, measured, missing, problem }: Bench): Outcome {
+  if (problem === undefined) return { exit: 0, json: { rounds, measured, missing }, text: inWords(measured) };
+  const text = [
+    ...(measured.length === 0 ? [] : [inWords(measured)]),
+    `${problem}; not measured: ${missing.join(', ')}`,
+  ];
+  return { exit: 1, json: { rounds, measured, missing, problem }, text: text.join('\n') };
+}
+
+const inWords = (measured: readonly Measured[]): string =>
+  table([
+    ['what', 'median', 'to reach', 'bare'],
+    ...measured.map(({ what, unit, values, toReach, bare }) => [
+      what,
+      `${median(values).toFixed(3)} ${unit}`,
+      `${toReach} ${unit}`,
+      bare === undefined ? '-' : `${median(bare.values).toFixed(3)} ${unit}`,
+    ]),
+  ]);
