@@ -5,6 +5,7 @@ import { type Prospect, prospectOf } from '../../core/change/prospect.ts';
 import { unchangeable } from '../../core/change/unchangeable.ts';
 import { changesInWords } from '../../core/plan/changes-in-words.ts';
 import type { Cluster, ClusterNode } from '../../core/spec/cluster.ts';
+import { isBelow } from '../../core/spec/problems/paths.ts';
 import type { Host } from '../../host/host.ts';
 import { carryOut } from '../change/carry-out.ts';
 import { holdCluster, type Operator } from '../change/operator.ts';
@@ -84,12 +85,14 @@ function requireNoConflict({ conflicts }: Prospect): void {
   );
 }
 
-/** An export that a node can't serve would keep its servers from ever starting there. */
-async function requirePaths({ hosts, cluster: { exports } }: ApplyParts): Promise<void> {
+/** An export that a node can't serve would keep its servers from ever starting there. What lies on a server's own filesystem is where that is mounted, and nowhere else. */
+async function requirePaths({ hosts, cluster: { exports, servers } }: ApplyParts): Promise<void> {
+  const mounts = servers.flatMap(({ filesystems }) => filesystems.map(({ mount }) => mount));
+  const moves = (path: string) => mounts.some((mount) => path === mount || isBelow(path, mount));
   const looks = hosts.flatMap((host) =>
-    exports.map(async ({ name, path }) =>
-      (await host.files.exists(path)) ? [] : [`${name} (${path}) on ${host.name}`],
-    ),
+    exports
+      .filter(({ path }) => !moves(path))
+      .map(async ({ name, path }) => ((await host.files.exists(path)) ? [] : [`${name} (${path}) on ${host.name}`])),
   );
   const missing = (await Promise.all(looks)).flat();
   if (missing.length === 0) return;

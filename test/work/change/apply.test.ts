@@ -149,6 +149,14 @@ describe('a change', () => {
     live.nodes[1]?.content.delete(CLUSTER_FILE);
     await expect(run(live, after)).rejects.toMatchObject({ exit: 3, code: 'node-unreachable' });
   });
+
+  test('looks for no folder on a filesystem that moves with its server: no other node has it mounted', async () => {
+    const disk = { kind: 'device', source: '/dev/san/home', mount: '/srv', type: 'ext4', options: '' } as const;
+    const moving = { ...after, servers: after.servers.map((server) => ({ ...server, filesystems: [disk] })) };
+    const live = fakeLive(before, specOf(before));
+    live.nodes[1]?.content.delete('/srv/home');
+    expect(await run(live, moving)).toBe(true);
+  });
 });
 
 describe('of two operators', () => {
