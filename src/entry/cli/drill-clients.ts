@@ -32,13 +32,16 @@ export function peerClientsOf(cluster: Cluster, server: Server, kinds?: readonly
   return next === undefined ? [] : clientsOf(next, kinds ?? defaultKinds(next).slice(-1));
 }
 
-/** So many on every server, the kinds (all that are served unless given) dealt out in turn, and then one of each kind that has not come up. */
+/** So many on every server, the kinds (all that are served unless given) dealt out in turn, others to each in the next round, and then one of each kind that has not come up. */
 export function clientsOnAll(cluster: Cluster, least: number, wanted?: readonly ClientKind[]): readonly ClientWish[] {
   const { servers } = cluster;
   const kinds = wanted ?? CLIENT_KINDS.filter((kind) => servers.some((server) => serves(server, kind)));
   const places = Array.from({ length: least }, () => servers).flat();
+  // Where a round ends with the last kind, the next one would deal the same to everybody.
+  const shift = servers.length % kinds.length === 0 ? 1 : 0;
   const dealt = places.flatMap((server, turn) => {
-    const inTurn = [...kinds.slice(turn % kinds.length), ...kinds];
+    const first = (turn + shift * Math.floor(turn / servers.length)) % kinds.length;
+    const inTurn = [...kinds.slice(first), ...kinds];
     // What nobody serves is refused where it is mounted.
     const kind = inTurn.find((it) => serves(server, it)) ?? inTurn[0];
     return kind === undefined ? [] : [{ kind, server: server.name }];

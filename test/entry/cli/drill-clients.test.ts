@@ -36,6 +36,12 @@ describe('clients for many drills', () => {
     );
   });
 
+  it('are of another kind on the same server in the second round', () => {
+    expect(inWords(clusterOf(2, ['3', '4.1']), 2)).toEqual([
+      ...['kernel:3 on nfs1', 'kernel:4.1 on nfs2', 'kernel:4.1 on nfs1', 'kernel:3 on nfs2'],
+    ]);
+  });
+
   it('mount nothing that a server does not serve, unless told to', () => {
     const mixed = clusterOf(2, ['3', '4.1'], (spec) => spec.replace('home: node1, ', 'home: node1, versions: [4.1], '));
     expect(inWords(mixed, 1)).toEqual(['kernel:4.1 on nfs1', 'kernel:4.1 on nfs2', 'kernel:3 on nfs2']);
