@@ -13,9 +13,9 @@ export interface Verdict {
   readonly findings: readonly Finding[];
 }
 
-/** Without a CrmStatus, no node could be asked. */
-export function health(cluster: Cluster, crm: CrmStatus | undefined): Verdict {
-  const findings = crm === undefined ? [nobodyAnswers()] : findingsOf(cluster, crm);
+/** Without a CrmStatus, no node could be asked. `others`: what others found of it. */
+export function health(cluster: Cluster, crm: CrmStatus | undefined, others: readonly Finding[] = []): Verdict {
+  const findings = crm === undefined ? [nobodyAnswers()] : [...findingsOf(cluster, crm), ...others];
   const has = (level: Finding['level']) => findings.some((finding) => finding.level === level);
   return { health: has('error') ? 'BAD' : has('warning') ? 'FAILOVER' : 'HEALTHY', findings };
 }

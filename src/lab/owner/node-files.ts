@@ -29,6 +29,7 @@ const REMOVED = [
 /** What systemd-tmpfiles makes at every boot of a real machine. */
 const RUN_FOLDERS = [
   ['/run/corosync-qdevice', 0o770],
+  ['/run/drbd', 0o700],
   ['/run/lock', 0o1777],
   ['/run/resource-agents', 0o1755],
 ] as const;

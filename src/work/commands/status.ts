@@ -3,11 +3,13 @@ import type { Finding } from '../../core/base/finding.ts';
 import { childId } from '../../core/cib/ids.ts';
 import type { Incident } from '../../core/grace/incident.ts';
 import { type CrmStatus, readCrmMon } from '../../core/observe/crm-mon.ts';
+import { type DrbdReport, judgeDrbd } from '../../core/observe/drbd.ts';
 import { type Health, health, waitsForFailover } from '../../core/observe/health.ts';
 import { addressOf, daemonOf, placementOf, SEAT_RULES } from '../../core/plan/names.ts';
 import { type Cluster, type Server, sharers } from '../../core/spec/cluster.ts';
 import type { Host } from '../../host/host.ts';
 import { monitorXml } from '../../host/tools/pacemaker.ts';
+import { drbdReports } from '../drbd/drbd-reports.ts';
 import { listIncidents } from '../grace/records.ts';
 import { type MetricsReport, readMetricsReport } from '../keeper/metrics-port.ts';
 import { kernelInGrace } from '../kernel/grace.ts';
@@ -27,6 +29,8 @@ export interface ClusterStatus {
   readonly incidents: readonly Incident[];
   /** What keeps a server from a node where the spec lets it run. */
   readonly bans: readonly { readonly server: string; readonly node: string; readonly constraint: string }[];
+  /** What is kept alike on two disks; empty where the spec has no DRBD. */
+  readonly drbd: readonly DrbdReport[];
   /** Why it is not HEALTHY. */
   readonly findings: readonly Finding[];
 }
@@ -63,7 +67,11 @@ export async function status(hosts: readonly Host[], cluster: Cluster): Promise<
     readIncidents(hosts, cluster),
   ]);
   const servers = await Promise.all(cluster.servers.map((server) => reportServer(hosts, server, crm)));
-  const { health: verdict, findings } = health(cluster, crm);
+  const drbd = await drbdReports(
+    hosts.filter(({ name }) => isUp(name, crm)),
+    cluster,
+  );
+  const { health: verdict, findings } = health(cluster, crm, drbd.flatMap(judgeDrbd));
   const nodes = await Promise.all(cluster.nodes.map(({ name }) => reportNode(hosts, name, crm)));
   const bans = cluster.servers.flatMap((server) => bansOf(server, crm));
   return {
@@ -73,9 +81,13 @@ export async function status(hosts: readonly Host[], cluster: Cluster): Promise<
     servers,
     incidents,
     bans,
+    drbd,
     findings: [...findings, ...recoveries(cluster, incidents), ...nodes.flatMap(silentMetrics)],
   };
 }
+
+const isUp = (node: string, crm: CrmStatus | undefined): boolean =>
+  crm?.nodes.some(({ name, online }) => name === node && online) ?? false;
 
 /** The first node that can read them. */
 async function readIncidents(hosts: readonly Host[], cluster: Cluster): Promise<readonly Incident[]> {

@@ -1,16 +1,36 @@
 import { classicStatd } from '../../../src/core/doctor/checks/classic-statd.ts';
+import { type DrbdFact, drbd } from '../../../src/core/doctor/checks/drbd.ts';
 import { fileHandles } from '../../../src/core/doctor/checks/file-handles.ts';
 import { propagation } from '../../../src/core/doctor/checks/propagation.ts';
 import { selfMounts } from '../../../src/core/doctor/checks/self-mounts.ts';
 import { scope } from '../../../src/core/doctor/checks/server-scope.ts';
 import { statdState } from '../../../src/core/doctor/checks/statd-state.ts';
 import { stateVolume } from '../../../src/core/doctor/checks/state-volume.ts';
-import { type Case, ofCluster, onNode } from './cases.ts';
+import type { DrbdState } from '../../../src/core/protocol/drbd-state.ts';
+import type { Cluster } from '../../../src/core/spec/cluster.ts';
+import { type Case, ofCluster, onNode, two } from './cases.ts';
 
 const volume = { trouble: undefined, seen: ['node1', 'node2'], written: ['node1', 'node2'], owner: 'ring' };
 const root = { inode: '128', uuid: null, fsid: 'b471e7ffa822c7d9', device: '254:0' };
 const said = { scope: 'gracekeeper:ring', owner: 'ring:nfs1' };
 const nfs2 = { ...said, owner: 'ring:nfs2' };
+
+const mirrored: Cluster = {
+  ...two,
+  drbd: [{ name: 'vm', disk: '/dev/vg0/vm', minor: 7, port: 17_007 }],
+  servers: two.servers.slice(0, 1).map((server) => ({
+    ...server,
+    filesystems: [{ kind: 'drbd', source: 'vm', mount: '/srv/vm', type: 'ext4', options: '' }],
+  })),
+};
+const alike = {
+  ...{ connection: 'Connected', role: 'Primary', peerRole: 'Secondary', disk: 'UpToDate', peerDisk: 'UpToDate' },
+  ...{ frozen: false, syncedPercent: null },
+};
+const drbdFact = (state: Partial<DrbdState> | null, ...constraints: string[]): DrbdFact => ({
+  states: new Map(state === null ? [] : [['vm', { ...alike, ...state }]]),
+  constraints,
+});
 
 export const storageCases: readonly Case[] = [
   onNode(stateVolume, {
@@ -60,6 +80,48 @@ export const storageCases: readonly Case[] = [
     wrong: ['192.0.2.101:/home'],
     says: 'node2: mounts 192.0.2.101:/home, which is nfs1 of this cluster',
     fix: 'umount -l 192.0.2.101:/home',
+  }),
+  onNode(drbd, {
+    cluster: mirrored,
+    well: drbdFact({}),
+    wrong: drbdFact({ connection: 'StandAlone', peerDisk: 'DUnknown' }),
+    says: 'vm: node2 has given up the other node (StandAlone)',
+    fix: 'drbdadm connect vm on node2',
+  }),
+  onNode(drbd, {
+    cluster: mirrored,
+    well: drbdFact({}),
+    wrong: drbdFact({ connection: 'SyncTarget', disk: 'Inconsistent', syncedPercent: 12.5 }),
+    says: 'vm: 12.5 % of the second disk is up to date (node2 Inconsistent, SyncTarget)',
+    fix: 'wait',
+  }),
+  onNode(drbd, {
+    cluster: mirrored,
+    well: drbdFact({}),
+    wrong: drbdFact(null),
+    says: 'vm: not on two disks: node2 does not have it up',
+    fix: 'drbdadm dump-md vm',
+  }),
+  onNode(drbd, {
+    cluster: mirrored,
+    well: drbdFact({}),
+    wrong: drbdFact({ connection: 'WFConnection', peerDisk: 'DUnknown' }),
+    says: 'vm: the other disk is not seen by node2',
+    fix: 'drbdadm adjust vm',
+  }),
+  onNode(drbd, {
+    cluster: mirrored,
+    well: drbdFact({}),
+    wrong: drbdFact({ frozen: true }),
+    says: 'vm: writes stand still on node2',
+    fix: 'journalctl -t crm-fence-peer.sh',
+  }),
+  onNode(drbd, {
+    cluster: mirrored,
+    well: drbdFact({}),
+    wrong: drbdFact({}, 'drbd-fence-by-handler-vm-drbd-vm-clone'),
+    says: 'constraint drbd-fence-by-handler-vm-drbd-vm-clone still keeps one node from taking over',
+    fix: 'cibadmin --delete',
   }),
   ofCluster(scope, {
     well: { nfs1: said, nfs2 },

@@ -16,6 +16,7 @@ const filesIn = (folder: string) =>
 const SOURCES = [
   ...['rules', 'problems', 'shape', 'yaml'].flatMap((folder) => filesIn(`src/core/spec/${folder}`)),
   'src/core/fencing/judge-options.ts',
+  'src/core/observe/drbd.ts',
   'src/core/observe/health.ts',
   'src/core/what-if/reason.ts',
   'src/work/commands/check.ts',

@@ -3,7 +3,7 @@ import { jsonScreen, plainScreen, terminalScreen } from '../../../src/entry/cli/
 import type { ClusterStatus } from '../../../src/work/commands/status.ts';
 
 const status = (health: ClusterStatus['health']): ClusterStatus => ({
-  ...{ health, paused: false, nodes: [], servers: [], incidents: [], bans: [], findings: [] },
+  ...{ health, paused: false, nodes: [], servers: [], incidents: [], bans: [], drbd: [], findings: [] },
 });
 
 function out() {

@@ -9,6 +9,7 @@ import { clocksProbe } from './clocks.ts';
 import { corosyncConfProbe } from './corosync-conf.ts';
 import { corosyncLinksProbe } from './corosync-links.ts';
 import { diskSpaceProbe } from './disk-space.ts';
+import { drbdProbe } from './drbd.ts';
 import { driftProbe } from './drift.ts';
 import { fenceAgentsProbe } from './fence-agents.ts';
 import { fenceDevicesProbe } from './fence-devices.ts';
@@ -66,6 +67,7 @@ export const probes: readonly Examine[] = [
   propagationProbe,
   fileHandlesProbe,
   selfMountsProbe,
+  drbdProbe,
   corosyncConfProbe,
   authkeyProbe,
   corosyncLinksProbe,

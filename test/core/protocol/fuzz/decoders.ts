@@ -2,6 +2,7 @@
 import { createHmac } from 'node:crypto';
 import { arpRequest, decodeArp, encodeArp } from '../../../../src/core/protocol/arp.ts';
 import { concat, u32 } from '../../../../src/core/protocol/bytes.ts';
+import { readDrbdStatus, readProcDrbd } from '../../../../src/core/protocol/drbd-state.ts';
 import { ETHERTYPE, ethernetHeader, readEthernetHeader, readMac } from '../../../../src/core/protocol/ethernet.ts';
 import { encodeIp, readIp } from '../../../../src/core/protocol/ip.ts';
 import { decodeAdvertisement, neighbourAdvertisement } from '../../../../src/core/protocol/ndp.ts';
@@ -134,6 +135,8 @@ const readNotify = (input: Uint8Array) => {
   return call && nsm.readNotifyCall(call);
 };
 
+const PROC_DRBD =
+  " 7: cs:SyncSource ro:Primary/Secondary ds:UpToDate/Inconsistent C r-----\n\t[==>...] sync'ed: 53.3% (1/2)M\n";
 const LOCK_TABLE = `1: OFDLCK ADVISORY  WRITE -1 00:2f:123 0 EOF
 2: POSIX  ADVISORY  READ 4242 fe:00:77 0 0
 3: OFDLCK ADVISORY  READ -1 00:2f:124 10 19
@@ -197,6 +200,10 @@ export const DECODERS: readonly Decoder[] = [
   ]),
   lines('ofdLocks', (table) => ofdLocks(table), [LOCK_TABLE]),
   lines('readLockTable', readLockTable, [LOCK_TABLE, FDINFO]),
+  lines('readProcDrbd', readProcDrbd, [PROC_DRBD]),
+  lines('readDrbdStatus', readDrbdStatus, [
+    '[{"role":"Primary","devices":[{"minor":7,"disk-state":"UpToDate"}],"connections":[{"connection-state":"Connected","peer_devices":[{"replication-state":"SyncSource","done":5}]}]}]',
+  ]),
   lines('readNfsdClient', readNfsdClient, [NFSD_INFO]),
   lines('readNfsdStates', readNfsdStates, [NFSD_STATES]),
   lines('lockedBy', lockedBy, [FDINFO]),
