@@ -52,9 +52,9 @@ function placesOf(cluster: Cluster, fault: FaultKind, variant: string | null): r
       return cluster.nodes.flatMap(({ name }) => seenFrom(cluster, [name]));
     case 'state-volume-loss':
       // Where it is gone the servers leave; else they serve on.
-      return cluster.nodes.flatMap(({ name }) =>
-        variant !== 'gone' || losable(cluster, [name]) ? seenFrom(cluster, [name]) : [],
-      );
+      return cluster.nodes
+        .filter(({ name }) => !hasKernelServers(cluster, name))
+        .flatMap(({ name }) => (variant !== 'gone' || losable(cluster, [name]) ? seenFrom(cluster, [name]) : []));
     case 'node-death':
       return cluster.nodes.flatMap(({ name }) => (losable(cluster, [name]) ? seenFrom(cluster, [name]) : []));
     case 'partition':
@@ -67,6 +67,10 @@ function seenFrom(cluster: Cluster, nodes: readonly string[]): readonly Place[] 
   const there = cluster.servers.filter(({ home }) => nodes.includes(home));
   return (there.length > 0 ? there : cluster.servers).map(({ name }) => ({ server: name, target: nodes.join() }));
 }
+
+/** Or may have one: a lab can't take the volume from a node with a kernel of its own. */
+const hasKernelServers = ({ servers }: Cluster, node: string): boolean =>
+  servers.some(({ daemon, home, failoverTo }) => daemon === 'kernel' && [home, ...failoverTo].includes(node));
 
 const canLeave = ({ failoverTo }: Server): boolean => failoverTo.length > 0;
 

@@ -66,4 +66,17 @@ describe('the faults of a server of Ganesha', () => {
     ]);
     expect(choicesOf(mixed, 'supervisor-crash').map(faultInWords)).toEqual(['supervisor-crash of other']);
   });
+
+  it('take no state volume from a node that may have a kernel server: such nodes have kernels of their own', () => {
+    const { cluster, server: kernel } = kernelCluster('4.1');
+    const [one] = cluster.nodes as readonly [Cluster['nodes'][0]];
+    const nodes = [...cluster.nodes, ...['node3', 'node4'].map((name) => ({ ...one, name }))];
+    const mixed = {
+      ...cluster,
+      nodes,
+      servers: [kernel, { ...server, name: 'other', home: 'node3', failoverTo: ['node4'] }],
+    };
+    const struck = choicesOf(mixed, 'state-volume-loss').map(({ target }) => target);
+    expect(new Set(struck)).toEqual(new Set(['node3', 'node4']));
+  });
 });
