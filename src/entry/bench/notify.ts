@@ -39,7 +39,7 @@ const row = (what: string, toReach: number, values: readonly number[], classic: 
 async function ours({ machine, pid, makeList }: NotifyScene, living: number): Promise<number> {
   const folder = await makeList('ours');
   const program = [installation.node, `${installation.bundles}/notify.cjs`] as const;
-  const assignment = { address: SERVER_ADDRESS, names: SERVER_NAMES, folder, state: STATE, withinMs: 2_000 };
+  const assignment = { address: SERVER_ADDRESS, names: SERVER_NAMES, folder, state: STATE, withinMs: 5_000 };
   const notifier = startNotifier({ machine, program, folder, network: `/proc/${pid}/ns/net` });
   try {
     await notifier.prepare({ ...assignment, goneAfterMs: GONE_AFTER_MS, keepTold: true });
