@@ -2,7 +2,7 @@
 // ordinary one, runs nothing of it: it gives quorum, so that no fence waits for a tie to be broken, and is where the cluster is asked from.
 import { FENCE_AGENT, NETWORK, PREFIX, SHARED } from '../../../lab/state.ts';
 
-export const KERNEL_NODES = 2;
+export const SERVER = 'nfs1';
 
 /** The text of a cluster.yaml. Lease and grace are what the classic recipe gets too (classic-files.ts); the token is Corosync's own default. */
 export const kernelGroupSpec = (name: string): string => `cluster: ${name}
@@ -17,7 +17,7 @@ exports:
   papers: { path: /srv/papers/data, clients: [${NETWORK}.0/${PREFIX}] }
   images: { path: /srv/images/data, clients: [${NETWORK}.0/${PREFIX}] }
 servers:
-  nfs1:
+  ${SERVER}:
     address: ${NETWORK}.101/${PREFIX}
     home: node1
     failoverTo: [node2]

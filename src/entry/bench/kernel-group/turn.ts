@@ -1,0 +1,34 @@
+// One recipe's turn in a round: clients at work, a planned move, a node's death.
+import type { Server } from '../../../core/spec/cluster.ts';
+import { clientsOf, withClients } from '../../cli/drill-clients.ts';
+import { gapDuring } from '../gap-during.ts';
+import { quiet } from './quiet.ts';
+import type { Recipe } from './recipes.ts';
+import type { Scene } from './scene.ts';
+import { died, moved } from './strike.ts';
+
+/** The longest gap of a client, ms. */
+export interface Turn {
+  readonly move: number;
+  readonly death: number;
+}
+
+export const KINDS = ['kernel:3', 'kernel:4.1'] as const;
+
+/** The recipe runs. The node that dies is off when this returns. */
+export async function turn(scene: Scene, recipe: Recipe, server: Server): Promise<Turn> {
+  const { lab, cluster, asked, progress } = scene;
+  return withClients(lab, cluster, clientsOf(server, KINDS), async (clients) => {
+    const measure = async (what: string, act: () => Promise<void>) => {
+      await quiet(scene, [recipe.last]);
+      progress(what);
+      const gap = await gapDuring(asked, clients, act, PATIENCE);
+      progress(`${what}: longest gap ${Math.round(gap)} ms`);
+      return gap;
+    };
+    const move = await measure('planned move', () => moved(scene, recipe));
+    return { move, death: await measure('node death', () => died(scene, recipe)) };
+  });
+}
+
+const PATIENCE = { withinMs: 180_000 };
