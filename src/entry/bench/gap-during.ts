@@ -1,6 +1,6 @@
 // What clients wait at most while something is done to their cluster.
 import type { Host } from '../../host/host.ts';
-import type { DrillClient } from '../../work/drill/client.ts';
+import type { DrillClient, TrafficReport } from '../../work/drill/client.ts';
 import { steady } from '../../work/drill/drill.ts';
 
 /**
@@ -17,10 +17,15 @@ export async function gapDuring(
   await allSteady(host, clients, patience);
   await act();
   await allSteady(host, clients, patience);
+  return Math.max(...(await endTraffic(clients)).map(({ longestGapMs }) => longestGapMs));
+}
+
+/** Throws when a client lost something. */
+export async function endTraffic(clients: readonly DrillClient[]): Promise<readonly TrafficReport[]> {
   const reports = await Promise.all(clients.map((client) => client.stopTraffic()));
   const bad = reports.filter(({ lost, reordered, duplicated }) => lost + reordered + duplicated > 0);
   if (bad.length > 0) throw new Error(`clients lost writes: ${JSON.stringify(bad.map(({ lost }) => lost))}`);
-  return Math.max(...reports.map(({ longestGapMs }) => longestGapMs));
+  return reports;
 }
 
 export type Patience = Parameters<typeof steady>[2];

@@ -9,6 +9,8 @@ import { measureGaps } from './gaps.ts';
 import { measureInstall } from './install.ts';
 import { KERNEL_NOTES } from './kernel-group/notes.ts';
 import { measureKernelGroup } from './kernel-group.ts';
+import { OTHERS_NOTES } from './kernel-others/notes.ts';
+import { measureKernelOthers } from './kernel-others.ts';
 import { measureLook } from './look.ts';
 import type { Group } from './measure.ts';
 import { measureNodeDeath } from './node-death.ts';
@@ -38,6 +40,7 @@ export const GROUPS: readonly Group[] = [
   { name: 'plan', measure: measurePlan },
   { name: 'look', measure: measureLook },
   { name: 'kernel-group', measure: measureKernelGroup, onlyByName: true, notes: KERNEL_NOTES },
+  { name: 'kernel-others', measure: measureKernelOthers, onlyByName: true, notes: OTHERS_NOTES },
 ];
 
 /** Those that are named, with commas between them; unless any is, all but those that take too long. Throws Failed (2). */

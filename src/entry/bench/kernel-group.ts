@@ -1,6 +1,6 @@
 // Issue 6's first numbers: what clients of an active/passive group of the kernel's NFS server wait when it is moved, and when its node dies; ours, and the
 // classic recipe of resource-agents (kernel-group/classic-plan.ts) on the same nodes, with the same lease, grace period and Corosync, in one run.
-import type { Server } from '../../core/spec/cluster.ts';
+import type { Cluster, Server } from '../../core/spec/cluster.ts';
 import type { Host } from '../../host/host.ts';
 import { setProperty } from '../../host/tools/pacemaker.ts';
 import { requireServer } from '../../work/commands/move.ts';
@@ -19,7 +19,7 @@ export async function measureKernelGroup(
   progress: Progress,
   partly: Partly,
 ): Promise<readonly Measured[]> {
-  return inKernelLab({ spec: kernelGroupSpec, progress, prepare }, async (scene) => {
+  return inKernelLab({ spec: kernelGroupSpec, progress, booted }, async (scene) => {
     const server = requireServer(scene.cluster, SERVER);
     await setProperty(scene.asked, STAYS_OFF.name, STAYS_OFF.value);
     const take = takingTurns(scene, server, recipesOf(scene.cluster, server));
@@ -32,13 +32,9 @@ export async function measureKernelGroup(
   });
 }
 
-async function prepare({ nodes, cluster }: Scene): Promise<void> {
-  const server = requireServer(cluster, SERVER);
-  const ready = async (node: Host) => {
-    await asBooted(node, cluster);
-    await equip(node, cluster, server);
-  };
-  await Promise.all(nodes.map(ready));
+async function booted(node: Host, cluster: Cluster): Promise<void> {
+  await asBooted(node, cluster);
+  await equip(node, cluster, requireServer(cluster, SERVER));
 }
 
 /** A round: a turn of each. The one that comes last in a round comes first in the next: there is one change a round. */

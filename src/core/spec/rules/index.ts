@@ -18,6 +18,7 @@ import { filesystemMounts } from './filesystem-mounts.ts';
 import { filesystemSources } from './filesystem-sources.ts';
 import { home } from './home.ts';
 import { kernelExports } from './kernel-exports.ts';
+import { kernelLease } from './kernel-lease.ts';
 import { knownExports } from './known-exports.ts';
 import { lastingPaths } from './lasting-paths.ts';
 import { leaseGrace } from './lease-grace.ts';
@@ -81,6 +82,7 @@ export const rules: readonly Rule[] = [
   filesystemFencing,
   failoverManual,
   leaseGrace,
+  kernelLease,
   stateVolume,
   quorumDevice,
   // What works, and may surprise.

@@ -3,19 +3,18 @@ import { loadavg } from 'node:os';
 import { eventually } from '../../../host/eventually.ts';
 import type { Host } from '../../../host/host.ts';
 import { atRest } from '../../../host/tools/pacemaker.ts';
-import { asBooted } from './booted.ts';
 import { nodeOf, until } from './cluster.ts';
 import { type CpuTimes, LOOK_EVERY_MS, readCpuTimes, settled } from './load.ts';
 import type { Scene } from './scene.ts';
 
-/** Switches on what is off, and returns when every node is a member again and as Debian boots it. */
-export async function allBack({ lab, asked, nodes, cluster }: Scene): Promise<void> {
+/** Switches on what is off, and returns when every node is a member again. */
+export async function allBack({ lab, asked, nodes, cluster, booted }: Scene): Promise<void> {
   const off = (await lab.state()).nodes.filter(({ power }) => power === 'off');
   await Promise.all(off.map(({ name }) => lab.power(name, 'on')));
   await until(asked, 'every node to be back', (status) =>
     status.nodes.every(({ online, pending, unclean }) => online && !pending && !unclean) ? true : undefined,
   );
-  await Promise.all(nodes.map((node) => asBooted(node, cluster)));
+  await Promise.all(nodes.map((node) => booted(node, cluster)));
 }
 
 /** Returns when these resources run and nothing else goes on. Throws when the cluster finds no rest, or TooLate. */

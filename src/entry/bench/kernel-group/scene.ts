@@ -15,6 +15,8 @@ export interface Scene {
   /** The node that only asks. */
   readonly asked: Host;
   readonly progress: Progress;
+  /** What is done to a kernel node whenever it has booted. */
+  readonly booted: (node: Host, cluster: Cluster) => Promise<void>;
 }
 
 const KERNEL_NODES = 2;
@@ -24,13 +26,13 @@ export interface KernelLab {
   /** The text of a cluster.yaml for a cluster of that name. */
   readonly spec: (name: string) => string;
   readonly progress: Progress;
-  /** What is done before the cluster is set up; nothing unless given. */
-  readonly prepare?: (scene: Scene) => Promise<void>;
+  /** Nothing unless given. Safe to repeat. */
+  readonly booted?: Scene['booted'];
 }
 
 /** The lab goes in the end. */
 export async function inKernelLab<T>(
-  { spec, progress, prepare }: KernelLab,
+  { spec, progress, booted = async () => undefined }: KernelLab,
   act: (scene: Scene) => Promise<T>,
 ): Promise<T> {
   const name = `bench-${process.pid}`;
@@ -40,8 +42,8 @@ export async function inKernelLab<T>(
   const lab = await startLab(labOptions(name, cluster, specText, false, KERNEL_NODES));
   try {
     const nodes = lab.hosts().slice(0, KERNEL_NODES);
-    const scene = { lab, cluster, nodes, asked: lab.host(ASKED), progress };
-    await prepare?.(scene);
+    const scene = { lab, cluster, nodes, asked: lab.host(ASKED), progress, booted };
+    await Promise.all(nodes.map((node) => booted(node, cluster)));
     await setUpLab(lab, cluster, specText, progress);
     return await act(scene);
   } finally {

@@ -40,6 +40,22 @@ describe('daemons', () => {
   });
 });
 
+describe("a kernel server's lease", () => {
+  const leaseOf = (lease: string, daemon: string) =>
+    codes(doing(daemon).replace(/^servers:/m, `nfs: { lease: ${lease}, grace: 60s }\nservers:`));
+
+  it('is one that nfsd takes, in whichever network', () => {
+    for (const daemon of [KERNEL, OWN]) {
+      expect(leaseOf('9s', daemon)).toEqual(['error kernel-lease', 'warning short-lease']);
+      expect(leaseOf('10s', daemon)).toEqual([]);
+    }
+  });
+
+  it("may be shorter where there is no such server, since Ganesha's may", () => {
+    expect(leaseOf('9s', 'daemon: ganesha')).toEqual(['warning short-lease']);
+  });
+});
+
 describe("a kernel server's exports", () => {
   it('are called by their path, under NFSv4 too', () => {
     const exports = readSpec(doing(KERNEL), 'f').cluster?.exports;
