@@ -34,15 +34,22 @@ export function drbdConf({ resource, nodes, version }: DrbdParts): string {
     ...(version === '8.4' ? [`    ${fencing}`] : []),
     '  }',
     // A primary that loses its peer stands still until it is certain that the peer will not be promoted with data that is older: a constraint in the CIB says
-    // so, and the peer is fenced where it can't be. This is the majority of two disks: the cluster's.
+    // so, and the peer is fenced where it can't be. This is the majority of two disks: the cluster's. The script of 9 serves 8.4 too (it then reads
+    // /proc/drbd), and unlike that of 8.4 lets a primary without quorum stand still instead of going on after 90 s.
     '  handlers {',
-    `    fence-peer "/usr/lib/drbd/crm-fence-peer${version === '9' ? '.9' : ''}.sh";`,
-    `    ${version === '9' ? 'unfence-peer' : 'after-resync-target'} "/usr/lib/drbd/crm-unfence-peer${version === '9' ? '.9' : ''}.sh";`,
+    `    fence-peer "/usr/lib/drbd/crm-fence-peer.9.sh --dc-timeout ${DC_TIMEOUT_S}";`,
+    // 8.4 calls the one on the node that was brought up to date, the other on its peer: whichever can speak with the cluster does it.
+    ...(version === '8.4' ? [`    after-resync-target "${UNFENCE}";`] : []),
+    `    unfence-peer "${UNFENCE}";`,
     '  }',
     ...nodes.flatMap((node, index) => onNode(node, resource, version === '9' ? index : undefined)),
     '}',
   ]);
 }
+
+/** The lost peer may have been the DC: an election takes longer than the script's 20 s where daemons are slow, and without one it gives up for good. */
+const DC_TIMEOUT_S = 120;
+const UNFENCE = '/usr/lib/drbd/crm-unfence-peer.9.sh';
 
 function onNode({ name, address }: ClusterNode, { port }: DrbdResource, id: number | undefined): readonly string[] {
   const where = address.includes(':') ? `ipv6 [${address}]` : `ipv4 ${address}`;

@@ -27,8 +27,9 @@ function clone({ name }: DrbdResource, onFail: FailedStop): Clone {
         { name: 'demote', interval: '0s', timeout: '90s', onFail },
         { name: 'stop', interval: '0s', timeout: '100s', onFail },
         { name: 'notify', interval: '0s', timeout: '90s' },
-        { name: 'monitor', interval: '29s', timeout: '20s', role: 'Promoted' },
-        { name: 'monitor', interval: '31s', timeout: '20s', role: 'Unpromoted' },
+        // A look starts some fifty programs; of one that is late on a busy machine nothing is gained by demoting what serves.
+        { name: 'monitor', interval: '29s', timeout: '60s', role: 'Promoted' },
+        { name: 'monitor', interval: '31s', timeout: '60s', role: 'Unpromoted' },
       ],
     },
   };

@@ -45,6 +45,12 @@ const FIRST_PROCESS = 1;
 const UNLOCKED = true;
 const POWER_MS = 30_000;
 
+/** What udev or systemd makes at a boot: without them bash has no `<(...)`. */
+const DEVICE_LINKS = [
+  ['/dev/fd', '/proc/self/fd'],
+  ...['stdin', 'stdout', 'stderr'].map((name, number) => [`/dev/${name}`, `/proc/self/fd/${number}`] as const),
+] as const;
+
 const complain = (error: unknown) =>
   void process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : error}\n`);
 
@@ -70,6 +76,7 @@ function attend(name: string, services: NodeServices, socket: Socket): Outside {
 function answersOf(name: string, services: NodeServices, asker: () => Outside): Omit<Answers<NodeVerbs>, 'enter'> {
   return {
     furnish: async ({ first, nodes, fenceAgent, aliases }) => {
+      for (const [path, target] of DEVICE_LINKS) await localFiles.link(target, path);
       for (const { alias, device } of aliases)
         await localFiles.makeFolder(dirname(alias)).then(() => localFiles.link(device, alias));
       if (first) await furnishDisks('', name, nodes, fenceAgent);

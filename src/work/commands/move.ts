@@ -4,6 +4,7 @@ import type { Cluster, Server } from '../../core/spec/cluster.ts';
 import { eventually } from '../../host/eventually.ts';
 import type { Host } from '../../host/host.ts';
 import { clearWish, forgetFailures, wishMove } from '../../host/tools/pacemaker.ts';
+import { requireUpToDate } from '../drbd/require-up-to-date.ts';
 import type { Progress } from './progress.ts';
 import { giveSeat, takeOtherSeats } from './seat.ts';
 import { type ClusterStatus, readStatus, status } from './status.ts';
@@ -35,6 +36,7 @@ export async function move(
   requireTarget(cluster, server, target, now);
   if (from === target) return { server: name, from, to: target, moved: false };
   requireManaged(now, name);
+  requireUpToDate(server, target, now.drbd);
   const host = hosts.find((entry) => entry.name === target);
   if (host === undefined) throw new Failed(3, 'node-unreachable', `node ${target} can't be reached`);
   progress(`moving ${name} to ${target}`);

@@ -31,7 +31,7 @@ const KERNEL_AGENTS = ['exportfs', 'IPaddr2'].map((name) => [`${AGENTS}/${name}`
 /** Where a server brings filesystems. */
 const FILESYSTEM = [`${AGENTS}/Filesystem`, RESOURCE_AGENTS] as const;
 /** Where one is on DRBD. */
-const DRBD = ['/usr/sbin/drbdadm', '/usr/lib/ocf/resource.d/linbit/drbd'].map(
+const DRBD = ['/usr/sbin/drbdadm', '/usr/lib/drbd/crm-fence-peer.9.sh', '/usr/lib/ocf/resource.d/linbit/drbd'].map(
   (path) => [path, 'apt-get install -y drbd-utils'] as const,
 );
 

@@ -15,11 +15,13 @@ import { memberCount } from '../../host/tools/corosync.ts';
 import { queryCib, replaceConfiguration, setProperty } from '../../host/tools/pacemaker.ts';
 import { AUTHKEY } from '../server/paths.ts';
 import { hasRun, layDownCib } from './cib-file.ts';
+import { createDrbd } from './create-drbd.ts';
 import type { Installation } from './install-agents.ts';
 import { neededToSetUp } from './needed.ts';
 import { COROSYNC_CONF, writeNodeFiles } from './node-files.ts';
 import type { Progress } from './progress.ts';
 import { startQuorumDevice } from './quorum-device.ts';
+import { requireDrbd } from './require-drbd.ts';
 import { markStateVolume } from './state-volume.ts';
 import { readStatus } from './status.ts';
 
@@ -33,6 +35,8 @@ export interface SetupParts {
   /** Cluster options of a lab. */
   readonly foreignProperties?: Readonly<Record<string, string>>;
   readonly withinMs?: number;
+  /** DRBD resources to be made first, on disks that hold nothing (create-drbd.ts). */
+  readonly newDrbd?: readonly string[];
   /** From a backup. */
   readonly restored?: Restored;
 }
@@ -56,6 +60,8 @@ export async function setup(parts: SetupParts): Promise<void> {
     Promise.all(hosts.map((host) => act(host).then(() => progress(done, host.name))));
   progress('checking the nodes');
   await onEach('fit', (host) => requireFit(host, cluster));
+  for (const name of parts.newDrbd ?? []) await createDrbd(hosts, cluster, name, progress);
+  await Promise.all(hosts.map((host) => requireDrbd(host, cluster)));
   progress('writing configuration and agents');
   const authkey = parts.restored?.authkey ?? (await commonAuthkey(hosts));
   await Promise.all([

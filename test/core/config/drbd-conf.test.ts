@@ -28,6 +28,15 @@ describe('the configuration of a DRBD resource', () => {
     expect(textOf('8.4').match(/after-sb-\dpri disconnect;/g)).toHaveLength(3);
   });
 
+  it('fences by the script that lets no primary go on without quorum, and ends that from either node', () => {
+    for (const version of ['8.4', '9'] as const) {
+      expect(textOf(version)).toContain('fence-peer "/usr/lib/drbd/crm-fence-peer.9.sh --dc-timeout 120";');
+      expect(textOf(version)).toContain('    unfence-peer "/usr/lib/drbd/crm-unfence-peer.9.sh";');
+    }
+    expect(textOf('8.4')).toContain('after-resync-target "/usr/lib/drbd/crm-unfence-peer.9.sh";');
+    expect(textOf('9')).not.toContain('after-resync-target');
+  });
+
   it('writes an IPv6 address in brackets', () => {
     const nodes = site.nodes.slice(0, 2).map((node, index) => ({ ...node, address: `2001:db8::${index + 1}` }));
     expect(drbdConf({ resource, nodes, version: '9' })).toContain(`address ipv6 [2001:db8::1]:${resource.port};`);

@@ -182,6 +182,23 @@ describe.skipIf(!isInstalled('crm_simulate'))('a server on DRBD, moved by hand',
     expect(cold.actions.filter((line) => line.includes('drbd') && line.includes('witness'))).toEqual([]);
   });
 
+  // As crm-fence-peer.sh writes it, while sn2 has older data.
+  const fenceOff = (cib: string) =>
+    cib.replace(
+      '</constraints>',
+      `<rsc_location rsc="drbd-vm-clone" id="drbd-fence-by-handler-vm-drbd-vm-clone">
+         <rule role="Master" score="-INFINITY" id="drbd-fence-by-handler-vm-rule-drbd-vm-clone">
+           <expression attribute="#uname" operation="ne" value="sn1" id="drbd-fence-by-handler-vm-expr-drbd-vm-clone"/>
+         </rule>
+       </rsc_location></constraints>`,
+    );
+
+  test('is promoted on no node whose data is older, whoever says so', () => {
+    const lost = simulate(seat(seat(fenceOff(cold.cib), 'sn2', 'here'), 'sn1', 'away'), '--node-fail', 'sn1');
+    expect(lost.actions.filter((line) => /promote|start nfs1/.test(line))).toEqual([]);
+    expect(simulate(fenceOff(cold.cib)).actions).toEqual([]);
+  });
+
   test('is unmounted before its device is demoted', () => {
     const { waitsFor } = simulate(withNodeAttribute(cold.cib, 'sn1', 'standby', 'on'));
     expect(waitsFor('drbd-vm_demote_0', 'nfs1-fs-srv-vm_stop_0')).toBe(true);

@@ -13,6 +13,7 @@ import { SSH_CONFIG, type Target, type TargetOptions, withTarget } from '../targ
 
 interface SetupOptions extends TargetOptions {
   readonly package?: string;
+  readonly newDrbd?: readonly string[];
   readonly json?: boolean;
 }
 
@@ -23,6 +24,10 @@ export const setupVerb: Verb = (program) => {
     .option(
       '--package <DEB>',
       'first install this Debian package of Gracekeeper on every node that has another version, or none',
+    )
+    .option(
+      '--new-drbd <NAME...>',
+      'first make these DRBD resources: metadata, filesystem and exported folders, on disks that hold nothing',
     )
     .option('--lab [NAME]', 'on the nodes of a lab')
     .option(...SSH_CONFIG)
@@ -40,7 +45,8 @@ async function run(file: string, options: SetupOptions) {
     if (deb !== undefined) await Promise.all(hosts.map((host) => requireOurs(host, cluster)));
     const installed = deb === undefined ? [] : await installPackage(hosts, deb, progress);
     const there = deb === undefined ? await whereItIs(target) : packaged(VERSION);
-    await setup({ hosts, cluster, specText, ...clusterOptionsOf(lab), installation: there, progress });
+    const { newDrbd = [] } = options;
+    await setup({ hosts, cluster, specText, ...clusterOptionsOf(lab), installation: there, progress, newDrbd });
     await afterInstalling(
       hosts.filter(({ name }) => installed.includes(name)),
       progress,
