@@ -3,7 +3,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { auditLocks } from '../../src/core/audit/audit-locks.ts';
 import type { FaultMark, LockEvent } from '../../src/core/audit/history.ts';
-import { exportfsArgv } from '../../src/core/config/kernel-exports.ts';
 import type { Cluster, Server } from '../../src/core/spec/cluster.ts';
 import { readSpec } from '../../src/core/spec/read-spec.ts';
 import { eventually } from '../../src/host/eventually.ts';
@@ -69,16 +68,13 @@ async function start(host: LabHost): Promise<void> {
 
 async function startDaemon(host: LabHost): Promise<void> {
   await agent(host, 'kernel_nfsd', 'start');
-  for (const share of cluster.exports) await host.run(exportfsArgv(cluster, server, share));
-  await host.run(['ip', 'address', 'add', `${server.address}/${server.prefix}`, 'dev', 'eth0']);
-  await host.run(['arping', '-U', '-c', '2', '-I', 'eth0', server.address], { okExits: [0, 1] });
+  await agent(host, 'nfs_address', 'start');
   await agent(host, 'nfs_notify', 'start');
 }
 
 async function stopDaemon(host: LabHost): Promise<void> {
   await agent(host, 'nfs_notify', 'stop');
-  await host.run(['ip', 'address', 'del', `${server.address}/${server.prefix}`, 'dev', 'eth0']);
-  await host.run(['exportfs', '-au']);
+  await agent(host, 'nfs_address', 'stop');
   await agent(host, 'kernel_nfsd', 'stop');
 }
 

@@ -1,6 +1,6 @@
 // Two kernel nodes whose NFS servers, started by hand, export what a plan says: a client that is referred from one to the other.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { exportfsArgv } from '../../src/core/config/kernel-exports.ts';
+import { exportfsArgv, toldExports } from '../../src/core/config/kernel-exports.ts';
 import type { Cluster } from '../../src/core/spec/cluster.ts';
 import { readSpec } from '../../src/core/spec/read-spec.ts';
 import type { Argv } from '../../src/host/host.ts';
@@ -86,9 +86,9 @@ const addressOf = ({ servers }: Cluster, name: string) => servers.find((server) 
 /** As its agent exports it. */
 function exporting(cluster: Cluster, name: string, share: string): Argv {
   const server = cluster.servers.find((each) => each.name === name);
-  const entry = cluster.exports.find((each) => each.name === share);
-  if (server === undefined || entry === undefined) throw new Error(`no ${name} or no ${share}`);
-  return exportfsArgv(cluster, server, entry);
+  const told = server === undefined ? undefined : toldExports(cluster, server).find((each) => each.name === share);
+  if (told === undefined) throw new Error(`no ${name} or no ${share}`);
+  return exportfsArgv(told.options, told.places);
 }
 
 const sh = async (script: string) => {

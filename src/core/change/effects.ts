@@ -89,15 +89,7 @@ function reloads(before: Cluster, after: Cluster, server: Server, was: Server): 
   const added = wanted.filter((entry) => same(entry, served) === undefined).map(({ name }) => name);
   const removed = served.filter((entry) => same(entry, wanted) === undefined).map(({ name }) => name);
   const updated = wanted.flatMap((entry) => updates(entry, same(entry, served)));
-  // In a network of its own it restarts with them, which is said already.
-  if (server.daemon === 'kernel' && server.network === 'own') return [];
-  if (server.daemon === 'kernel')
-    return exportsOfKernel(server, {
-      added,
-      removed,
-      updated,
-      refers: wanted.some((entry) => begins(entry, same(entry, served))),
-    });
+  const refers = server.daemon === 'kernel' && wanted.some((entry) => begins(entry, same(entry, served)));
   const words = [
     ...(added.length === 0 ? [] : [`${server.name} begins to serve ${list(added)}, while it runs`]),
     ...updated.map((said) => `${server.name}: ${said}, while it runs`),
@@ -108,28 +100,8 @@ function reloads(before: Cluster, after: Cluster, server: Server, was: Server): 
         ]),
   ];
   if (words.length === 0) return [];
-  const clientsWaitMs = removed.length === 0 ? 0 : null;
+  const clientsWaitMs = removed.length === 0 && !refers ? 0 : null;
   return [{ server: server.name, does: 'reloads', clientsWaitMs, words: words.join('; ') }];
-}
-
-interface ExportChanges {
-  readonly added: readonly string[];
-  readonly removed: readonly string[];
-  readonly updated: readonly string[];
-  /** Whether one begins to refer its clients elsewhere, which takes from them what they hold. */
-  readonly refers: boolean;
-}
-
-/** They are members of its group: what stands behind one that is started or stopped, the address included, is started anew (crm_simulate). */
-function exportsOfKernel({ name }: Server, { added, removed, updated, refers }: ExportChanges): readonly Effect[] {
-  const said = [
-    ...(added.length === 0 ? [] : [`begins to serve ${list(added)}`]),
-    ...updated,
-    ...(removed.length === 0 ? [] : [`serves ${list(removed)} no more`]),
-  ];
-  if (said.length === 0) return [];
-  const words = `${name}: ${list(said)}; its address is away for a moment meanwhile, its daemons run on and keep all locks`;
-  return [{ server: name, does: 'reloads', clientsWaitMs: removed.length === 0 && !refers ? RESTART_MS : null, words }];
 }
 
 function updates(entry: Served, was: Served | undefined): string[] {
@@ -158,6 +130,7 @@ function elsewhere([was]: readonly string[], [now]: readonly string[]): string[]
 
 const refersAway = ([told]: readonly string[]): boolean => told?.startsWith('refer=') === true;
 
+/** It takes from its clients what they hold. */
 const begins = (entry: Served, was: Served | undefined): boolean =>
   was !== undefined && refersAway(entry.told) && !refersAway(was.told);
 

@@ -1,4 +1,4 @@
-// An export as exportfs(8) and resource-agents' agent of that name are told of it.
+// An export as exportfs(8) is told of it.
 import type { Cluster, Export, Server } from '../spec/cluster.ts';
 import { locationOption } from './exportfs-locations.ts';
 
@@ -22,10 +22,32 @@ const portOption = ({ servers }: Cluster, { name }: Export): readonly string[] =
 /** IPv6 in brackets: [2001:db8::]/32 (nfs-utils utils/exportfs/exportfs.c, exportfs_ipv6). */
 export const exportClient = (client: string): string => (client.includes(':') ? bracketed(client) : client);
 
-/** Of nothing but what is told here (-i: not of /etc/exports), for all its clients at once. The fsid is the same wherever it runs. */
-export const exportfsArgv = (cluster: Cluster, server: Server, share: Export): readonly [string, ...string[]] => [
-  ...(['exportfs', '-i', '-o', `${exportOptions(cluster, server, share)},fsid=${share.id}`] as const),
-  ...share.clients.map((client) => `${exportClient(client)}:${share.path}`),
+/** What a server tells exportfs of one of its exports. */
+export interface ToldExport {
+  readonly name: string;
+  readonly path: string;
+  /** exports(5), the fsid included, which is the same wherever it runs. */
+  readonly options: string;
+  /** CLIENT:PATH, one for each client. */
+  readonly places: readonly string[];
+}
+
+/** In the order of cluster.yaml. */
+export const toldExports = (cluster: Cluster, server: Server): readonly ToldExport[] =>
+  cluster.exports
+    .filter(({ name }) => server.exports.includes(name))
+    .map((share) => ({
+      ...{ name: share.name, path: share.path },
+      options: `${exportOptions(cluster, server, share)},fsid=${share.id}`,
+      places: share.clients.map((client) => exportPlace(client, share.path)),
+    }));
+
+export const exportPlace = (client: string, path: string): string => `${exportClient(client)}:${path}`;
+
+/** Of nothing but what is told here (-i: not of /etc/exports), for several clients at once. */
+export const exportfsArgv = (options: string, places: readonly string[]): readonly [string, ...string[]] => [
+  ...(['exportfs', '-i', '-o', options] as const),
+  ...places,
 ];
 
 function bracketed(client: string): string {

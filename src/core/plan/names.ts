@@ -1,8 +1,6 @@
 // The ids of what Gracekeeper owns in a CIB. Ids of parts carry an underscore, which neither a server's nor a node's name has
 // (core/base/name.ts): they can't collide with the ids of resources.
 
-import type { Export } from '../spec/cluster.ts';
-
 export const GRACE_CLONE = 'ganesha-grace-clone';
 export const MON_CLONE = 'ganesha-mon-clone';
 /** What runs on each node, by the name that Pacemaker's tools take together with a node. */
@@ -32,9 +30,6 @@ export const daemonOf = (server: string): string => `${server}-daemon`;
 export const addressOf = (server: string): string => `${server}-address`;
 export const notifyOf = (server: string): string => `${server}-notify`;
 export const filesystemOf = (server: string, mount: string): string => `${server}-fs-${plain(mount.slice(1))}`;
-/** Of a further client of the export, `index` is its place in the list. */
-export const exportOf = (server: string, { name, id }: Pick<Export, 'name' | 'id'>, index: number): string =>
-  `${server}-export-${plain(name) === name ? name : `${plain(name)}-${id}`}${index === 0 ? '' : `-client-${index + 1}`}`;
 export const drbdOf = (resource: string): string => `drbd-${resource}`;
 export const drbdCloneOf = (resource: string): string => `${drbdOf(resource)}-clone`;
 export const levelOf = (node: string, index: number): string => `${node}_fencing-level-${index}`;

@@ -1,6 +1,6 @@
 // What a running server can't take over. Its digest is a parameter of the server's daemon: where it changes, Pacemaker starts the server anew,
 // in the same transition as everything else that changes.
-import { exportfsArgv } from '../config/kernel-exports.ts';
+import { toldExports } from '../config/kernel-exports.ts';
 import { type Cluster, type Server, sharers } from '../spec/cluster.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { digest } from './digest.ts';
@@ -9,7 +9,11 @@ import { digest } from './digest.ts';
 export const settingsDigest = (cluster: Cluster, server: Server): string =>
   digest(canonicalJson(settingsOf(cluster, server))).slice(0, 12);
 
-/** By name as cluster.yaml has it. Exports are not among them: Ganesha takes those over while it runs, and of a kernel server in its node's network they are members of the group. */
+/** Twelve hexadecimal digits, of what a kernel server exports: where they change, Pacemaker has its agent take that over (reload-agent), and nothing is restarted. */
+export const exportsDigest = (cluster: Cluster, server: Server): string =>
+  digest(canonicalJson(toldExports(cluster, server))).slice(0, 12);
+
+/** By name as cluster.yaml has it. Exports are not among them: a server takes those over while it runs. */
 export function settingsOf(cluster: Cluster, server: Server): Readonly<Record<string, unknown>> {
   const { address, prefix, versions, fsal, filesystems } = server;
   const storage =
@@ -25,7 +29,7 @@ export function settingsOf(cluster: Cluster, server: Server): Readonly<Record<st
       lease,
       grace,
       ...storage,
-      ...(server.network === 'own' ? inside(cluster, server) : {}),
+      ...(server.network === 'own' ? { network: 'own' } : {}),
     };
   return {
     ...common,
@@ -37,11 +41,3 @@ export function settingsOf(cluster: Cluster, server: Server): Readonly<Record<st
     shares: sharers(cluster, server.name).length > 0,
   };
 }
-
-/** Its exports are made with its daemons. */
-const inside = (cluster: Cluster, server: Server) => ({
-  network: 'own',
-  exports: cluster.exports
-    .filter(({ name }) => server.exports.includes(name))
-    .map((share) => exportfsArgv(cluster, server, share).join(' ')),
-});

@@ -11,23 +11,41 @@ export interface Interface {
   readonly addresses: readonly string[];
 }
 
+/** An address as one interface has it. */
+export interface Held {
+  readonly interfaceName: string;
+  readonly prefix: number;
+}
+
 interface LinkJson {
   readonly ifname: string;
   readonly ifindex: number;
   readonly address?: string;
   readonly mtu: number;
-  readonly addr_info?: readonly { readonly local?: string }[];
+  readonly addr_info?: readonly { readonly local?: string; readonly prefixlen?: number }[];
 }
 
 export async function interfaces(host: Host): Promise<readonly Interface[]> {
-  const { stdout } = await host.run(['ip', '-json', 'address', 'show']);
-  return (JSON.parse(stdout) as LinkJson[]).map((link) => ({
+  return (await links(host)).map((link) => ({
     name: link.ifname,
     index: link.ifindex,
     mac: link.address ?? '',
     mtu: link.mtu,
     addresses: (link.addr_info ?? []).flatMap(({ local }) => (local === undefined ? [] : [local])),
   }));
+}
+
+/** Where this machine has the address; on several interfaces where somebody has put it there. */
+export async function heldAs(host: Host, address: string): Promise<readonly Held[]> {
+  return (await links(host)).flatMap(({ ifname, addr_info = [] }) =>
+    addr_info
+      .filter(({ local }) => local === address)
+      .map(({ prefixlen = 0 }) => ({ interfaceName: ifname, prefix: prefixlen })),
+  );
+}
+
+async function links(host: Host): Promise<readonly LinkJson[]> {
+  return JSON.parse((await host.run(['ip', '-json', 'address', 'show'])).stdout) as LinkJson[];
 }
 
 /** Runs ip commands in one go, stopping at the first that fails; in a named network namespace when one is given. */

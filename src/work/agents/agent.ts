@@ -33,8 +33,8 @@ export interface Agent {
   readonly presence: string;
   /** What each action does. meta-data and usage follow from the declaration. */
   readonly actions: Readonly<Record<string, AgentAction>>;
-  /** By action. */
-  readonly shortcuts?: Readonly<Record<string, Shortcut>>;
+  /** By action; where there are several, each is tried in turn. */
+  readonly shortcuts?: Readonly<Record<string, Shortcut | readonly Shortcut[]>>;
 }
 
 /** What the launcher may do without the bundle, where it is certain to come to the same. Paths and words are as the shell reads them. */
@@ -65,7 +65,12 @@ export type Shortcut =
         readonly namespace: string;
         readonly answered: string;
       };
+      /** Nor has this table changed since that file was written: the node's, or the other where there is such a namespace. */
+      readonly unchanged: { readonly table: string; readonly inside: string; readonly since: string };
     }
+  /** This file says INTERFACE ADDRESS PREFIX in one line, and so it is: take it away, look for it. */
+  | { readonly withdraw: string }
+  | { readonly carries: string }
   /** Nothing to do unless Pacemaker notifies of this. */
   | { readonly onlyOn: { readonly type: 'pre' | 'post'; readonly operation: 'start' | 'stop' } };
 
@@ -76,6 +81,8 @@ export interface AgentParameter {
   readonly required: boolean;
   readonly rule: NameRule;
   readonly example?: string;
+  /** Where only this changes, Pacemaker calls reload-agent instead of a restart (OCF 1.1). */
+  readonly reloadable?: true;
 }
 
 export interface AgentAction {

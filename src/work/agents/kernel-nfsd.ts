@@ -1,15 +1,20 @@
 // ocf:gracekeeper:kernel_nfsd: the daemons of one server of the kernel's nfsd, and its records. Why not resource-agents' nfsserver: docs/kernel.md.
+import { exportsDigest } from '../../core/plan/settings.ts';
+import type { Cluster, Server } from '../../core/spec/cluster.ts';
+import { ETAB, type ExportsChanged, hasExports, settleExports } from '../kernel/exports.ts';
 import { holdersOf } from '../kernel/holders.ts';
 import { kernelRun } from '../kernel/paths.ts';
+import { placeOf } from '../kernel/place.ts';
 import { endKernelServer, startKernelServer, troubleOf } from '../kernel/run.ts';
 import { unlockable } from '../kernel/unlockable.ts';
 import { openJournal } from '../server/journal.ts';
 import { serverPaths } from '../server/paths.ts';
-import { readCluster } from '../server/read-cluster.ts';
+import { readCluster, readClusters } from '../server/read-cluster.ts';
 import { reasonOf } from '../server/reason.ts';
 import { type Agent, type AgentContext, failed, notRunning, type OcfResult, success } from './agent.ts';
 import {
   configuredServer,
+  exportsParameter,
   SHELL_NAME,
   SHELL_PATHS,
   serverParameter,
@@ -21,14 +26,15 @@ export const kernelNfsd: Agent = {
   name: 'kernel_nfsd',
   title: "The kernel's NFS server, as one server that moves",
   description:
-    "Starts the kernel's nfsd with nfsdcld, rpc.statd and rpc.mountd, all of which keep what they have to remember in a folder that moves with the server, " +
-    'in the scope of that server. Nobody is told here: ocf:gracekeeper:nfs_notify does that when exports and address are there.',
-  parameters: [serverParameter, settingsParameter],
+    "Makes the server's exports, and starts the kernel's nfsd with nfsdcld, rpc.statd and rpc.mountd, all of which keep what they have to remember in a folder that moves with the server, " +
+    'in the scope of that server. Exports change while it runs. Nobody is told here: ocf:gracekeeper:nfs_notify does that when the address is there.',
+  parameters: [serverParameter, settingsParameter, exportsParameter],
   presence: SHELL_PATHS.folder,
   actions: {
     start: { timeoutS: 60, run: start },
     stop: { timeoutS: 60, run: stop },
     monitor: { timeoutS: 30, intervalS: 2, run: monitor },
+    'reload-agent': { timeoutS: 60, run: reload },
     'validate-all': validateServer,
   },
   shortcuts: {
@@ -39,6 +45,7 @@ export const kernelNfsd: Agent = {
         ...{ port: 2049, program: 100_003, namespace: kernelRun(SHELL_NAME).namespace },
         answered: kernelRun(SHELL_NAME).answered,
       },
+      unchanged: { table: ETAB, inside: `${SHELL_PATHS.inner}/nfs/etab`, since: kernelRun(SHELL_NAME).exported },
     },
   },
 };
@@ -109,8 +116,63 @@ async function monitor(context: AgentContext): Promise<OcfResult> {
   const { machine, parameter, timeoutMs } = context;
   const name = parameter('server');
   if (!(await machine.files.exists(serverPaths(name).folder))) return notRunning;
-  const trouble = await troubleOf(machine, name, timeoutMs / 2);
+  const trouble = (await troubleOf(machine, name, timeoutMs / 2)) ?? (await mendExports(context, name));
   if (trouble === undefined) return success;
   journalOf(context)({ kind: 'server-failed', server: name, reason: trouble });
   return failed(trouble);
+}
+
+/** Exports as cluster.json has them, on a server that runs. To be done again, or beside another one, costs nothing. */
+async function reload(context: AgentContext): Promise<OcfResult> {
+  const { machine, parameter } = context;
+  const name = parameter('server');
+  if (!(await machine.files.exists(kernelRun(name).exported))) return notRunning;
+  const described = await describedNow(machine, name);
+  if (described === undefined) return failed(`cluster.json has no server ${name}`);
+  const meant = parameter('exports');
+  if (meant !== '' && meant !== exportsDigest(described.cluster, described.server))
+    return failed(
+      'cluster.json on this node has other exports than the cluster was told: gracekeeper apply, once more',
+    );
+  const { refused } = await settle(context, described);
+  return refused.length === 0 ? success : failed(refused.join('; '));
+}
+
+/** Somebody has changed the table of exports by hand: what is missing there is put back, since nobody would be helped by a restart. Why it can't be; undefined when all is there. */
+async function mendExports(context: AgentContext, name: string): Promise<string | undefined> {
+  const { machine } = context;
+  const place = await placeOf(machine, name);
+  const described = await describedNow(machine, name).catch(() => undefined);
+  if (place === undefined || described === undefined || !(await machine.files.exists(kernelRun(name).exported)))
+    return undefined;
+  const whole = await hasExports(machine, place, name);
+  // Also where nothing is missing: what it has looked at it need not look at again.
+  const { refused } = whole
+    ? await settleExports(machine, place, described.cluster, described.server)
+    : await settle(context, described);
+  return refused.length === 0 ? undefined : refused.join('; ');
+}
+
+interface Described {
+  readonly cluster: Cluster;
+  readonly server: Server;
+}
+
+/** As it is to be, also while a change is under way. */
+async function describedNow(machine: AgentContext['machine'], name: string): Promise<Described | undefined> {
+  const { cluster, former } = await readClusters(machine);
+  for (const known of [cluster, former]) {
+    const server = known?.servers.find((one) => one.name === name);
+    if (known !== undefined && server !== undefined) return { cluster: known, server };
+  }
+  return undefined;
+}
+
+async function settle(context: AgentContext, { cluster, server }: Described): Promise<ExportsChanged> {
+  const place = await placeOf(context.machine, server.name);
+  if (place === undefined) throw new Error(`the namespaces of ${server.name} are gone`);
+  const changed = await settleExports(context.machine, place, cluster, server);
+  if (Object.values(changed).some((names: readonly string[]) => names.length > 0))
+    journalOf(context)({ kind: 'exports-changed', server: server.name, ...changed });
+  return changed;
 }

@@ -16,7 +16,11 @@ export interface LauncherPlaces {
 
 export function launcher(agent: Agent, places: LauncherPlaces): string {
   const shortcuts = Object.entries(agent.shortcuts ?? {}).map(
-    ([action, how]) => `${action}) ${inShell(how, places)} ;;\n`,
+    ([action, how]) =>
+      `${action}) ${[how]
+        .flat()
+        .map((one) => inShell(one, places))
+        .join('\n  ')} ;;\n`,
   );
   return `#!/bin/sh
 # ocf:gracekeeper:${agent.name}, written by gracekeeper setup.
@@ -46,6 +50,8 @@ function inShell(how: Shortcut, places: LauncherPlaces): string {
   if ('remove' in how) return `rm -f "${how.remove}" && exit 0`;
   if ('find' in how) return `[ -e "${how.find}" ] && exit 0`;
   if ('positive' in how) return living(how);
+  if ('withdraw' in how) return withdraw(how.withdraw);
+  if ('carries' in how) return carries(how.carries);
   const { type, operation } = how.onlyOn;
   return `[ "$OCF_RESKEY_CRM_meta_notify_type $OCF_RESKEY_CRM_meta_notify_operation" = "${type} ${operation}" ] || exit 0`;
 }
@@ -54,7 +60,7 @@ function inShell(how: Shortcut, places: LauncherPlaces): string {
  * A Node start at each monitor costs what a node has better use for, and so does every program that a shell starts. So the shell looks itself who lives, which
  * takes 1 ms of a processor, and asks by rpcinfo, which takes 4 more, every ten seconds only. What it is not sure of, the bundle looks at.
  */
-function living({ positive, living: folder, rpc }: Extract<Shortcut, { positive: string }>): string {
+function living({ positive, living: folder, rpc, unchanged }: Extract<Shortcut, { positive: string }>): string {
   const address = `127.0.0.1.${Math.floor(rpc.port / 256)}.${rpc.port % 256}`;
   return `read -r number 2>/dev/null <"${positive}" || number=0
   lives=yes
@@ -66,7 +72,9 @@ function living({ positive, living: folder, rpc }: Extract<Shortcut, { positive:
     [ -n "$pid" ] && [ -d "/proc/$pid" ] || lives=no
   done
   enter=
-  [ -e "${rpc.namespace}" ] && enter="nsenter --net=${rpc.namespace}"
+  table="${unchanged.table}"
+  [ -e "${rpc.namespace}" ] && enter="nsenter --net=${rpc.namespace}" && table="${unchanged.inside}"
+  [ "$table" -nt "${unchanged.since}" ] && lives=no
   if [ "$number" -gt 0 ] && [ "$lives" = yes ]; then
     read -r now rest </proc/uptime
     now=\${now%%.*}
@@ -79,13 +87,27 @@ function living({ positive, living: folder, rpc }: Extract<Shortcut, { positive:
 
 const ASK_EVERY_S = 10;
 
+/** Emptied, since that takes no program: what is not one line of three words is for the bundle. */
+const withdraw = (file: string): string => `nic= address= prefix=
+  read -r nic address prefix 2>/dev/null <"${file}"
+  [ -n "$prefix" ] && ip address delete "$address/$prefix" dev "$nic" 2>/dev/null && { : >"${file}"; exit 0; }`;
+
+/** A link whose state nobody knows, such as a bridge's or a dummy's, counts as one that is up. */
+const carries = (file: string): string => `nic= address= prefix= state=
+  read -r nic address prefix 2>/dev/null <"${file}"
+  [ -n "$nic" ] && read -r state 2>/dev/null <"/sys/class/net/$nic/operstate"
+  case $state in up | unknown)
+    case $(ip -oneline address show dev "$nic" to "$address" 2>/dev/null) in *" $address/$prefix "*) exit 0 ;; esac ;;
+  esac`;
+
 /** Pacemaker gives the action's time in milliseconds; 20 s is OCF's default. Half of it is left for the bundle. */
 const HALF_THE_TIME_S = `$((\${OCF_RESKEY_CRM_meta_timeout:-20000} / 2000))`;
 
 function ask({ ask: verb, socket }: Extract<Shortcut, { ask: string }>): string {
   const request = JSON.stringify({ verb });
   const answer = `$(echo '${request}' | socat -t ${HALF_THE_TIME_S} - UNIX-CONNECT:"${socket}" 2>/dev/null)`;
-  return `case ${answer} in '{"ok"'*) exit 0 ;; esac`;
+  // A server of the kernel has nobody to ask.
+  return `if [ -S "${socket}" ]; then case ${answer} in '{"ok"'*) exit 0 ;; esac fi`;
 }
 
 /** 75: another start holds the lock, or nothing was said, since it was killed or could not be run at all. The bundle knows what to do. */

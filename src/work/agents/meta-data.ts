@@ -6,7 +6,8 @@ export function metaData(agent: Agent, version: string): string {
     '<?xml version="1.0"?>',
     '<!DOCTYPE resource-agent SYSTEM "ra-api-1.dtd">',
     `<resource-agent name="${agent.name}" version="${version}">`,
-    '<version>1.0</version>',
+    // Pacemaker calls reload-agent of agents that say so only (daemons/controld/controld_metadata.c).
+    `<version>${agent.parameters.some(({ reloadable }) => reloadable) ? '1.1' : '1.0'}</version>`,
     `<longdesc lang="en">${escapeXml(agent.description)}</longdesc>`,
     `<shortdesc lang="en">${escapeXml(agent.title)}</shortdesc>`,
     '<parameters>',
@@ -21,9 +22,10 @@ export function metaData(agent: Agent, version: string): string {
   ].join('\n');
 }
 
-function parameter({ name, title, description, required, example }: AgentParameter): string {
+function parameter({ name, title, description, required, example, reloadable }: AgentParameter): string {
+  const reload = reloadable ? ' reloadable="1"' : '';
   return [
-    `<parameter name="${name}" unique="${required ? 1 : 0}" required="${required ? 1 : 0}">`,
+    `<parameter name="${name}" unique="${required ? 1 : 0}" required="${required ? 1 : 0}"${reload}>`,
     `<longdesc lang="en">${escapeXml(description)}</longdesc>`,
     `<shortdesc lang="en">${escapeXml(title)}</shortdesc>`,
     `<content type="string"${example === undefined ? '' : ` default="${escapeXml(example)}"`} />`,

@@ -5,7 +5,7 @@ import { servesV3 } from '../../core/config/ports.ts';
 import type { Server } from '../../core/spec/cluster.ts';
 import type { Machine } from '../../host/machine.ts';
 import { networkFile } from '../kernel/cell.ts';
-import { rememberClients, resetClients } from '../kernel/connected.ts';
+import { rememberClients } from '../kernel/connected.ts';
 import { endProcess } from '../kernel/daemons.ts';
 import { kernelPaths, kernelRun } from '../kernel/paths.ts';
 import { hasOwnNetwork } from '../kernel/place.ts';
@@ -32,6 +32,7 @@ export const nfsNotify: Agent = {
     monitor: { timeoutS: 30, intervalS: 30, run: monitor },
     'validate-all': validateServer,
   },
+  shortcuts: { monitor: { find: kernelRun(SHELL_NAME).announced } },
 };
 
 async function start(context: AgentContext): Promise<OcfResult> {
@@ -46,8 +47,6 @@ async function start(context: AgentContext): Promise<OcfResult> {
   // An export that changes stops and starts this member, and not the daemons, which say so of themselves once.
   await writeStatus(machine, server.name, { announced: true, phase: 'serving' });
   journalOf(context)({ kind: 'address-announced', server: server.name });
-  // A tickle saves a client seconds; one that can't be sent is no reason to stay away.
-  await resetClients(machine, cluster, server).catch(() => undefined);
   if (servesV3(server)) {
     const { sealed } = kernelPaths(cluster, server).locks;
     if ((await listClients(machine, sealed)).length > 0) await tell(context, server, sealed);
@@ -88,12 +87,9 @@ async function stop(context: AgentContext): Promise<OcfResult> {
   return success;
 }
 
-/** What it looks at is one file; it also writes down who would have to be told of an end that nobody foresees. */
+/** One file. Who would have to be told of an end that nobody foresees the keeper writes down (work/keeper/remember.ts). */
 async function monitor({ machine, parameter }: AgentContext): Promise<OcfResult> {
-  const name = parameter('server');
-  if (!(await machine.files.exists(kernelRun(name).announced))) return notRunning;
-  await remember(machine, name);
-  return success;
+  return (await machine.files.exists(kernelRun(parameter('server')).announced)) ? success : notRunning;
 }
 
 /** Its address is here still. A list that can't be written costs clients seconds, later. */

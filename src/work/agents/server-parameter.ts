@@ -32,6 +32,17 @@ export const settingsParameter: AgentParameter = {
   rule: { pattern: /^[0-9a-f]+$/, longest: 64, says: 'has hexadecimal digits only' },
 };
 
+/** Whoever takes its exports over knows by this whether the cluster's description here is the one that was meant (core/plan/settings.ts). */
+export const exportsParameter: AgentParameter = {
+  name: 'exports',
+  title: 'Digest of its exports',
+  description:
+    'Made by gracekeeper from what the server exports: where it changes, the running server takes that over, and nothing is restarted.',
+  required: false,
+  reloadable: true,
+  rule: settingsParameter.rule,
+};
+
 // biome-ignore lint/suspicious/noTemplateCurlyInString: it is the shell that fills it in
 export const SHELL_NAME = '${OCF_RESKEY_server}';
 export const SHELL_PATHS = serverPaths(SHELL_NAME);

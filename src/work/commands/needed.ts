@@ -27,7 +27,6 @@ const KERNEL = ['/usr/sbin/rpc.nfsd', '/usr/sbin/rpc.mountd', '/usr/sbin/exportf
       'apt-get install -y nfs-kernel-server, then systemctl disable --now nfs-server: the cluster starts it',
     ] as const,
 );
-const KERNEL_AGENTS = ['exportfs', 'IPaddr2'].map((name) => [`${AGENTS}/${name}`, RESOURCE_AGENTS] as const);
 /** Where a server brings filesystems. */
 const FILESYSTEM = [`${AGENTS}/Filesystem`, RESOURCE_AGENTS] as const;
 /** Where one is on DRBD. */
@@ -38,7 +37,6 @@ const DRBD = ['/usr/sbin/drbdadm', '/usr/lib/drbd/crm-fence-peer.9.sh', '/usr/li
 /** What these servers need beyond what every cluster does. */
 const neededByServers = ({ servers, drbd }: Cluster): readonly (readonly [path: string, hint: string])[] => [
   ...(servers.some(({ daemon }) => daemon === 'kernel') ? KERNEL : []),
-  ...(servers.some(({ daemon, network }) => daemon === 'kernel' && network === 'host') ? KERNEL_AGENTS : []),
   ...(servers.some(({ filesystems }) => filesystems.length > 0) ? [FILESYSTEM] : []),
   ...(drbd.length > 0 ? DRBD : []),
 ];

@@ -11,6 +11,7 @@ import { type GraceKeeper, openGraceKeeper } from './grace-keeper.ts';
 import { publishHealth } from './health.ts';
 import { watchMembership } from './membership.ts';
 import { runMetrics } from './metrics.ts';
+import { prepareForServers, rememberConnected } from './remember.ts';
 import { runFailback } from './start-failback.ts';
 import { watchSupervisors } from './supervisors.ts';
 import { copyToSystemLog } from './system-log.ts';
@@ -39,6 +40,8 @@ export async function keep(machine: Machine, { pid, version, started }: KeepOpti
   void runFailback({ machine, cluster, keeper, journal });
   void runMetrics({ machine, cluster, keeper, version, journal });
   void copyToSystemLog(machine);
+  void prepareForServers(machine, cluster);
+  void rememberConnected(machine, cluster);
   return Promise.race([
     watchNodes(machine, cluster, keeper),
     watchServers(machine, keeper),

@@ -1,8 +1,9 @@
 // Who is connected to a kernel server: remembered on the state volume, and told by whoever takes over that their connections are gone.
 // Without that a client that waits for an answer asks again at its next retransmission, which is as far away as the outage was long (RFC 6298 5.5).
+import type { Connection } from '../../core/protocol/proc-net-tcp.ts';
 import type { Cluster, Server } from '../../core/spec/cluster.ts';
 import type { Machine } from '../../host/machine.ts';
-import { connectedClients, recordConnections, recordedConnections, tickleClients } from '../server/connections.ts';
+import { connectedClients, recordConnections, tickleClients } from '../server/connections.ts';
 import { readIdentity } from '../server/identity.ts';
 import { kernelRun } from './paths.ts';
 import { CELL } from './place.ts';
@@ -19,7 +20,11 @@ export async function rememberClients(machine: Machine, cluster: Cluster, server
   if (clients.length > 0) await recordConnections(machine, cluster, server, clients);
 }
 
-/** Its address is here. Throws where nothing can be sent. */
-export async function resetClients(machine: Machine, cluster: Cluster, server: Server): Promise<void> {
-  tickleClients(machine, server, await recordedConnections(machine, cluster, server));
+/** Its address is here. A tickle saves a client seconds; one that can't be sent is no reason to stay away. */
+export function resetClients(machine: Machine, server: Server, clients: readonly Connection[]): void {
+  try {
+    tickleClients(machine, server, clients);
+  } catch {
+    // As above.
+  }
 }

@@ -6,7 +6,7 @@ import { NFS_VERSIONS } from '../../core/spec/problems/versions.ts';
 import { eventually } from '../../host/eventually.ts';
 import type { Argv } from '../../host/host.ts';
 import type { Machine } from '../../host/machine.ts';
-import { kernelRun, NFSD, PIPEFS } from './paths.ts';
+import { NFSD, PIPEFS } from './paths.ts';
 import { hostPlace, type KernelPlace } from './place.ts';
 
 const THREADS = 8;
@@ -39,21 +39,15 @@ export async function startNfsd(machine: Machine, place: KernelPlace, cluster: C
   if (servesV3(server)) setLockd(machine, cluster);
   const argv = nfsdArgv(cluster, server);
   // In a cell the host name is the scope.
-  if (place.own) await machine.run(place.inside(argv));
-  else await inScope(machine, cluster, server, argv);
+  await machine.run(place.own ? place.inside(argv) : inScope(kernelScope(cluster, server), argv));
   if ((await nfsdThreads(machine, place)) === 0) throw new Error('rpc.nfsd started no threads');
 }
 
-async function inScope(machine: Machine, cluster: Cluster, server: Server, argv: Argv): Promise<void> {
-  const { uts } = kernelRun(server.name);
-  await machine.files.write(uts, '');
-  await machine.run(['unshare', `--uts=${uts}`, 'hostname', kernelScope(cluster, server)]);
-  try {
-    await machine.run(['nsenter', `--uts=${uts}`, ...argv]);
-  } finally {
-    await machine.run(['umount', uts]);
-  }
-}
+/** In a host name namespace of its own, which ends with it: one process, where unshare, hostname, nsenter and umount are four. What the shell reads is always the same. */
+const inScope = (scope: string, argv: Argv): Argv => [
+  ...(['unshare', '--uts', '--', 'sh', '-c', 'echo "$0" >/proc/sys/kernel/hostname && exec "$@"', scope] as const),
+  ...argv,
+];
 
 /** rpc.nfsd(8). That of 2.6.2, Debian 12's, has no --scope. */
 export const nfsdArgv = ({ nfs }: Cluster, { versions }: Server): Argv => [

@@ -40,13 +40,17 @@ export function kernelPaths(cluster: Cluster, server: Server): KernelPaths {
 export interface KernelRun {
   /** A file for each daemon: its process and when that was started. */
   readonly daemons: string;
-  /** A namespace whose host name nfsd takes for its scope. */
-  readonly uts: string;
   /** The address answers and its clients are being told. */
   readonly announced: string;
   readonly notifier: string;
   /** When it answered its monitor last, in seconds since the boot. */
   readonly answered: string;
+  /** What it has exported (JSON): later than the table of exports, unless somebody has changed that. */
+  readonly exported: string;
+  /** In the node's network, INTERFACE ADDRESS PREFIX in one line: from just before the address is there until it is not. */
+  readonly address: string;
+  /** When and on which interface nobody else answered for that address (JSON); asked ahead, used up by the announcement. */
+  readonly probed: string;
   /** A link to the nfsd filesystem of its network. */
   readonly nfsd: string;
   /** Of one with a network of its own: how that is connected (ServerNetwork), and a link to its namespace. */
@@ -58,10 +62,12 @@ export function kernelRun(server: string): KernelRun {
   const { folder } = serverPaths(server);
   return {
     daemons: `${folder}/daemons`,
-    uts: `${folder}/uts`,
     announced: `${folder}/announced`,
     notifier: `${folder}/notifier.json`,
     answered: `${folder}/answered`,
+    exported: `${folder}/exported.json`,
+    address: `${folder}/address`,
+    probed: `${folder}/probed`,
     nfsd: `${folder}/nfsd`,
     network: `${folder}/network.json`,
     namespace: `${folder}/namespace`,

@@ -11,9 +11,15 @@ export interface KernelPlace {
   readonly root: string;
   /** The nfsd filesystem of its network, as the node sees it. */
   readonly nfsd: string;
+  /** The tables of its network: tcp, tcp6 and others. */
+  readonly tables: string;
 }
 
-export const hostPlace: KernelPlace = { own: false, inside: (argv) => argv, root: '', nfsd: NFSD };
+export const hostPlace: KernelPlace = {
+  ...{ own: false, inside: (argv: Argv) => argv, root: '', nfsd: NFSD },
+  // The node's own network is its first process's.
+  tables: '/proc/1/net',
+};
 
 /** `pid`: of a process in it, as the node numbers it. */
 export const cellPlace = (pid: number): KernelPlace => ({
@@ -22,6 +28,7 @@ export const cellPlace = (pid: number): KernelPlace => ({
   inside: (argv) => ['nsenter', '-t', `${pid}`, '-m', '-u', '-n', '--', ...argv],
   root: `/proc/${pid}/root`,
   nfsd: `/proc/${pid}/root${NFSD}`,
+  tables: `/proc/${pid}/net`,
 });
 
 /** The process that holds a server's namespaces. */

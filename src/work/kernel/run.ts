@@ -1,7 +1,6 @@
 // A server of the kernel's nfsd on this node: started and ended as a whole. There is no supervisor: Pacemaker's monitor watches it.
-import { exportfsArgv } from '../../core/config/kernel-exports.ts';
-import { NFS_PORT, servesV3 } from '../../core/config/ports.ts';
-import { NSM } from '../../core/protocol/nsm.ts';
+import { NFS_PORT, STATD_PORT, servesV3 } from '../../core/config/ports.ts';
+import { listeningPorts } from '../../core/protocol/proc-net-tcp.ts';
 import type { Cluster, Server } from '../../core/spec/cluster.ts';
 import { eventually } from '../../host/eventually.ts';
 import type { Machine } from '../../host/machine.ts';
@@ -12,16 +11,18 @@ import { requireStateVolume } from '../server/state-volume.ts';
 import { initialStatus, type ServerStatus } from '../server/status.ts';
 import { daemonsOf, deadDaemons, endDaemons, STATD, startDaemon } from './daemons.ts';
 import type { Ending } from './ending.ts';
+import { endExports, settleExports } from './exports.ts';
+import { probeAhead } from './host-address.ts';
 import { endNeedlessGrace } from './needless-grace.ts';
 import { endNfsd, nfsdThreads, prepareKernel, unlockFilesystems } from './nfsd.ts';
-import { kernelPaths, kernelRun } from './paths.ts';
+import { type KernelPaths, kernelPaths, kernelRun } from './paths.ts';
 import { hasOwnNetwork, hostPlace, type KernelPlace, placeOf } from './place.ts';
 import { requireRpcbind, startRpcbind } from './rpcbind.ts';
 import { sealForKernel } from './seal.ts';
 import { endSite, makeSite } from './site.ts';
 import { startTracked } from './tracking.ts';
 
-/** Ready for exports and an address, or, in a network of its own, for an address; in grace. Returns its epoch: seconds since 1970. Throws a sentence. */
+/** Everything but its address: it exports, and is in grace. Returns its epoch: seconds since 1970. Throws a sentence. */
 export async function startKernelServer(machine: Machine, cluster: Cluster, server: Server): Promise<number> {
   const own = server.network === 'own';
   // Written ahead: from here on there may be a network to take away, and nothing in the node's is touched, whatever becomes of the rest.
@@ -31,21 +32,31 @@ export async function startKernelServer(machine: Machine, cluster: Cluster, serv
   if (paths.onStateVolume) await requireStateVolume(machine, cluster);
   await machine.files.makeFolder(LOG, 0o750);
   await writeStatus(machine, server.name, { phase: 'starting' });
+  const [started] = await Promise.allSettled([
+    startDaemons(machine, cluster, server, paths),
+    own ? undefined : probeAhead(machine, cluster, server),
+  ]);
+  if (started.status === 'rejected') throw started.reason;
+  const epoch = Math.floor(machine.clock.now() / 1000);
+  await writeStatus(machine, server.name, { phase: 'serving', epoch });
+  return epoch;
+}
+
+async function startDaemons(machine: Machine, cluster: Cluster, server: Server, paths: KernelPaths): Promise<void> {
+  const own = server.network === 'own';
   const place = own ? await makeSite(machine, cluster, server) : hostPlace;
   await machine.files.link(place.nfsd, kernelRun(server.name).nfsd);
   await sealForKernel(machine, paths);
   await machine.files.makeFolder(paths.nfsdcld, 0o700);
   await (place.own ? startRpcbind(machine, place, server) : requireRpcbind(machine, server));
-  await exportOnly(machine, place, cluster, server);
-  for (const daemon of daemonsOf(server, paths)) await startDaemon(machine, place, server.name, daemon);
-  if (servesV3(server)) await answers(machine, place, NSM.program, 'rpc.statd');
+  // What they do until they are ready goes on beside the exports.
+  await Promise.all(daemonsOf(server, paths).map((daemon) => startDaemon(machine, place, server.name, daemon)));
+  await exportAll(machine, place, cluster, server);
   await startTracked(machine, place, cluster, server);
   if (servesV3(server)) await endNeedlessGrace(machine, place, paths);
+  if (servesV3(server)) await listens(machine, place, STATD_PORT, 'rpc.statd');
   const dead = await deadDaemons(machine, server.name);
   if (dead.length > 0) throw new Error(`${dead.join(', ')} ended at once; see ${serverPaths(server.name).log}`);
-  const epoch = Math.floor(machine.clock.now() / 1000);
-  await writeStatus(machine, server.name, { phase: 'serving', epoch });
-  return epoch;
 }
 
 /** Before anything of ours is there: what is not ours is not to be ended by a start that fails. */
@@ -55,25 +66,23 @@ async function takeHost(machine: Machine): Promise<void> {
     throw new Error('an NFS server of this kernel runs already, and is not ours: systemctl disable --now nfs-server');
 }
 
-/** What an earlier life of this node exported is no export of this one; a cell has had none. */
-async function exportOnly(machine: Machine, place: KernelPlace, cluster: Cluster, server: Server): Promise<void> {
-  // There they are members of its group.
-  if (!place.own) return void (await machine.run(['exportfs', '-au']));
-  for (const share of cluster.exports.filter(({ name }) => server.exports.includes(name)))
-    await machine.run(place.inside(exportfsArgv(cluster, server, share)));
+/** A client that finds one missing is told that its files are gone: then no answer is better. */
+async function exportAll(machine: Machine, place: KernelPlace, cluster: Cluster, server: Server): Promise<void> {
+  const { refused } = await settleExports(machine, place, cluster, server);
+  if (refused.length > 0) throw new Error(refused.join('; '));
 }
 
-/** A program that has told rpcbind of itself. */
-async function answers(machine: Machine, place: KernelPlace, program: number, what: string): Promise<void> {
-  const argv = place.inside(['rpcinfo', '-T', 'tcp', '127.0.0.1', `${program}`]);
-  const wait = { what: `${what} to answer`, withinMs: 20_000, everyMs: 50 };
+/** A client that locks before rpc.statd is there is refused: the address comes after it. */
+async function listens(machine: Machine, { tables }: KernelPlace, port: number, what: string): Promise<void> {
+  const wait = { what: `${what} to listen on port ${port}`, withinMs: 20_000, everyMs: 20 };
+  const read = (name: string) => machine.files.read(`${tables}/${name}`);
   await eventually(machine.clock, wait, async () => {
-    const { exitCode } = await machine.run(argv, { okExits: [0, 1] });
-    return exitCode === 0 ? true : undefined;
+    const ports = (await Promise.all(['tcp', 'tcp6'].map(read))).flatMap((table) => listeningPorts(table ?? ''));
+    return ports.includes(port) ? true : undefined;
   });
 }
 
-/** Nothing of it is left that stands in the way of unmounting. Throws what is. In its node's network its address and its exports are gone by now. */
+/** Nothing of it is left that stands in the way of unmounting. Throws what is. In its node's network its address is gone by now. */
 export async function endKernelServer(machine: Machine, ending: Ending, withinMs: number): Promise<void> {
   const { name } = ending;
   const own = await hasOwnNetwork(machine, name);
@@ -87,10 +96,8 @@ export async function endKernelServer(machine: Machine, ending: Ending, withinMs
 
 async function endOnHost(machine: Machine, { name, unlock }: Ending, withinMs: number): Promise<void> {
   unlockFilesystems(machine, hostPlace, unlock);
-  await endNfsd(machine, hostPlace, withinMs);
+  await Promise.all([endExports(machine, hostPlace, name, withinMs / 3), endNfsd(machine, hostPlace, withinMs)]);
   await endDaemons(machine, name, withinMs);
-  // Only what is cached in the kernel: exports that a failed stop has left would hold their filesystem.
-  await machine.run(['exportfs', '-au']);
 }
 
 /** Why it does not serve; undefined when it does. */

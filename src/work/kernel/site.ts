@@ -9,6 +9,7 @@ import { makeNetwork, namespaceOf, removeNetwork, type ServerNetwork, serviceInt
 import { makeKernelCell, networkFile } from './cell.ts';
 import { endDaemons } from './daemons.ts';
 import type { Ending } from './ending.ts';
+import { endExports } from './exports.ts';
 import { endNfsd, loadNfsd, unlockAddress, unlockFilesystems } from './nfsd.ts';
 import { kernelRun } from './paths.ts';
 import { type KernelPlace, livingCell } from './place.ts';
@@ -45,8 +46,7 @@ export async function endSite(machine: Machine, ending: Ending, withinMs: number
   const { name, unlock, address } = ending;
   const place = await placeToEnd(machine, ending);
   if (place !== undefined) {
-    // The end of the last thread forgets them too (fs/nfsd/nfssvc.c, nfsd_export_flush): what can't be had in good time is not waited for.
-    await machine.run(place.inside(['exportfs', '-au']), { deadlineMs: withinMs / 3 }).catch(() => undefined);
+    await endExports(machine, place, name, withinMs / 3);
     unlockFilesystems(machine, place, unlock);
     if (address !== undefined) unlockAddress(machine, place, address);
     await endNfsd(machine, place, withinMs);

@@ -3,9 +3,11 @@
 // reach it.
 import { servesV4 } from '../../core/config/ports.ts';
 import type { Cluster, Server } from '../../core/spec/cluster.ts';
+import { eventually } from '../../host/eventually.ts';
 import type { Machine } from '../../host/machine.ts';
+import { readIdentity } from '../server/identity.ts';
 import { endNfsd, startNfsd } from './nfsd.ts';
-import { PIPEFS } from './paths.ts';
+import { kernelRun, PIPEFS } from './paths.ts';
 import type { KernelPlace } from './place.ts';
 
 const TRIES = 4;
@@ -18,12 +20,28 @@ export async function startTracked(
   cluster: Cluster,
   server: Server,
 ): Promise<void> {
+  if (servesV4(server)) await awaitNfsdcld(machine, server.name);
   for (let tries = 1; tries <= TRIES; tries += 1) {
     await startNfsd(machine, place, cluster, server);
     if (!servesV4(server) || (await machine.files.exists(`${place.root}${PIPE}`))) return;
     await endNfsd(machine, place, END_MS);
   }
   throw new Error(`nfsdcld did not open ${PIPE} in time, ${TRIES} times: its NFSv4 clients could not reclaim`);
+}
+
+/**
+ * It hears of the pipe from when it has begun to watch that folder (utils/nfsdcld/nfsdcld.c cld_inotify_setup), which is after it has opened its database. Not
+ * waited for any longer than that may take: what counts is whether it opens the pipe.
+ */
+async function awaitNfsdcld(machine: Machine, server: string): Promise<void> {
+  const nfsdcld = await readIdentity(machine, `${kernelRun(server).daemons}/nfsdcld`);
+  const folder = `/proc/${nfsdcld?.pid}/fdinfo`;
+  const wait = { what: 'nfsdcld to watch for nfsd', withinMs: 5_000, everyMs: 10 };
+  await eventually(machine.clock, wait, async () => {
+    const open = (await machine.files.list(folder).catch(() => undefined)) ?? [];
+    const infos = await Promise.all(open.map((fd) => machine.files.read(`${folder}/${fd}`).catch(() => undefined)));
+    return infos.some((info) => info?.includes('inotify ')) ? true : undefined;
+  }).catch(() => undefined);
 }
 
 /** As nfsdcld knows it too (utils/nfsdcld/nfsdcld.c). */

@@ -23,8 +23,13 @@ export async function announce(machine: Machine, server: Server, network: Server
     ...routeCommands(server.address, network),
     `neighbour replace proxy ${server.address} dev ${nic.name}`,
   ]);
-  const frame = server.address.includes(':') ? neighbourAdvertisement : gratuitousArp;
-  machine.raw.frame(nic.index, frame({ address: server.address, mac: nic.mac }));
+  machine.raw.frame(nic.index, announcementOf(server, nic));
+}
+
+/** The frame that tells everybody on the network who has the address. */
+export function announcementOf({ address }: Pick<Server, 'address'>, { mac }: Pick<Interface, 'mac'>): Uint8Array {
+  const frame = address.includes(':') ? neighbourAdvertisement : gratuitousArp;
+  return frame({ address, mac });
 }
 
 /** Nobody on the network finds the address here any more, and nothing that its daemon still says gets out. Muting twice is muting once. */

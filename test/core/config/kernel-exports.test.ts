@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { exportfsArgv } from '../../../src/core/config/kernel-exports.ts';
+import { exportfsArgv, toldExports } from '../../../src/core/config/kernel-exports.ts';
 import type { Cluster, Export, Server } from '../../../src/core/spec/cluster.ts';
 import { examples } from '../example-clusters.ts';
 
@@ -10,8 +10,13 @@ const share: Export = {
   ...{ clients: ['198.51.100.0/24', '2001:db8::/32', '2001:db8::7', '*'], access: 'rw', squash: 'root' },
 };
 
+const argvOf = (cluster: Cluster, server: Server, exports: readonly Export[]) =>
+  toldExports({ ...cluster, exports }, { ...server, exports: ['home'] }).map(({ options, places }) =>
+    exportfsArgv(options, places),
+  )[0];
+
 it('an export is made with its own id as fsid, for all its clients, and with nothing of /etc/exports', () => {
-  expect(exportfsArgv(archive, nfs, share)).toEqual([
+  expect(argvOf(archive, nfs, [share])).toEqual([
     ...['exportfs', '-i', '-o', 'rw,sync,no_subtree_check,sec=sys,root_squash,fsid=17'],
     ...['198.51.100.0/24:/srv/home', '[2001:db8::]/32:/srv/home', '[2001:db8::7]:/srv/home', '*:/srv/home'],
   ]);
@@ -20,7 +25,7 @@ it('an export is made with its own id as fsid, for all its clients, and with not
 it('an export that another server lists too takes requests from any port, as those of clients that are sent on come from', () => {
   const listing = { ...nfs, exports: ['home'] };
   const cluster = { ...archive, servers: [listing, { ...listing, name: 'nfs2', address: '192.0.2.102' }] };
-  expect(exportfsArgv(cluster, listing, { ...share, access: 'ro' })[3]).toBe(
+  expect(argvOf(cluster, listing, [{ ...share, access: 'ro' }])?.[3]).toBe(
     'ro,sync,no_subtree_check,sec=sys,root_squash,insecure,fsid=17',
   );
 });

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { effects } from '../../../src/core/change/effects.ts';
 import { encodeCib } from '../../../src/core/cib/encode.ts';
 import { compile } from '../../../src/core/plan/compile.ts';
+import { diff } from '../../../src/core/plan/diff.ts';
 import type { Cluster } from '../../../src/core/spec/cluster.ts';
 import { examples } from '../example-clusters.ts';
 import { isInstalled } from '../pacemaker-tools.ts';
@@ -20,16 +21,13 @@ const of = (actions: readonly string[], word = ' nfs') => actions.filter((line) 
 describe('the members of a kernel server', () => {
   const members = compile(archive).groups[0]?.members ?? [];
 
-  test('are in the order of seed 003: filesystems, daemons, exports, address, notification', () => {
+  test('are in the order of seed 003: filesystems, daemons with their exports, address, notification', () => {
     expect(members.map(({ id, agent }) => `${id} ${agent}`)).toEqual([
       'nfs-fs-srv-images ocf:heartbeat:Filesystem',
       'nfs-fs-srv-nfsinfo ocf:heartbeat:Filesystem',
       'nfs-fs-srv-papers ocf:heartbeat:Filesystem',
       'nfs-daemon ocf:gracekeeper:kernel_nfsd',
-      'nfs-export-papers ocf:heartbeat:exportfs',
-      'nfs-export-papers-client-2 ocf:heartbeat:exportfs',
-      'nfs-export-images ocf:heartbeat:exportfs',
-      'nfs-address ocf:heartbeat:IPaddr2',
+      'nfs-address ocf:gracekeeper:nfs_address',
       'nfs-notify ocf:gracekeeper:nfs_notify',
     ]);
   });
@@ -49,31 +47,6 @@ describe('the members of a kernel server', () => {
     expect(mounts.indexOf('/srv/papers')).toBeLessThan(mounts.indexOf('/srv/papers/data/x'));
   });
 
-  test("give each export the export's own id as fsid, each client a resource, and IPv6 its brackets", () => {
-    const six = {
-      ...archive,
-      exports: archive.exports.map((share) => ({ ...share, clients: ['2001:db8::/32', '2001:db8::7', '*'] })),
-    };
-    const params = (cluster: Cluster) =>
-      compile(cluster).groups[0]?.members.flatMap(({ agent, params: own }) =>
-        agent.endsWith('exportfs') ? [own] : [],
-      ) ?? [];
-    const ids = new Set(params(archive).map(({ fsid }) => fsid));
-    expect(ids).toEqual(new Set(archive.exports.map(({ id }) => String(id))));
-    expect(
-      params(six)
-        .slice(0, 3)
-        .map(({ clientspec }) => clientspec),
-    ).toEqual(['[2001:db8::]/32', '[2001:db8::7]', '*']);
-  });
-
-  test('never drop locks while the daemon runs on, nor wait for leases', () => {
-    const shared = members.filter(({ agent }) => agent.endsWith('exportfs')).map(({ params }) => params);
-    expect(shared.map((own) => [own.unlock_on_stop, own.wait_for_leasetime_on_stop])).toEqual(
-      shared.map(() => ['0', '0']),
-    );
-  });
-
   test('are restarted in place as often as onCrash says', () => {
     const threshold = (onCrash: Cluster['servers'][number]['onCrash']) =>
       compile({
@@ -87,11 +60,34 @@ describe('the members of a kernel server', () => {
   });
 });
 
-describe('the members of a kernel server with a network of its own', () => {
-  const inside = (cluster: Cluster): Cluster => ({
-    ...cluster,
-    servers: cluster.servers.map((server) => ({ ...server, network: 'own' as const })),
+const inside = (cluster: Cluster): Cluster => ({
+  ...cluster,
+  servers: cluster.servers.map((server) => ({ ...server, network: 'own' as const })),
+});
+
+describe.each([
+  ['own', inside(archive)],
+  ['host', archive],
+])('a change of the exports of a kernel server, network: %s', (_, before) => {
+  const readOnly = { ...before, exports: before.exports.map((share) => ({ ...share, access: 'ro' as const })) };
+  const daemon = (cluster: Cluster) => compile(cluster).groups[0]?.members.find(({ id }) => id === 'nfs-daemon');
+
+  test('changes what its agent can take over, and nothing else', () => {
+    const [was, becomes] = [daemon(before), daemon(readOnly)];
+    expect(becomes?.params.exports).not.toBe(was?.params.exports);
+    expect(becomes?.params.settings).toBe(was?.params.settings);
+    expect(diff(compile(before), compile(readOnly)).map(({ kind, id }) => `${kind} ${id}`)).toEqual([
+      'property gracekeeper-spec-hash',
+      'server nfs',
+    ]);
   });
+
+  test('is noticed by nobody', () => {
+    expect(effects(before, readOnly)).toMatchObject([{ does: 'reloads', clientsWaitMs: 0 }]);
+  });
+});
+
+describe('the members of a kernel server with a network of its own', () => {
   const membersOf = (cluster: Cluster) => compile(inside(cluster)).groups[0]?.members ?? [];
 
   test('are filesystems, daemons with their exports, address, notification', () => {
@@ -106,13 +102,10 @@ describe('the members of a kernel server with a network of its own', () => {
     ]);
   });
 
-  test('are started anew where its exports, or its network, change', () => {
-    const settings = (cluster: Cluster) => membersOf(cluster).find(({ id }) => id === 'nfs-daemon')?.params.settings;
-    const readOnly = { ...archive, exports: archive.exports.map((share) => ({ ...share, access: 'ro' as const })) };
-    expect(settings(readOnly)).not.toBe(settings(archive));
-    const host = compile(archive).groups[0]?.members.find(({ id }) => id === 'nfs-daemon')?.params.settings;
-    expect(settings(archive)).not.toBe(host);
-    expect(effects(inside(archive), inside(readOnly)).map(({ does }) => does)).toEqual(['restarts']);
+  test('are started anew where its network changes', () => {
+    const settings = (cluster: Cluster) =>
+      compile(cluster).groups[0]?.members.find(({ id }) => id === 'nfs-daemon')?.params.settings;
+    expect(settings(inside(archive))).not.toBe(settings(archive));
   });
 
   test.skipIf(!isInstalled('crm_simulate'))('leave a node with the address first', () => {
@@ -130,13 +123,13 @@ describe.skipIf(!isInstalled('crm_simulate'))('an active/passive group', () => {
   test('is fenced away from a lost node before anything is mounted elsewhere', () => {
     const { actions, waitsFor } = simulate(running, '--node-fail', 'alpha');
     expect(actions[0]).toBe('Fence (reboot) alpha');
-    expect(of(actions)).toHaveLength(9);
+    expect(of(actions)).toHaveLength(6);
     expect(waitsFor('nfs-fs-srv-images_start_0', 'stonith-alpha-reboot')).toBe(true);
   });
 
-  test('leaves a node in the order address, exports, daemons, filesystems', () => {
+  test('leaves a node in the order address, daemons, filesystems', () => {
     const { waitsFor } = simulate(withNodeAttribute(running, 'alpha', 'standby', 'on'));
-    const order = ['notify', 'address', 'export-images', 'export-papers', 'daemon', 'fs-srv-papers', 'fs-srv-images'];
+    const order = ['notify', 'address', 'daemon', 'fs-srv-papers', 'fs-srv-images'];
     for (const [index, later] of order.slice(1).entries())
       expect([later, waitsFor(`nfs-${later}_stop_0`, `nfs-${order[index]}_stop_0`)]).toEqual([later, true]);
     expect(waitsFor('nfs-fs-srv-images_start_0', 'nfs-fs-srv-images_stop_0')).toBe(true);

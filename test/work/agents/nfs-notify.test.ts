@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { decodeTickle } from '../../../src/core/protocol/tickle.ts';
 import type { Cluster } from '../../../src/core/spec/cluster.ts';
 import type { Machine } from '../../../src/host/machine.ts';
 import { nfsNotify } from '../../../src/work/agents/nfs-notify.ts';
@@ -19,7 +18,7 @@ const STAT = `${NOTIFIER} (node) S 1 ${'0 '.repeat(17)}99 0`;
 
 function machineWith(more: Record<string, string>) {
   const host = memoryHost('alpha', { [CLUSTER_FILE]: JSON.stringify(archive), [folder]: '', [status]: '{}', ...more });
-  const [started, killed, tickled]: [string[], number[], string[]] = [[], [], []];
+  const [started, killed]: [string[], number[]] = [[], []];
   const machine = {
     ...host,
     start: (argv: readonly string[]) => {
@@ -31,14 +30,13 @@ function machineWith(more: Record<string, string>) {
       killed.push(pid);
       host.content.delete(`/proc/${pid}/stat`);
     },
-    raw: { packet: (to: string, bytes: Uint8Array) => void tickled.push(`${to} ${decodeTickle(bytes)?.client.port}`) },
   } as unknown as Machine;
   const call = (action: string) =>
     runAgent(nfsNotify, {
       ...{ action, env: { OCF_RESKEY_server: 'nfs' }, machine, spentMs: 0 },
       bundle: (name, ...args) => ['node', name, ...args],
     });
-  return { host, started, killed, tickled, call };
+  return { host, started, killed, call };
 }
 
 describe('the telling of a kernel server', () => {
@@ -91,18 +89,13 @@ describe('the telling of a kernel server', () => {
     const NOBODY = { [`${sealed}/sm/.hidden`]: '' };
     const { connections } = recordPaths(archive, 'nfs');
 
-    it('is written down by its monitor and its stop, nodes left out, and reset by the next start', async () => {
+    it('is written down by its stop, nodes left out', async () => {
       const { call, host } = machineWith({ ...NOBODY, '/proc/1/net/tcp': TABLE });
       expect(await call('start')).toMatchObject({ exit: 0 });
       expect(host.content.has(connections)).toBe(false);
-      expect(await call('monitor')).toMatchObject({ exit: 0 });
-      const recorded = host.content.get(connections) ?? '';
-      host.content.delete(connections);
       await call('stop');
-      expect(host.content.get(connections)).toBe(recorded);
-      const next = machineWith({ ...NOBODY, [connections]: recorded });
-      expect(await next.call('start')).toMatchObject({ exit: 0 });
-      expect(next.tickled).toEqual(['198.51.100.7 755']);
+      const recorded = JSON.parse(host.content.get(connections) ?? '{}');
+      expect(recorded).toMatchObject({ connections: [{ remoteAddress: '198.51.100.7', remotePort: 755 }] });
     });
 
     it('is left as the former holder wrote it by one that was not started', async () => {

@@ -7,6 +7,7 @@ import {
   readFileSync,
   realpathSync,
   rmSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir, uptime } from 'node:os';
@@ -150,7 +151,13 @@ describe('the monitor of a kernel server, without a Node start', () => {
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
   /** Its shell, with this threads file and these processes; what RPC says is a program of ours. */
-  function monitor(threads: string, pids: readonly number[], answers: boolean, answeredAgoS?: number): string {
+  function monitor(
+    threads: string,
+    pids: readonly number[],
+    answers: boolean,
+    answeredAgoS?: number,
+    changed?: string,
+  ): string {
     folder = mkdtempSync(join(tmpdir(), 'gracekeeper-monitor-'));
     mkdirSync(join(folder, 'daemons'));
     mkdirSync(join(folder, 'bin'));
@@ -159,11 +166,18 @@ describe('the monitor of a kernel server, without a Node start', () => {
       writeFileSync(join(folder, 'daemons', `d${index}`), JSON.stringify({ pid, startTime: '7' }));
     writeFileSync(join(folder, 'bin', 'rpcinfo'), `#!/bin/sh\nexit ${answers ? 0 : 1}\n`, { mode: 0o755 });
     if (answeredAgoS !== undefined) writeFileSync(join(folder, 'answered'), `${Math.floor(uptime()) - answeredAgoS}\n`);
+    if (changed !== undefined) {
+      for (const name of ['etab', 'inner', 'exported']) writeFileSync(join(folder, name), '');
+      utimesSync(join(folder, 'exported'), 1, 1.5);
+      for (const name of ['etab', 'inner']) utimesSync(join(folder, name), 1, changed.startsWith(name) ? 1.7 : 1.2);
+      if (changed.endsWith('seen from inside')) writeFileSync(join(folder, 'namespace'), '');
+    }
     const places = { node: '/bin/echo', bundles: '/b', metaData: '/m' };
     const shortcut = {
       positive: join(folder, 'threads'),
       living: join(folder, 'daemons'),
       rpc: { port: 2049, program: 100_003, namespace: join(folder, 'namespace'), answered: join(folder, 'answered') },
+      unchanged: { table: join(folder, 'etab'), inside: join(folder, 'inner'), since: join(folder, 'exported') },
     };
     const agent = { ...kernelNfsd, presence: folder, shortcuts: { monitor: shortcut } };
     const env = { OCF_RESKEY_server: 'nfs', PATH: `${join(folder, 'bin')}:${process.env.PATH}` };
@@ -181,6 +195,16 @@ describe('the monitor of a kernel server, without a Node start', () => {
 
   it('looks who lives however lately it answered', () => {
     expect(monitor('0\n', [process.pid], true, 1)).not.toBe('');
+  });
+
+  it.each([
+    ['', true],
+    ['etab', false],
+    ['inner', true],
+    ['inner, seen from inside', false],
+    ['etab, seen from inside', true],
+  ])('looks whether somebody has changed the exports: %s', (changed, content) => {
+    expect(monitor('8\n', [process.pid], true, 1, changed) === '').toBe(content);
   });
 
   it('remembers that it answered', () => {

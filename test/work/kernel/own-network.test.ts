@@ -53,6 +53,8 @@ beforeEach(() => {
       done.push(argv.join(' '));
       host.content.set(`/proc/${pid}/stat`, `${pid} (x) S 1 ${'0 '.repeat(17)}99 0`);
       host.content.set(`/proc/${pid}/comm`, 'sleep\n');
+      if (argv.includes('rpc.statd'))
+        host.content.set(`/proc/${argv[2]}/net/tcp`, '  sl\n   0: 00000000:7FFD 00000000:0000 0A 00000000:00000000\n');
       if (argv.includes('rpcbind')) host.content.set(`${serverPaths('nfs').inner}/rpcbind.sock`, '');
       return { pid };
     },
@@ -87,10 +89,10 @@ describe('a kernel server with a network of its own', () => {
       `${CELL} mount -t nfsd nfsd /proc/fs/nfsd`,
       `${CELL} mount -t rpc_pipefs sunrpc /run/rpc_pipefs`,
       `${CELL} rpcbind`,
-      `${CELL} exportfs -i -o rw,`,
       `${CELL} nfsdcld`,
       `${CELL} rpc.statd`,
       `${CELL} rpc.mountd`,
+      `${CELL} exportfs -i -o rw,`,
       `${CELL} rpc.nfsd -L 60 -G 90`,
       `${CELL} tee /proc/fs/lockd/nlm_end_grace`,
     );
@@ -194,8 +196,10 @@ describe('a kernel server in the network of its node', () => {
     host.content.set(`${daemons}/statd`, JSON.stringify({ pid: 7, startTime: '99' }));
     host.content.set('/proc/7/stat', `7 (rpc.statd) S 1 ${'0 '.repeat(17)}99 0`);
     host.content.set('/proc/fs/nfsd/threads', '0\n');
+    host.content.set(kernelRun('nfs').exported, JSON.stringify({ names: [], told: { '*:/srv/papers/data': 'rw' } }));
     await endKernelServer(machine, ENDING, 5_000);
-    inOrder('kill 7', '/srv/papers > /proc/fs/nfsd/unlock_filesystem', 'exportfs -au');
+    inOrder('kill 7', '/srv/papers > /proc/fs/nfsd/unlock_filesystem', 'exportfs -u *:/srv/papers/data');
+    expect(done).not.toContain('exportfs -au');
     expect(kernelPaths(cluster, nfs).onStateVolume).toBe(false);
   });
 });

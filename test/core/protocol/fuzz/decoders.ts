@@ -3,6 +3,7 @@ import { createHmac } from 'node:crypto';
 import { arpRequest, decodeArp, encodeArp } from '../../../../src/core/protocol/arp.ts';
 import { concat, u32 } from '../../../../src/core/protocol/bytes.ts';
 import { readDrbdStatus, readProcDrbd } from '../../../../src/core/protocol/drbd-state.ts';
+import { readEtab } from '../../../../src/core/protocol/etab.ts';
 import { ETHERTYPE, ethernetHeader, readEthernetHeader, readMac } from '../../../../src/core/protocol/ethernet.ts';
 import { encodeIp, readIp } from '../../../../src/core/protocol/ip.ts';
 import { decodeAdvertisement, neighbourAdvertisement } from '../../../../src/core/protocol/ndp.ts';
@@ -204,6 +205,7 @@ export const DECODERS: readonly Decoder[] = [
   lines('readDrbdStatus', readDrbdStatus, [
     '[{"role":"Primary","devices":[{"minor":7,"disk-state":"UpToDate"}],"connections":[{"connection-state":"Connected","peer_devices":[{"replication-state":"SyncSource","done":5}]}]}]',
   ]),
+  lines('readEtab', readEtab, ['/srv/a\\040b\t192.0.2.0/24(rw,sync,fsid=3,sec=sys)\n/srv/c\t*(ro)\n']),
   lines('readNfsdClient', readNfsdClient, [NFSD_INFO]),
   lines('readNfsdStates', readNfsdStates, [NFSD_STATES]),
   lines('lockedBy', lockedBy, [FDINFO]),

@@ -1,0 +1,34 @@
+// What a node's keeper does for the kernel's servers, which have no supervisor: who is connected is written down now and then, for whoever takes over when nobody
+// foresees that; and the kernel is ready before a server comes, whose clients wait then.
+import type { Cluster } from '../../core/spec/cluster.ts';
+import type { Machine } from '../../host/machine.ts';
+import { rememberClients } from '../kernel/connected.ts';
+import { loadNfsd, prepareKernel } from '../kernel/nfsd.ts';
+import { kernelRun } from '../kernel/paths.ts';
+import { requireRpcbind } from '../kernel/rpcbind.ts';
+
+const EVERY_MS = 30_000;
+
+/** Runs as long as the keeper does. A list that can't be written costs clients seconds, later. */
+export async function rememberConnected(machine: Machine, cluster: Cluster): Promise<never> {
+  for (;;) {
+    for (const server of cluster.servers.filter(({ daemon }) => daemon === 'kernel'))
+      if (await machine.files.exists(kernelRun(server.name).announced))
+        await rememberClients(machine, cluster, server).catch(() => undefined);
+    await machine.clock.pause(EVERY_MS);
+  }
+}
+
+/** What fails here fails once more when a server starts, and says so then. */
+export async function prepareForServers(machine: Machine, { servers }: Cluster): Promise<void> {
+  const kernels = servers.filter(({ daemon }) => daemon === 'kernel');
+  const inNode = kernels.filter(({ network }) => network === 'host');
+  try {
+    if (inNode.length < kernels.length) await loadNfsd(machine);
+    if (inNode.length > 0) await prepareKernel(machine);
+    // The node's, which is there once: for one that serves NFSv3.
+    for (const server of inNode) await requireRpcbind(machine, server);
+  } catch {
+    // As above.
+  }
+}
