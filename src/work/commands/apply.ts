@@ -97,6 +97,6 @@ async function requirePaths({ hosts, cluster: { exports, servers } }: ApplyParts
   const missing = (await Promise.all(looks)).flat();
   if (missing.length === 0) return;
   throw new Failed(3, 'no-export-path', `there is no folder for export ${missing.join(', ')}`, {
-    hint: 'make it, or mount it, on every node first; on a filesystem that moves with its server, where that runs',
+    hint: 'make it, or mount it, on every node first',
   });
 }
