@@ -5,5 +5,5 @@ export type FailedStop = 'fence' | 'block';
 /** A stop that fails may have left a holder behind: it ends with the node, or with an administrator where nothing can fence. */
 export const failedStop = (cluster: Cluster): FailedStop => (cluster.fencing.kind === 'devices' ? 'fence' : 'block');
 
-/** Of a server's daemon alone, since it is summed over a group. */
+/** Of one member of a server's group alone, since it is summed over a group. */
 export const STICKINESS = 10_000;

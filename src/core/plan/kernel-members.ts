@@ -2,7 +2,7 @@
 // of them are there; and the telling of its clients, from that address (decisions 0016, 0017 and 0019).
 import type { Cluster, Server } from '../spec/cluster.ts';
 import { announcedAddress } from './announced-address.ts';
-import { type FailedStop, STICKINESS } from './failed-stop.ts';
+import type { FailedStop } from './failed-stop.ts';
 import { daemonOf, notifyOf } from './names.ts';
 import type { Pairs, Primitive } from './plan.ts';
 import { exportsDigest, settingsDigest } from './settings.ts';
@@ -30,7 +30,7 @@ function daemon(cluster: Cluster, server: Server, onFail: FailedStop): Primitive
       ...{ server: server.name, settings: settingsDigest(cluster, server) },
       exports: exportsDigest(cluster, server),
     },
-    meta: { ...restarts(server), 'resource-stickiness': String(STICKINESS) },
+    meta: restarts(server),
     operations: [
       { name: 'start', interval: '0s', timeout: '60s' },
       { name: 'stop', interval: '0s', timeout: '60s', onFail },

@@ -147,6 +147,15 @@ describe.skipIf(!isInstalled('crm_simulate'))('an active/passive group', () => {
     expect(actions[0]).toBe('Fence (reboot) alpha');
   });
 
+  test('goes on where it has begun to start when its home comes back meanwhile', () => {
+    const { actions } = simulate(
+      encodeCib(compile(archive)),
+      ...['--node-up', 'alpha', '--node-up', 'beta', '--op-inject', 'nfs-fs-srv-images_start_0@beta=0'],
+    );
+    expect(of(actions)).toContain('start nfs-daemon beta');
+    expect(of(actions).filter((line) => line.includes('alpha') && !line.startsWith('monitor'))).toEqual([]);
+  });
+
   test('does not move because clients could not be told', () => {
     const { actions } = simulate(running, '--op-inject', 'nfs-notify_monitor_30000@alpha=7');
     expect(actions).toEqual(['recover nfs-notify alpha']);
