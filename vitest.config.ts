@@ -8,7 +8,9 @@ const LAB_UNITS = [
 ];
 
 /** What `npm run test:long` runs: too long, or asking for more packages, than what every change is judged by. */
-const LONG = ['test/lab/{scale,double-failures,ipv6,nodes,quorum-device,kernel-drill,kernel-own,referrals}.test.ts'];
+const LONG = [
+  'test/lab/{scale,double-failures,ipv6,nodes,quorum-device,kernel-drill,kernel-own,referrals,filesystem}.test.ts',
+];
 
 const LABS = {
   testTimeout: 120_000,

@@ -15,19 +15,18 @@ function primitive(cluster: Cluster, server: Server, filesystem: Filesystem, onF
   const { mount, type, options } = filesystem;
   return {
     id: filesystemOf(server.name, mount),
-    agent: 'ocf:heartbeat:Filesystem',
+    agent: 'ocf:gracekeeper:nfs_filesystem',
     params: {
       ...{ device: deviceOf(cluster, filesystem), directory: mount, fstype: type },
       ...(options === '' ? {} : { options }),
-      // Whoever is in its way is named in the log and ended, found in /proc: fuser, the default, hangs where storage hangs, and is not everywhere.
-      force_unmount: 'safe',
     },
     meta: { 'failure-timeout': '10m', 'migration-threshold': '1' },
     operations: [
-      // A journal that is replayed, or a check of the filesystem.
+      // A journal that is replayed.
       { name: 'start', interval: '0s', timeout: '120s' },
       { name: 'stop', interval: '0s', timeout: '60s', onFail },
-      { name: 'monitor', interval: '20s', timeout: '40s' },
+      // It starts no program, and a filesystem that takes no writes any more is an error to every client.
+      { name: 'monitor', interval: '10s', timeout: '40s' },
     ],
   };
 }

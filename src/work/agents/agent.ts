@@ -29,8 +29,8 @@ export interface Agent {
   readonly title: string;
   readonly description: string;
   readonly parameters: readonly AgentParameter[];
-  /** Absolute path without which nothing of the resource can be on this node; a declared parameter stands in it as ${OCF_RESKEY_name}. */
-  readonly presence: string;
+  /** Absolute path without which nothing of the resource can be on this node, where there is such a one; a declared parameter stands in it as ${OCF_RESKEY_name}. */
+  readonly presence?: string;
   /** What each action does. meta-data and usage follow from the declaration. */
   readonly actions: Readonly<Record<string, AgentAction>>;
   /** By action; where there are several, each is tried in turn. */
@@ -71,6 +71,8 @@ export type Shortcut =
   /** This file says INTERFACE ADDRESS PREFIX in one line, and so it is: take it away, look for it. */
   | { readonly withdraw: string }
   | { readonly carries: string }
+  /** The resource is a filesystem: its parameters are Filesystem's. */
+  | { readonly filesystem: 'mount' | 'unmount' | 'look' }
   /** Nothing to do unless Pacemaker notifies of this. */
   | { readonly onlyOn: { readonly type: 'pre' | 'post'; readonly operation: 'start' | 'stop' } };
 
@@ -80,6 +82,10 @@ export interface AgentParameter {
   readonly description: string;
   readonly required: boolean;
   readonly rule: NameRule;
+  /** What the shell takes of it, where that is more than a required one of letters, digits and hyphens. Whatever else is given is for the bundle to judge. */
+  readonly inShell?: 'path' | 'options';
+  /** No two resources of this agent can have the same; as `required` says unless given. */
+  readonly unique?: boolean;
   readonly example?: string;
   /** Where only this changes, Pacemaker calls reload-agent instead of a restart (OCF 1.1). */
   readonly reloadable?: true;

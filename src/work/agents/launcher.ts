@@ -4,7 +4,9 @@
 //   monitor     where nothing was ever started since the boot is "not running"
 //   start       of a server that is not there at all runs its supervisor, which says on its third descriptor how that went
 //   a request   that a healthy supervisor grants needs only to be handed to it
-import type { Agent, Shortcut } from './agent.ts';
+//   a filesystem that nothing is odd about is one mount or umount (filesystem-in-shell.ts)
+import type { Agent, AgentParameter, Shortcut } from './agent.ts';
+import { FILESYSTEM_FUNCTIONS, filesystemInShell } from './filesystem-in-shell.ts';
 
 export interface LauncherPlaces {
   /** Absolute paths. */
@@ -26,22 +28,38 @@ export function launcher(agent: Agent, places: LauncherPlaces): string {
 # ocf:gracekeeper:${agent.name}, written by gracekeeper setup.
 bundle() { program=$1; shift; exec ${quoted(places.node)} ${quoted(places.bundles)}/"$program".cjs "$@"; }
 [ "$1" = meta-data ] && exec cat ${quoted(places.metaData)}
-${refuseOddNames(agent)}case $1 in
-monitor) [ -e "${agent.presence}" ] || exit 7 ;;
-esac
-case $1 in
+${refuseOddNames(agent)}${presence(agent)}${functions(agent)}case $1 in
 ${shortcuts.join('')}esac
 bundle agent ${agent.name} "$@"
 `;
 }
 
-/** Parameters stand in paths: what is no plain name is for the bundle to refuse. */
+/** Parameters stand in paths and among arguments: what is not plainly harmless there is for the bundle to judge. */
 function refuseOddNames(agent: Agent): string {
   return agent.parameters
-    .filter(({ required }) => required)
-    .map(({ name }) => `case $OCF_RESKEY_${name} in '' | *[!A-Za-z0-9-]*) bundle agent ${agent.name} "$@" ;; esac\n`)
+    .filter(({ required, inShell: form }) => required || form !== undefined)
+    .map(
+      (parameter) =>
+        `case $OCF_RESKEY_${parameter.name} in ${odd(parameter)}) bundle agent ${agent.name} "$@" ;; esac\n`,
+    )
     .join('');
 }
+
+function odd({ required, inShell: form }: AgentParameter): string {
+  const empty = required ? "'' | " : '';
+  if (form === 'path') return `${empty}[!/]* | */ | *//* | */./* | */../* | */. | */.. | *[!A-Za-z0-9._:+@/-]*`;
+  return `${empty}*[!A-Za-z0-9${form === 'options' ? '._:+/=,' : ''}-]*`;
+}
+
+const functions = ({ shortcuts = {} }: Agent): string =>
+  Object.values(shortcuts)
+    .flat()
+    .some((how) => 'filesystem' in how)
+    ? FILESYSTEM_FUNCTIONS
+    : '';
+
+const presence = ({ presence: path }: Agent): string =>
+  path === undefined ? '' : `case $1 in\nmonitor) [ -e "${path}" ] || exit 7 ;;\nesac\n`;
 
 function inShell(how: Shortcut, places: LauncherPlaces): string {
   if ('ask' in how) return ask(how);
@@ -52,6 +70,7 @@ function inShell(how: Shortcut, places: LauncherPlaces): string {
   if ('positive' in how) return living(how);
   if ('withdraw' in how) return withdraw(how.withdraw);
   if ('carries' in how) return carries(how.carries);
+  if ('filesystem' in how) return filesystemInShell(how.filesystem);
   const { type, operation } = how.onlyOn;
   return `[ "$OCF_RESKEY_CRM_meta_notify_type $OCF_RESKEY_CRM_meta_notify_operation" = "${type} ${operation}" ] || exit 0`;
 }

@@ -22,10 +22,11 @@ export function metaData(agent: Agent, version: string): string {
   ].join('\n');
 }
 
-function parameter({ name, title, description, required, example, reloadable }: AgentParameter): string {
+function parameter(given: AgentParameter): string {
+  const { name, title, description, required, unique = required, example, reloadable } = given;
   const reload = reloadable ? ' reloadable="1"' : '';
   return [
-    `<parameter name="${name}" unique="${required ? 1 : 0}" required="${required ? 1 : 0}"${reload}>`,
+    `<parameter name="${name}" unique="${unique ? 1 : 0}" required="${required ? 1 : 0}"${reload}>`,
     `<longdesc lang="en">${escapeXml(description)}</longdesc>`,
     `<shortdesc lang="en">${escapeXml(title)}</shortdesc>`,
     `<content type="string"${example === undefined ? '' : ` default="${escapeXml(example)}"`} />`,

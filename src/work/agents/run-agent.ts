@@ -2,7 +2,7 @@
 import { fits } from '../../core/base/name.ts';
 import type { Machine } from '../../host/machine.ts';
 import { reasonOf } from '../server/reason.ts';
-import { type Agent, type AgentContext, failed, OCF, type OcfResult } from './agent.ts';
+import { type Agent, type AgentContext, type AgentParameter, failed, OCF, type OcfResult } from './agent.ts';
 
 const DEFAULT_TIMEOUT_MS = 20_000;
 const LEAST_MS = 1_000;
@@ -23,9 +23,8 @@ export async function runAgent(agent: Agent, call: AgentCall): Promise<OcfResult
   const missing = agent.parameters.find(({ name, required }) => required && parameter(name) === '');
   if (missing !== undefined) return { exit: OCF.notConfigured, reason: `parameter ${missing.name} is missing` };
   const unsafe = agent.parameters.find(({ name, rule }) => parameter(name) !== '' && !fits(rule, parameter(name)));
-  // It becomes part of paths that are removed.
-  if (unsafe !== undefined)
-    return { exit: OCF.notConfigured, reason: `parameter ${unsafe.name} is no name: one ${unsafe.rule.says}` };
+  // It becomes part of paths that are removed, and of what is mounted.
+  if (unsafe !== undefined) return { exit: OCF.notConfigured, reason: notAllowed(unsafe, parameter(unsafe.name)) };
   const meta = (name: string) => call.env[`OCF_RESKEY_CRM_meta_${name}`] ?? '';
   const timeoutMs = Math.max(LEAST_MS, (Number(meta('timeout')) || DEFAULT_TIMEOUT_MS) - call.spentMs);
   try {
@@ -34,3 +33,8 @@ export async function runAgent(agent: Agent, call: AgentCall): Promise<OcfResult
     return failed(reasonOf(error));
   }
 }
+
+const notAllowed = ({ name, rule }: AgentParameter, value: string): string =>
+  `parameter ${name} can't be ${JSON.stringify(value.slice(0, LONGEST_SHOWN))}: a valid one ${rule.says}`;
+
+const LONGEST_SHOWN = 60;

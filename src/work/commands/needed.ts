@@ -3,7 +3,6 @@ import { servesV3 } from '../../core/config/ports.ts';
 import type { Cluster } from '../../core/spec/cluster.ts';
 
 const INSTALL = 'install the packages that README.md lists';
-const RESOURCE_AGENTS = 'apt-get install -y resource-agents';
 
 export const NEEDED: readonly (readonly [path: string, hint: string])[] = [
   ['/usr/sbin/corosync', INSTALL],
@@ -18,7 +17,6 @@ export const NEEDED: readonly (readonly [path: string, hint: string])[] = [
 
 const GANESHAS = ['/usr/bin/ganesha.nfsd', '/etc/mtab'];
 
-const AGENTS = '/usr/lib/ocf/resource.d/heartbeat';
 /** Where a server is of the kernel's nfsd. */
 const KERNEL = ['/usr/sbin/rpc.nfsd', '/usr/sbin/rpc.mountd', '/usr/sbin/exportfs', '/usr/sbin/nfsdcld'].map(
   (path) =>
@@ -28,7 +26,7 @@ const KERNEL = ['/usr/sbin/rpc.nfsd', '/usr/sbin/rpc.mountd', '/usr/sbin/exportf
     ] as const,
 );
 /** Where a server brings filesystems. */
-const FILESYSTEM = [`${AGENTS}/Filesystem`, RESOURCE_AGENTS] as const;
+const FILESYSTEM = ['/usr/bin/mount', 'apt-get install -y mount'] as const;
 /** Where one is on DRBD. */
 const DRBD = ['/usr/sbin/drbdadm', '/usr/lib/drbd/crm-fence-peer.9.sh', '/usr/lib/ocf/resource.d/linbit/drbd'].map(
   (path) => [path, 'apt-get install -y drbd-utils'] as const,

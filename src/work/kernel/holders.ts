@@ -5,8 +5,9 @@ import type { Machine } from '../../host/machine.ts';
 export interface Holder {
   readonly pid: number;
   readonly program: string;
-  /** One of the paths that it holds. */
+  /** One of the paths that it holds, and where /proc has that. */
   readonly path: string;
+  readonly link: string;
 }
 
 /** Programs of any namespace of this machine. What is only mapped, and what is held by the kernel alone (nfsd, a loop device, a mount below it) shows in no process. */
@@ -14,14 +15,14 @@ export async function holdersOf(machine: Machine, mounts: readonly string[]): Pr
   if (mounts.length === 0) return [];
   // Processes come and go while it looks: that is what its exit code says.
   const { stdout } = await machine.run([...LINKS, ...matching(mounts), '-printf', '%p\\t%l\\n'], { okExits: [0, 1] });
-  const found = new Map<number, string>();
+  const found = new Map<number, { path: string; link: string }>();
   for (const line of stdout.split('\n')) {
     const [link = '', path = ''] = line.split('\t');
     const pid = Number(link.split('/')[2]);
     if (Number.isInteger(pid) && pid > 0 && mounts.some((mount) => path === mount || isBelow(path, mount)))
-      found.set(pid, path);
+      found.set(pid, { path, link });
   }
-  return Promise.all([...found].map(async ([pid, path]) => ({ pid, path, program: await programOf(machine, pid) })));
+  return Promise.all([...found].map(async ([pid, held]) => ({ pid, ...held, program: await programOf(machine, pid) })));
 }
 
 /**
@@ -34,7 +35,7 @@ const LINKS = [
   ...['-prune', '-o', '-type', 'l'],
 ] as const;
 
-const programOf = async ({ files }: Machine, pid: number): Promise<string> =>
+export const programOf = async ({ files }: Machine, pid: number): Promise<string> =>
   ((await files.read(`/proc/${pid}/comm`)) ?? 'a process that has ended').trim();
 
 const matching = (mounts: readonly string[]): readonly string[] => [

@@ -23,9 +23,9 @@ describe('the members of a kernel server', () => {
 
   test('are in the order of seed 003: filesystems, daemons with their exports, address, notification', () => {
     expect(members.map(({ id, agent }) => `${id} ${agent}`)).toEqual([
-      'nfs-fs-srv-images ocf:heartbeat:Filesystem',
-      'nfs-fs-srv-nfsinfo ocf:heartbeat:Filesystem',
-      'nfs-fs-srv-papers ocf:heartbeat:Filesystem',
+      'nfs-fs-srv-images ocf:gracekeeper:nfs_filesystem',
+      'nfs-fs-srv-nfsinfo ocf:gracekeeper:nfs_filesystem',
+      'nfs-fs-srv-papers ocf:gracekeeper:nfs_filesystem',
       'nfs-daemon ocf:gracekeeper:kernel_nfsd',
       'nfs-address ocf:gracekeeper:nfs_address',
       'nfs-notify ocf:gracekeeper:nfs_notify',

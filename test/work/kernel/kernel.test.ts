@@ -124,7 +124,7 @@ describe('who is in the way of unmounting', () => {
   it('is named with its process and a path', async () => {
     const said = '/proc/17/cwd\t/srv/papers/data\n/proc/17/fd/3\t/srv/papers/data/x\n/proc/18/fd/1\t/srv/paperspray\n';
     expect(await holdersOf(looked(said), ['/srv/papers'])).toEqual([
-      { pid: 17, program: 'vi', path: '/srv/papers/data/x' },
+      { pid: 17, program: 'vi', path: '/srv/papers/data/x', link: '/proc/17/fd/3' },
     ]);
   });
 

@@ -1,11 +1,26 @@
+import { fits, type NameRule } from '../../base/name.ts';
 import type { Judge } from './problem.ts';
+
+export const DEVICE: NameRule = {
+  pattern: /^(?!.*\/\.\.?(\/|$))\/dev\/[A-Za-z0-9._:+@/-]+$/,
+  longest: 1024,
+  says: 'is a path below /dev, such as /dev/vg0/vm',
+};
 
 /** A device by its path. */
 export const judgeDevice: Judge = (text) => {
-  if (/^\/dev\/[A-Za-z0-9._:+@/-]+$/.test(text) && !/(^|\/)\.\.?(\/|$)/.test(text)) return undefined;
+  if (fits(DEVICE, text)) return undefined;
   const hint =
     'write a path below /dev, such as /dev/vg0/vm or /dev/disk/by-id/NAME; one like /dev/sdb may be another at each boot';
   return { code: 'bad-device', message: `${text === '' ? 'an empty text' : text} is not the path of a device`, hint };
+};
+
+/** With a journal, and with file handles that hold on another node too (by the filesystem's uuid, or the export's fsid). */
+const LOCAL = ['ext4', 'xfs', 'btrfs', 'ext3'];
+export const FILESYSTEM_TYPE: NameRule = {
+  pattern: new RegExp(`^(${LOCAL.join('|')})$`),
+  longest: 16,
+  says: `is one of these: ${LOCAL.join(', ')}`,
 };
 
 /** One that a single node mounts at a time; what many nodes mount at once needs no moving. */
@@ -23,10 +38,15 @@ export const judgeFilesystemType: Judge = (text) => {
   );
 };
 
+export const MOUNT_OPTIONS: NameRule = {
+  pattern: /^[A-Za-z0-9_.:/+-]+(=[A-Za-z0-9_.:/+-]*)?(,[A-Za-z0-9_.:/+-]+(=[A-Za-z0-9_.:/+-]*)?)*$/,
+  longest: 4095,
+  says: 'is what mount -o has, such as noatime,acl',
+};
+
 /** They go to mount(8) in one word. */
 export const judgeMountOptions: Judge = (text) => {
-  if (text.split(',').every((option) => /^[A-Za-z0-9_.:/+-]+(=[A-Za-z0-9_.:/+-]*)?$/.test(option)) || text === '')
-    return undefined;
+  if (text === '' || fits(MOUNT_OPTIONS, text)) return undefined;
   return {
     code: 'bad-mount-options',
     message: `${text} is no list of mount options`,
@@ -36,6 +56,4 @@ export const judgeMountOptions: Judge = (text) => {
 
 // ---
 
-/** With a journal, and with file handles that hold on another node too (by the filesystem's uuid, or the export's fsid). */
-const LOCAL = ['ext4', 'xfs', 'btrfs', 'ext3'];
 const CLUSTER = ['gfs2', 'ocfs2', 'glusterfs', 'ceph', 'lustre', 'gpfs', 'nfs', 'nfs4'];

@@ -1,3 +1,4 @@
+import type { NameRule } from '../../base/name.ts';
 import type { Judge } from './problem.ts';
 
 /** An absolute path without surprises: nothing that climbs, nothing that a generated configuration would have to escape. */
@@ -12,6 +13,13 @@ export const judgePath: Judge = (text) => {
     return bad(`${text} has a quote, a backslash or a control character in it`, 'rename the folder');
   if (text.length > LONGEST) return bad('the path is too long', `a path has at most ${LONGEST} characters`);
   return undefined;
+};
+
+/** Of a path that has been made normal. */
+export const NORMAL_PATH: NameRule = {
+  pattern: /^(?!.*\/\.\.?(\/|$))(\/[^\p{Cc}"\\/]+)+$/u,
+  longest: 1024,
+  says: 'is an absolute path without quotes, backslashes and control characters, such as /srv/vm',
 };
 
 /** One spelling per path: no doubled and no trailing slashes. */
