@@ -14,6 +14,7 @@ import { resolveName } from './resolve.ts';
 import { openRpc, type RpcConnection, type RpcTarget } from './rpc-call.ts';
 import { callNull, type NullCall } from './rpc-null.ts';
 import { serveText, type TextService } from './serve-text.ts';
+import { serveWords, type WordService } from './serve-words.ts';
 import { solicit } from './solicit.ts';
 import { type Tail, tailFile } from './tail-file.ts';
 import type { Interface } from './tools/ip.ts';
@@ -41,6 +42,8 @@ export interface Machine extends Host {
   serveText(service: TextService): Promise<Listener>;
   /** Answers requests, one JSON object a line, on a unix socket that root only may use. */
   serve(socketPath: string, answer: Ask): Promise<Listener>;
+  /** Answers shell scripts on a unix socket that root only may use. Rejects when that can't be had. */
+  serveWords(socketPath: string, service: WordService): Promise<Listener>;
   /** Answers calls from shell scripts, through named pipes in a folder of their own. */
   callPipes(folder: string, answer: AnswerCall): Promise<Listener>;
   /** Asks such a socket; rejects when it is not there, dies, or passes the deadline. */
@@ -72,6 +75,7 @@ export function localMachine(name?: string): Machine {
     tail: tailFile,
     serveText,
     serve: serveSocket,
+    serveWords,
     callPipes: serveCallPipes,
     ask: askSocket,
     callNull,

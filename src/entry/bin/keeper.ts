@@ -1,5 +1,6 @@
 // Started by the ganesha_mon agent: keeper [DESCRIPTOR].
 import '../threads.ts';
+import { dirname, join } from 'node:path';
 import { SEVERITY } from '../../core/observe/severity.ts';
 import { claimProcessor } from '../../host/claim-processor.ts';
 import { localMachine } from '../../host/machine.ts';
@@ -14,7 +15,9 @@ const report = reportOn(process.argv[2]);
 // priority 0 (lib/services/services_linux.c).
 claimProcessor();
 
-keep(localMachine(), { pid: process.pid, version: VERSION, started: () => report(undefined) }).catch(
+const agents = [process.execPath, join(dirname(__filename), 'agent.cjs'), 'serve'] as const;
+
+keep(localMachine(), { pid: process.pid, version: VERSION, agents, started: () => report(undefined) }).catch(
   (error: unknown) => {
     toStderr(SEVERITY.error, error instanceof Error ? (error.stack ?? error.message) : String(error));
     process.exit(1);

@@ -33,6 +33,8 @@ export interface Agent {
   readonly presence?: string;
   /** What each action does. meta-data and usage follow from the declaration. */
   readonly actions: Readonly<Record<string, AgentAction>>;
+  /** Whether its actions may be asked of the process that the keeper has for it (serve.ts). */
+  readonly warm?: true;
   /** By action; where there are several, each is tried in turn. */
   readonly shortcuts?: Readonly<Record<string, Shortcut | readonly Shortcut[]>>;
 }

@@ -37,6 +37,7 @@ export const kernelNfsd: Agent = {
     'reload-agent': { timeoutS: 60, run: reload },
     'validate-all': validateServer,
   },
+  warm: true,
   shortcuts: {
     monitor: {
       positive: `${kernelRun(SHELL_NAME).nfsd}/threads`,

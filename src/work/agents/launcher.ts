@@ -4,9 +4,12 @@
 //   monitor     where nothing was ever started since the boot is "not running"
 //   start       of a server that is not there at all runs its supervisor, which says on its third descriptor how that went
 //   a request   that a healthy supervisor grants needs only to be handed to it
+//   what is left of a kernel server's actions is asked of a process of the keeper's, which has started already
 //   a filesystem that nothing is odd about is one mount or umount (filesystem-in-shell.ts)
+import { AGENTS_SOCKET } from '../server/paths.ts';
 import type { Agent, AgentParameter, Shortcut } from './agent.ts';
 import { FILESYSTEM_FUNCTIONS, filesystemInShell } from './filesystem-in-shell.ts';
+import { BEAT } from './serve.ts';
 
 export interface LauncherPlaces {
   /** Absolute paths. */
@@ -14,6 +17,8 @@ export interface LauncherPlaces {
   /** Folder of the bundles. */
   readonly bundles: string;
   readonly metaData: string;
+  /** Of these bundles. */
+  readonly version: string;
 }
 
 export function launcher(agent: Agent, places: LauncherPlaces): string {
@@ -30,7 +35,7 @@ bundle() { program=$1; shift; exec ${quoted(places.node)} ${quoted(places.bundle
 [ "$1" = meta-data ] && exec cat ${quoted(places.metaData)}
 ${refuseOddNames(agent)}${presence(agent)}${functions(agent)}case $1 in
 ${shortcuts.join('')}esac
-bundle agent ${agent.name} "$@"
+${agent.warm ? warm(agent, places) : ''}bundle agent ${agent.name} "$@"
 `;
 }
 
@@ -121,6 +126,23 @@ const carries = (file: string): string => `nic= address= prefix= state=
 
 /** Pacemaker gives the action's time in milliseconds; 20 s is OCF's default. Half of it is left for the bundle. */
 const HALF_THE_TIME_S = `$((\${OCF_RESKEY_CRM_meta_timeout:-20000} / 2000))`;
+
+/**
+ * What needs thinking is asked of a process that runs (serve.ts). It says a word now and then while it is at work; where that is missing for so long socat ends (-t), and the
+ * bundle does it. shut-none: were the connection half closed, nobody would see the launcher's end.
+ */
+function warm({ name }: Agent, { version }: LauncherPlaces): string {
+  const socket = `UNIX-CONNECT:"${AGENTS_SOCKET}",shut-none`;
+  return `if [ -S "${AGENTS_SOCKET}" ]; then
+  said=$(echo "${version} ${name} $1 $$" | socat -t ${BEAT.missedAfterS} - ${socket} 2>/dev/null)
+  said=\${said#"\${said%%[!${BEAT.word}]*}"}
+  case $said in [0-9]*)
+    [ "\${said%% *}" = 0 ] || echo "ocf-exit-reason:\${said#* }" >&2
+    exit "\${said%% *}" ;;
+  esac
+fi
+`;
+}
 
 function ask({ ask: verb, socket }: Extract<Shortcut, { ask: string }>): string {
   const request = JSON.stringify({ verb });

@@ -36,6 +36,7 @@ export const nfsAddress: Agent = {
     monitor: { timeoutS: 20, intervalS: 60, run: monitor },
     'validate-all': validateServer,
   },
+  warm: true,
   shortcuts: {
     start: askShortcut('announce'),
     stop: [askShortcut('mute'), { withdraw: ON_HOST }],

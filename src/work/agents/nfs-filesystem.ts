@@ -43,6 +43,7 @@ export const nfsFilesystem: Agent = {
     // What it is given is judged before any action.
     'validate-all': { timeoutS: 5, run: async () => success },
   },
+  warm: true,
   shortcuts: {
     start: { filesystem: 'mount' },
     stop: { filesystem: 'unmount' },

@@ -32,6 +32,7 @@ export const nfsNotify: Agent = {
     monitor: { timeoutS: 30, intervalS: 30, run: monitor },
     'validate-all': validateServer,
   },
+  warm: true,
   shortcuts: { monitor: { find: kernelRun(SHELL_NAME).announced } },
 };
 

@@ -36,7 +36,7 @@ export function agentFiles(installation: Installation): readonly AgentFile[] {
       { path: described, text: metaData(agent, version), mode: 0o644 },
       {
         path: `${AGENT_FOLDER}/${agent.name}`,
-        text: launcher(agent, { node, bundles, metaData: described }),
+        text: launcher(agent, { node, bundles, version, metaData: described }),
         mode: 0o755,
       },
     ];

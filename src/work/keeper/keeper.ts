@@ -1,6 +1,7 @@
 // The keeper of a node: watches, publishes, hears the other keepers, and keeps servers in grace. It parents no daemon: its death changes
 // nothing for clients.
 import type { Cluster } from '../../core/spec/cluster.ts';
+import type { Argv } from '../../host/host.ts';
 import type { Machine } from '../../host/machine.ts';
 import { identityOf } from '../server/identity.ts';
 import { openJournal } from '../server/journal.ts';
@@ -15,6 +16,7 @@ import { prepareForServers, rememberConnected } from './remember.ts';
 import { runFailback } from './start-failback.ts';
 import { watchSupervisors } from './supervisors.ts';
 import { copyToSystemLog } from './system-log.ts';
+import { keepAgentsWarm } from './warm-agents.ts';
 
 const LOOK_MS = 1_000;
 /** A dead supervisor's server serves nobody. */
@@ -24,12 +26,14 @@ export interface KeepOptions {
   /** Of this process. */
   readonly pid: number;
   readonly version: string;
+  /** The command line of the process that does what agents are asked for. */
+  readonly agents: Argv;
   /** Called when it is at work. */
   readonly started: () => void;
 }
 
 /** Runs until its process is ended. */
-export async function keep(machine: Machine, { pid, version, started }: KeepOptions): Promise<never> {
+export async function keep(machine: Machine, { pid, version, agents, started }: KeepOptions): Promise<never> {
   const { cluster, reread } = await liveCluster(machine);
   const journal = openJournal(machine, `keeper-${pid}`);
   const keeper = await openGraceKeeper(machine, cluster, journal);
@@ -42,6 +46,7 @@ export async function keep(machine: Machine, { pid, version, started }: KeepOpti
   void copyToSystemLog(machine);
   void prepareForServers(machine, cluster);
   void rememberConnected(machine, cluster);
+  void keepAgentsWarm(machine, cluster, agents);
   return Promise.race([
     watchNodes(machine, cluster, keeper),
     watchServers(machine, keeper),

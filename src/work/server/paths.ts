@@ -14,6 +14,8 @@ export const KEEPER_FILE = `${RUN}/keeper.json`;
 export const METRICS_FILE = `${RUN}/metrics.json`;
 /** Where ganesha_grace asks the keeper. */
 export const KEEPER_SOCKET = `${RUN}/keeper.sock`;
+/** Where launchers of agents ask for what would need a start of Node. */
+export const AGENTS_SOCKET = `${RUN}/agents.sock`;
 export const AUTHKEY = '/etc/corosync/authkey';
 export const SERVERS = `${RUN}/servers`;
 

@@ -43,7 +43,7 @@ const ran = () => {
 
 /** Its exit code, or that the bundle was asked, as which 99 stands. */
 function act(action: string, more: Record<string, string> = {}): number | 'bundle' {
-  const places = { node: join(root, 'bin/node'), bundles: '/b', metaData: '/m' };
+  const places = { node: join(root, 'bin/node'), bundles: '/b', metaData: '/m', version: '1' };
   program('node', 99);
   // A device that a test can make is no block device.
   const script = launcher(nfsFilesystem, places)

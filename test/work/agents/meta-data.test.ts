@@ -27,7 +27,7 @@ describe('the launcher of an agent', () => {
         '-c',
         agent === undefined
           ? ''
-          : launcher(agent, { node: '/bin/echo', bundles: "/it's here", metaData: '/etc/hostname' }),
+          : launcher(agent, { node: '/bin/echo', bundles: "/it's here", metaData: '/etc/hostname', version: '1' }),
         'x',
         action,
       ],

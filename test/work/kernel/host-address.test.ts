@@ -178,7 +178,7 @@ describe('without a Node start, the address', () => {
     const shortcuts = { stop: { withdraw: file }, monitor: { carries: file } };
     const text = launcher(
       { ...nfsAddress, presence: folder, shortcuts },
-      { node: '/bin/echo', bundles: '/b', metaData: '/m' },
+      { node: '/bin/echo', bundles: '/b', metaData: '/m', version: '1' },
     );
     const env = { OCF_RESKEY_server: 'nfs', PATH: `${join(folder, 'bin')}:${process.env.PATH}` };
     return spawnSync('sh', ['-c', text, 'x', action], { env, encoding: 'utf8' }).stdout;

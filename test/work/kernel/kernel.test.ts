@@ -172,7 +172,7 @@ describe('the monitor of a kernel server, without a Node start', () => {
       for (const name of ['etab', 'inner']) utimesSync(join(folder, name), 1, changed.startsWith(name) ? 1.7 : 1.2);
       if (changed.endsWith('seen from inside')) writeFileSync(join(folder, 'namespace'), '');
     }
-    const places = { node: '/bin/echo', bundles: '/b', metaData: '/m' };
+    const places = { node: '/bin/echo', bundles: '/b', metaData: '/m', version: '1' };
     const shortcut = {
       positive: join(folder, 'threads'),
       living: join(folder, 'daemons'),
