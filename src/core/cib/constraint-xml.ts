@@ -3,10 +3,10 @@ import type { Colocation, FencingLevel, Order, Placement, Rule } from '../plan/p
 import { childId } from './ids.ts';
 import { element, type XmlElement } from './xml.ts';
 
-export function location({ id, resource, rules }: Placement): XmlElement {
+export function location({ id, resource, discovery, rules }: Placement): XmlElement {
   return element(
     'rsc_location',
-    { id, rsc: resource },
+    { id, rsc: resource, ...(discovery === undefined ? {} : { 'resource-discovery': discovery }) },
     rules.map((entry) => rule(childId(id, entry.name), entry)),
   );
 }

@@ -90,7 +90,13 @@ function operation(from: XmlElement): Operation {
 
 function placement(from: XmlElement): Placement {
   const id = idOf(from);
-  return { id, resource: attribute(from, 'rsc'), rules: ours(from, 'rule').map((entry) => rule(entry, id)) };
+  const discovery = from.attributes['resource-discovery'] === 'never' ? ({ discovery: 'never' } as const) : {};
+  return {
+    id,
+    resource: attribute(from, 'rsc'),
+    ...discovery,
+    rules: ours(from, 'rule').map((entry) => rule(entry, id)),
+  };
 }
 
 function rule(from: XmlElement, placementId: string): Rule {

@@ -35,11 +35,12 @@ function clone({ name }: DrbdResource, onFail: FailedStop): Clone {
   };
 }
 
-/** Its data is on these nodes only. */
+/** Its data is on these nodes only: others need not even have the programs with which to look for it. */
 export const drbdPlacements = (cluster: Cluster): readonly Placement[] =>
   pairs(cluster).map(({ server: { home, failoverTo }, clone: resource }) => ({
     id: placementOf(resource),
     resource,
+    discovery: 'never',
     rules: [
       {
         name: 'elsewhere',

@@ -59,6 +59,8 @@ export interface Group {
 export interface Placement {
   readonly id: string;
   readonly resource: string;
+  /** Nodes that its rules speak of are not asked whether the resource runs there: it can't. */
+  readonly discovery?: 'never';
   readonly rules: readonly Rule[];
 }
 

@@ -1,4 +1,5 @@
 // What has to be on a node before it can be set up.
+import { drbdNodes } from '../../core/config/drbd-nodes.ts';
 import { servesV3 } from '../../core/config/ports.ts';
 import type { Cluster } from '../../core/spec/cluster.ts';
 
@@ -33,11 +34,15 @@ const DRBD = ['/usr/sbin/drbdadm', '/usr/lib/drbd/crm-fence-peer.9.sh', '/usr/li
 );
 
 /** What these servers need beyond what every cluster does. */
-const neededByServers = ({ servers, drbd }: Cluster): readonly (readonly [path: string, hint: string])[] => [
-  ...(servers.some(({ daemon }) => daemon === 'kernel') ? KERNEL : []),
-  ...(servers.some(({ filesystems }) => filesystems.length > 0) ? [FILESYSTEM] : []),
-  ...(drbd.length > 0 ? DRBD : []),
+const neededByServers = (cluster: Cluster, node: string): readonly (readonly [path: string, hint: string])[] => [
+  ...(cluster.servers.some(({ daemon }) => daemon === 'kernel') ? KERNEL : []),
+  ...(cluster.servers.some(({ filesystems }) => filesystems.length > 0) ? [FILESYSTEM] : []),
+  ...(hasDrbd(cluster, node) ? DRBD : []),
 ];
+
+/** A third node, for the majority, has none. */
+const hasDrbd = (cluster: Cluster, node: string): boolean =>
+  cluster.drbd.some((resource) => drbdNodes(cluster, resource).some(({ name }) => name === node));
 
 /** Where the spec has a quorum device. */
 const QDEVICE = [
@@ -62,21 +67,21 @@ const PACKAGES: Readonly<Record<string, string>> = {
 const BESIDES = ['/usr/bin/dbus-daemon', '/usr/bin/arping', '/usr/bin/findmnt'];
 const FOR_V3 = ['/usr/sbin/rpc.statd', '/usr/sbin/rpcbind'];
 
-/** Without one of these a node is refused. */
-export function neededToSetUp(cluster: Cluster): readonly (readonly [path: string, hint: string])[] {
+/** Without one of these the node is refused. */
+export function neededToSetUp(cluster: Cluster, node: string): readonly (readonly [path: string, hint: string])[] {
   const ganesha = cluster.servers.some(({ daemon }) => daemon === 'ganesha');
   return [
     ...NEEDED.filter(([path]) => ganesha || !GANESHAS.includes(path)),
     ...(cluster.quorumDevice === undefined ? [] : [QDEVICE]),
-    ...neededByServers(cluster),
+    ...neededByServers(cluster, node),
   ];
 }
 
-/** All that the servers of this cluster need, each with the command that brings it. */
-export function neededFor(cluster: Cluster): readonly { readonly path: string; readonly fix: string }[] {
+/** All that the servers of this cluster need on this node, each with the command that brings it. */
+export function neededFor(cluster: Cluster, node: string): readonly { readonly path: string; readonly fix: string }[] {
   const { servers } = cluster;
   const more = [...BESIDES, ...(servers.some(servesV3) ? FOR_V3 : [])].map((path) => [path, INSTALL] as const);
-  return [...neededToSetUp(cluster), ...more].map(([path, hint]) => ({
+  return [...neededToSetUp(cluster, node), ...more].map(([path, hint]) => ({
     path,
     fix: PACKAGES[path] === undefined ? hint : `apt-get install -y ${PACKAGES[path]}`,
   }));

@@ -94,7 +94,7 @@ const firstCib = (plan: Plan, { foreignProperties, restored }: SetupParts): stri
 /** What has to be on the node is there, and it is ours to take. */
 export async function requireFit(host: Host, cluster: Cluster): Promise<void> {
   await requireOurs(host, cluster);
-  const needed = neededToSetUp(cluster);
+  const needed = neededToSetUp(cluster, host.name);
   const there = await Promise.all(needed.map(([path]) => host.files.exists(path)));
   const [path, hint] = needed.find((_, index) => !there[index]) ?? [];
   if (hint !== undefined) throw new Failed(3, 'missing-file', `${host.name} has no ${path}`, { hint });

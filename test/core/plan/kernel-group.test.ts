@@ -177,6 +177,14 @@ describe.skipIf(!isInstalled('crm_simulate'))('a server on DRBD, moved by hand',
   const dead = simulate(cold.cib, '--node-fail', 'sn1');
   const told = simulate(seat(seat(dead.cib, 'sn2', 'here'), 'sn1', 'away'));
 
+  test('is looked for on its two nodes only: others may not have DRBD', () => {
+    const discoveries = compile(site).placements.flatMap(({ resource, discovery }) => (discovery ? [resource] : []));
+    expect(discoveries).toEqual(['drbd-vm-clone']);
+    const told = cold.cib.split('<node_state ').slice(1);
+    const asked = told.filter((state) => state.includes('<lrm_resource id="drbd-vm"'));
+    expect(asked.map((state) => /uname="([^"]*)"/.exec(state)?.[1])).toEqual(['sn1', 'sn2']);
+  });
+
   test('is mounted where its device has been promoted, and nowhere else', () => {
     expect(cold.actions).toContain('promote drbd-vm:0 sn1');
     expect(cold.actions).toContain('start nfs1-fs-srv-vm sn1');
