@@ -77,6 +77,18 @@ describe.skipIf(!hasLoops)('a filesystem that moves with its server', () => {
     expect(await exitOf('monitor', { OCF_RESKEY_options: 'ro' })).toBe(0);
   });
 
+  it('has failed where ext4 has met an error and stopped, and has not where it went on', async () => {
+    const error = () =>
+      node.run(['tee', `/sys/fs/ext4/${device.slice('/dev/'.length)}/trigger_fs_error`], { input: 'tried' });
+    await node.run(['mount', '-o', 'remount,errors=continue', DIRECTORY]);
+    await error();
+    expect(await act('monitor')).toMatchObject({ exitCode: 0, stderr: '' });
+    await node.run(['mount', '-o', 'remount,errors=remount-ro', DIRECTORY]);
+    await error();
+    expect((await act('monitor')).stderr).toContain('takes no writes any more');
+    expect([await exitOf('stop'), await exitOf('start'), await exitOf('monitor')]).toEqual([0, 0, 0]);
+  });
+
   it('is taken from a program that uses it, which is told to end, and from one that does not, which is killed', async () => {
     await inBackground(`trap 'echo told >/run/told; exit 0' TERM; cd ${DIRECTORY}`, LIVES_ON);
     await inBackground(`trap '' TERM; exec 3>${DIRECTORY}/held`, LIVES_ON);

@@ -12,8 +12,9 @@ ${BODY[does]}  fi`;
  *          path that the shell is given.
  * alive    the kernel has the filesystem in use, in whichever mount namespace, by whichever name, or by none (umount -l): $super is its folder in sysfs
  *          (fs/ext4/sysfs.c, fs/xfs/xfs_super.c, fs/btrfs/sysfs.c). Names with a slash (cciss) it does not find: what follows needs it found, or not mounted.
- * healthy  it is mounted, and takes writes unless told not to: ext4 goes read-only where its journal fails (errors=remount-ro; since Linux 6.15 it says
- *          emergency_ro instead). Of an XFS that has shut down, stat(2) says EIO (xfs_vn_getattr).
+ * healthy  it is mounted, and takes writes unless told not to, for all that shows: ext4 that has aborted says ro, emergency_ro (since Linux 6.15) or nothing at
+ *          all (stable kernels before that, such as 6.1.176), but counts errors; those of former lives count too. Of an XFS that has shut down, stat(2) says EIO
+ *          (xfs_vn_getattr).
  */
 export const FILESYSTEM_FUNCTIONS = `plain() {
   cd -P "\${OCF_RESKEY_directory%/*}/" 2>/dev/null || return 1
@@ -46,9 +47,14 @@ healthy() {
   case ,$OCF_RESKEY_options, in *,ro,*) return 0 ;; esac
   case $how, in
   *,emergency_ro,* | *,shutdown,*) return 1 ;;
-  rw,*) return 0 ;;
+  rw,*) ;;
+  *) return 1 ;;
   esac
-  return 1
+  alive || return 1
+  errors=0 closed=
+  [ -e "$super/errors_count" ] && read -r errors 2>/dev/null <"$super/errors_count"
+  read -r closed 2>/dev/null <"/sys/class/block/\${super##*/}/ro"
+  [ "$errors$closed" = 00 ]
 }
 `;
 

@@ -1,4 +1,4 @@
-// What is wrong with a filesystem that is mounted, as far as it shows without reading a file of it.
+// What is wrong with a filesystem that is mounted, as far as it shows without reading a file of it: mounts that the kernel lists, and a file made and removed.
 import type { Mount } from '../../core/protocol/mountinfo.ts';
 import { inTime } from '../../host/eventually.ts';
 import type { Machine } from '../../host/machine.ts';
@@ -34,12 +34,15 @@ export async function troubleOf(
   const [mine, top] = [mountThere(found), found.there.at(-1)];
   if (mine === undefined) return elsewhere(wanted, found);
   if (top !== undefined && top !== mine) return `${calledBy(top)} is mounted over it at ${directory}`;
-  if (!isReadOnly(wanted) && (mine.readOnly || mine.says.some((word) => STOPPED.includes(word))))
-    return `${directory} takes no writes any more: its filesystem or its device has met an error, or somebody has remounted it; the kernel's log says why`;
-  return unanswered(machine, directory, deadlineMs);
+  if (isReadOnly(wanted)) return unanswered(machine, directory, deadlineMs);
+  if (mine.readOnly || mine.says.some((word) => STOPPED.includes(word))) return takesNone(directory, LIKELY);
+  return (await unanswered(machine, directory, deadlineMs / 2)) ?? unwritable(machine, directory, deadlineMs / 2);
 }
 
 // ---
+
+const takesNone = (directory: string, why: string): string => `${directory} takes no writes any more: ${why}`;
+const LIKELY = "its filesystem or its device has met an error, or somebody has remounted it; the kernel's log says why";
 
 /** Ext4 since Linux 6.15 (fs/ext4/super.c). */
 const STOPPED = ['emergency_ro', 'shutdown'];
@@ -51,5 +54,17 @@ async function unanswered(machine: Machine, directory: string, deadlineMs: numbe
     return answered.has(directory) ? undefined : `${directory} answers with an error: its filesystem has shut down`;
   } catch (error) {
     return reasonOf(error);
+  }
+}
+
+/** A file is made and removed. Nothing less tells: ext4 that has aborted its journal says of itself that it takes writes (6.1.176). */
+async function unwritable(machine: Machine, directory: string, deadlineMs: number): Promise<string | undefined> {
+  const path = `${directory}/.gracekeeper-${Math.floor(machine.clock.now())}`;
+  const trying = machine.files.create(path).then(() => machine.files.remove(path));
+  try {
+    await inTime(machine.clock, `${directory} to take a file`, deadlineMs, trying);
+    return undefined;
+  } catch (error) {
+    return takesNone(directory, reasonOf(error));
   }
 }

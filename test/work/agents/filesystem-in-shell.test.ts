@@ -27,6 +27,13 @@ const mounts = (...lines: readonly string[]) =>
 const mounted = (at = directory, options = 'rw,relatime', device = 'sdb') =>
   `${join(root, 'dev', device)} ${at} ext4 ${options} 0 0`;
 const inUse = (name: string) => mkdirSync(join(root, 'sys/fs', name), { recursive: true });
+/** As ext4's sysfs has it, and the block device's. */
+function counts(errors: string, closed = '0'): void {
+  inUse('ext4/sdb');
+  writeFileSync(join(root, 'sys/fs/ext4/sdb/errors_count'), `${errors}\n`);
+  mkdirSync(join(root, 'sys/class/block/sdb'), { recursive: true });
+  writeFileSync(join(root, 'sys/class/block/sdb/ro'), `${closed}\n`);
+}
 
 function program(name: string, exit: number, and = ''): void {
   const text = `#!/bin/sh\necho ${name} "$@" >>${root}/ran\n${and}\nexit ${exit}\n`;
@@ -48,7 +55,7 @@ function act(action: string, more: Record<string, string> = {}): number | 'bundl
   // A device that a test can make is no block device.
   const script = launcher(nfsFilesystem, places)
     .replaceAll('/proc/self/mounts', join(root, 'mounts'))
-    .replaceAll('/sys/fs', join(root, 'sys/fs'))
+    .replaceAll('/sys/', join(root, 'sys/'))
     .replaceAll('"/dev/', `"${root}/dev/`)
     .replaceAll('[ -b ', '[ -e ');
   const env = {
@@ -63,8 +70,31 @@ function act(action: string, more: Record<string, string> = {}): number | 'bundl
 describe('a filesystem that is looked for by the shell', () => {
   it('runs where its device, by whatever name, is mounted at its directory and takes writes', () => {
     mounts(mounted());
+    counts('0');
     expect(act('monitor')).toBe(0);
     expect(ran()).toBe('');
+  });
+
+  it('is for the bundle to judge where ext4 has counted an error, its device takes no writes, or nobody says so', () => {
+    mounts(mounted());
+    expect(act('monitor')).toBe('bundle');
+    inUse('ext4/sdb');
+    expect(act('monitor')).toBe('bundle');
+    for (const [errors, closed] of [
+      ['1', '0'],
+      ['0', '1'],
+      ['', '0'],
+    ]) {
+      counts(errors ?? '', closed);
+      expect([errors, closed, act('monitor')]).toEqual([errors, closed, 'bundle']);
+    }
+  });
+
+  it('of a type that counts no errors is judged by its mount and its device', () => {
+    mounts(mounted());
+    counts('0');
+    inUse('xfs/sdb');
+    expect(act('monitor', { OCF_RESKEY_fstype: 'xfs' })).toBe(0);
   });
 
   it('does not run where nothing is mounted there and nobody has it in use', () => {
@@ -76,6 +106,7 @@ describe('a filesystem that is looked for by the shell', () => {
   });
 
   it('has failed, as the bundle is to say, where it takes no writes any more, unless it was to take none', () => {
+    counts('0');
     for (const options of ['ro,relatime', 'rw,relatime,emergency_ro', 'rw,shutdown', 'rwx']) {
       mounts(mounted(directory, options));
       expect([options, act('monitor')]).toEqual([options, 'bundle']);
@@ -94,6 +125,7 @@ describe('a filesystem that is looked for by the shell', () => {
     ['its directory is a link', () => [rmSync(directory, { recursive: true }), symlinkSync('/', directory)]],
     ['its directory does not answer', () => [mounts(mounted()), rmSync(directory, { recursive: true })]],
   ])('is for the bundle to judge where %s', (_, make) => {
+    counts('0');
     make();
     expect(act('monitor')).toBe('bundle');
   });
@@ -101,6 +133,7 @@ describe('a filesystem that is looked for by the shell', () => {
   it('is for the bundle to judge where a link leads to its directory: the kernel calls it otherwise', () => {
     symlinkSync(root, join(root, 'link'));
     mounts(mounted());
+    counts('0');
     expect(act('monitor', { OCF_RESKEY_directory: join(root, 'link/srv') })).toBe('bundle');
   });
 });
@@ -118,6 +151,7 @@ describe('a filesystem that is mounted by the shell', () => {
 
   it('is left alone where it is mounted and well', () => {
     mounts(mounted(), `none ${directory}/inner tmpfs rw 0 0`);
+    counts('0');
     expect(act('start')).toBe(0);
     expect(ran()).toBe('');
   });

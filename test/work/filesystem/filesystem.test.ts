@@ -303,6 +303,19 @@ describe('a filesystem that is mounted', () => {
     expect(await trouble([at('/srv/papers', '8:16', 'ext4', 'ro')], { options: 'ro' })).toBeUndefined();
   });
 
+  it('has failed where it takes no file, whatever its mount says, and leaves none of its own', async () => {
+    const { machine, content } = scene([block]);
+    const found = await find(machine, papers);
+    expect(await troubleOf(machine, papers, found, 1_000)).toBeUndefined();
+    expect([...content.keys()].filter((path) => path.startsWith('/srv'))).toEqual([]);
+    const create = () => Promise.reject(new Error('EROFS: read-only file system'));
+    const aborted = { ...machine, files: { ...machine.files, create } };
+    expect(await troubleOf(aborted, papers, found, 1_000)).toBe(
+      '/srv/papers takes no writes any more: EROFS: read-only file system',
+    );
+    expect(await troubleOf(aborted, { ...papers, options: 'ro' }, found, 1_000)).toBeUndefined();
+  });
+
   it.each([
     ['takes no writes any more', [at('/srv/papers', '8:16', 'ext4', 'ro')]],
     ['takes no writes any more', [`${block},emergency_ro`]],
