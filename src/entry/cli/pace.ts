@@ -3,7 +3,7 @@ import type { Lab } from '../../lab/lab.ts';
 import type { LockRanges } from '../../lab/traffic/locks-program.ts';
 
 /** Every system call of a node with a kernel of its own is two switches between processes: at the usual pace its nfsd would have no time for its cluster. */
-const OF_KERNEL_NODES = 6;
+const OF_KERNEL_NODES = 10;
 
 /** Undefined where they go at the usual pace. */
 export async function slownessOf(lab: Lab): Promise<number | undefined> {
