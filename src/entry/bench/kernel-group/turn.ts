@@ -1,7 +1,7 @@
 // One recipe's turn in a round: clients at work, a planned move, a node's death.
 import type { Server } from '../../../core/spec/cluster.ts';
 import { clientsOf, withClients } from '../../cli/drill-clients.ts';
-import { gapDuring } from '../gap-during.ts';
+import { longestOf, reportsDuring } from '../gap-during.ts';
 import { quiet } from './quiet.ts';
 import type { Recipe } from './recipes.ts';
 import type { Scene } from './scene.ts';
@@ -22,9 +22,10 @@ export async function turn(scene: Scene, recipe: Recipe, server: Server): Promis
     const measure = async (what: string, act: () => Promise<void>) => {
       await quiet(scene, [recipe.last]);
       progress(what);
-      const gap = await gapDuring(asked, clients, act, PATIENCE);
-      progress(`${what}: longest gap ${Math.round(gap)} ms`);
-      return gap;
+      const reports = await reportsDuring(asked, clients, act, PATIENCE);
+      const each = reports.map(({ longestGapMs }, index) => `${KINDS[index]} ${Math.round(longestGapMs)} ms`);
+      progress(`${what}: longest gap ${each.join(', ')}`);
+      return longestOf(reports);
     };
     const move = await measure('planned move', () => moved(scene, recipe));
     return { move, death: await measure('node death', () => died(scene, recipe)) };
