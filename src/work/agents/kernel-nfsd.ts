@@ -1,17 +1,14 @@
 // ocf:gracekeeper:kernel_nfsd: the daemons of one server of the kernel's nfsd, and its records. Why not resource-agents' nfsserver: docs/kernel.md.
-import { exportsDigest } from '../../core/plan/settings.ts';
-import type { Cluster, Server } from '../../core/spec/cluster.ts';
-import { ETAB, type ExportsChanged, hasExports, settleExports } from '../kernel/exports.ts';
-import { holdersOf } from '../kernel/holders.ts';
+import { ETAB } from '../kernel/exports.ts';
 import { kernelRun } from '../kernel/paths.ts';
-import { placeOf } from '../kernel/place.ts';
 import { endKernelServer, startKernelServer, troubleOf } from '../kernel/run.ts';
 import { unlockable } from '../kernel/unlockable.ts';
 import { openJournal } from '../server/journal.ts';
 import { serverPaths } from '../server/paths.ts';
-import { readCluster, readClusters } from '../server/read-cluster.ts';
+import { readCluster } from '../server/read-cluster.ts';
 import { reasonOf } from '../server/reason.ts';
 import { type Agent, type AgentContext, failed, notRunning, type OcfResult, success } from './agent.ts';
+import { mendExports, reloadExports } from './kernel-exports.ts';
 import {
   configuredServer,
   exportsParameter,
@@ -34,7 +31,7 @@ export const kernelNfsd: Agent = {
     start: { timeoutS: 60, run: start },
     stop: { timeoutS: 60, run: stop },
     monitor: { timeoutS: 30, intervalS: 2, run: monitor },
-    'reload-agent': { timeoutS: 60, run: reload },
+    'reload-agent': { timeoutS: 60, run: reloadExports },
     'validate-all': validateServer,
   },
   warm: true,
@@ -93,9 +90,8 @@ async function stop(context: AgentContext): Promise<OcfResult> {
   }
 }
 
-/** Who still uses its filesystems is written down: what comes next is that they are unmounted, and whoever is in the way is ended or named there. */
-async function end(context: AgentContext, name: string): Promise<void> {
-  const { machine, timeoutMs } = context;
+/** Who still uses its filesystems the members that unmount them will say. */
+async function end({ machine, timeoutMs }: AgentContext, name: string): Promise<void> {
   // Without the cluster's description nobody knows its filesystems: it is ended all the same.
   const cluster = await readCluster(machine).catch(() => undefined);
   const server = cluster?.servers.find((one) => one.name === name);
@@ -103,11 +99,6 @@ async function end(context: AgentContext, name: string): Promise<void> {
   const unlock =
     cluster === undefined || server === undefined ? [] : await unlockable(machine, cluster, server).catch(() => mounts);
   await endKernelServer(machine, { ...(server && { address: server.address }), name, unlock }, timeoutMs / 2);
-  // It is for the journal only: the unmount itself tells whether somebody is in the way.
-  const holders = await holdersOf(machine, mounts).catch(() => []);
-  if (holders.length === 0) return;
-  const who = holders.map(({ program, pid, path }) => `${program} (process ${pid}) holds ${path}`);
-  journalOf(context)({ kind: 'filesystem-held', server: name, holders: who });
 }
 
 const journalOf = ({ machine, parameter }: AgentContext) =>
@@ -121,59 +112,4 @@ async function monitor(context: AgentContext): Promise<OcfResult> {
   if (trouble === undefined) return success;
   journalOf(context)({ kind: 'server-failed', server: name, reason: trouble });
   return failed(trouble);
-}
-
-/** Exports as cluster.json has them, on a server that runs. To be done again, or beside another one, costs nothing. */
-async function reload(context: AgentContext): Promise<OcfResult> {
-  const { machine, parameter } = context;
-  const name = parameter('server');
-  if (!(await machine.files.exists(kernelRun(name).exported))) return notRunning;
-  const described = await describedNow(machine, name);
-  if (described === undefined) return failed(`cluster.json has no server ${name}`);
-  const meant = parameter('exports');
-  if (meant !== '' && meant !== exportsDigest(described.cluster, described.server))
-    return failed(
-      'cluster.json on this node has other exports than the cluster was told: gracekeeper apply, once more',
-    );
-  const { refused } = await settle(context, described);
-  return refused.length === 0 ? success : failed(refused.join('; '));
-}
-
-/** Somebody has changed the table of exports by hand: what is missing there is put back, since nobody would be helped by a restart. Why it can't be; undefined when all is there. */
-async function mendExports(context: AgentContext, name: string): Promise<string | undefined> {
-  const { machine } = context;
-  const place = await placeOf(machine, name);
-  const described = await describedNow(machine, name).catch(() => undefined);
-  if (place === undefined || described === undefined || !(await machine.files.exists(kernelRun(name).exported)))
-    return undefined;
-  const whole = await hasExports(machine, place, name);
-  // Also where nothing is missing: what it has looked at it need not look at again.
-  const { refused } = whole
-    ? await settleExports(machine, place, described.cluster, described.server)
-    : await settle(context, described);
-  return refused.length === 0 ? undefined : refused.join('; ');
-}
-
-interface Described {
-  readonly cluster: Cluster;
-  readonly server: Server;
-}
-
-/** As it is to be, also while a change is under way. */
-async function describedNow(machine: AgentContext['machine'], name: string): Promise<Described | undefined> {
-  const { cluster, former } = await readClusters(machine);
-  for (const known of [cluster, former]) {
-    const server = known?.servers.find((one) => one.name === name);
-    if (known !== undefined && server !== undefined) return { cluster: known, server };
-  }
-  return undefined;
-}
-
-async function settle(context: AgentContext, { cluster, server }: Described): Promise<ExportsChanged> {
-  const place = await placeOf(context.machine, server.name);
-  if (place === undefined) throw new Error(`the namespaces of ${server.name} are gone`);
-  const changed = await settleExports(context.machine, place, cluster, server);
-  if (Object.values(changed).some((names: readonly string[]) => names.length > 0))
-    journalOf(context)({ kind: 'exports-changed', server: server.name, ...changed });
-  return changed;
 }

@@ -32,28 +32,23 @@ export async function settleExports(
   cluster: Cluster,
   server: Server,
 ): Promise<ExportsChanged> {
-  const table = readEtab((await machine.files.read(etabOf(place))) ?? '');
+  const table = await readTable(machine, place);
   const record = await readRecord(machine, server.name);
   const [told, wanted] = [record?.told ?? {}, toldExports(cluster, server)];
-  const known = isIntact(record, table) ? told : {};
   const removed = goneFrom(record, table, cluster, wanted);
   const names = wanted.map(({ name }) => name);
   await writeRecord(machine, server.name, { names, told: { ...told, ...placesOf(wanted) } });
   // One that is there no more is none to take away.
   if (removed.length > 0) await machine.run(place.inside(['exportfs', '-u', ...removed]), { okExits: [0, 1] });
-  const refused = new Map<string, string>();
-  const [added, updated]: [string[], string[]] = [[], []];
-  for (const { name, options, places } of wanted) {
-    const pending = places.filter((it) => known[it] !== options);
-    if (pending.length === 0) continue;
-    (places.some((it) => told[it] !== undefined) ? updated : added).push(name);
-    const argv = place.inside(exportfsArgv(options, pending));
-    await machine.run(argv).catch((error: unknown) => refused.set(name, `export ${name}: ${reasonOf(error)}`));
-  }
+  const pending = pendingOf(wanted, isIntact(record, table) ? told : {});
+  const refused = await say(machine, place, pending);
   const made = wanted.filter(({ name }) => !refused.has(name));
   await remember(machine, place, server.name, made, told);
-  const done = (names: readonly string[]) => names.filter((name) => !refused.has(name));
-  return { added: done(added), updated: done(updated), removed, refused: [...refused.values()] };
+  const changed = pending.filter(({ name }) => !refused.has(name));
+  const isNew = ({ places }: ToldExport) => places.every((it) => told[it] === undefined);
+  const namesOf = (exports: readonly ToldExport[]) => exports.map(({ name }) => name);
+  const [added, updated] = [changed.filter(isNew), changed.filter((it) => !isNew(it))];
+  return { added: namesOf(added), updated: namesOf(updated), removed, refused: [...refused.values()] };
 }
 
 /** Nothing of what it exported is. The end of the last thread makes the kernel forget it too (fs/nfsd/nfssvc.c, nfsd_export_flush): what can't be had in good time is not waited for. */
@@ -72,7 +67,7 @@ export async function endExports(
 /** Does exportfs still have what it was told for this server? True where nothing was. */
 export async function hasExports(machine: Machine, place: KernelPlace, server: string): Promise<boolean> {
   const record = await readRecord(machine, server);
-  return record === undefined || isIntact(record, readEtab((await machine.files.read(etabOf(place))) ?? ''));
+  return record === undefined || isIntact(record, await readTable(machine, place));
 }
 
 /** A server that runs here exports something, or is about to. */
@@ -102,7 +97,32 @@ interface Recorded {
   readonly lines?: readonly string[];
 }
 
-const etabOf = ({ root }: KernelPlace): string => `${root}${ETAB}`;
+const readTable = async (machine: Machine, { root }: KernelPlace): Promise<readonly EtabEntry[]> =>
+  readEtab((await machine.files.read(`${root}${ETAB}`)) ?? '');
+
+/** With all its places, those exports of which exportfs does not know one, or knows it otherwise. */
+const pendingOf = (wanted: readonly ToldExport[], known: Recorded['told']): readonly Pending[] =>
+  wanted
+    .map((share) => ({ ...share, pending: share.places.filter((it) => known[it] !== share.options) }))
+    .filter(({ pending }) => pending.length > 0);
+
+interface Pending extends ToldExport {
+  readonly pending: readonly string[];
+}
+
+/** By name, a sentence for each that can't be exported. */
+async function say(
+  machine: Machine,
+  place: KernelPlace,
+  exports: readonly Pending[],
+): Promise<ReadonlyMap<string, string>> {
+  const refused = new Map<string, string>();
+  for (const { name, options, pending } of exports)
+    await machine
+      .run(place.inside(exportfsArgv(options, pending)))
+      .catch((error: unknown) => refused.set(name, `export ${name}: ${reasonOf(error)}`));
+  return refused;
+}
 
 const isIntact = (record: Recorded | undefined, table: readonly EtabEntry[]): boolean =>
   record?.lines?.every((line) => table.some((entry) => entry.line === line)) ?? false;
@@ -137,7 +157,7 @@ async function remember(
   made: readonly ToldExport[],
   before: Recorded['told'],
 ): Promise<void> {
-  const table = readEtab((await machine.files.read(etabOf(place))) ?? '');
+  const table = await readTable(machine, place);
   const lines = table.filter(({ path }) => made.some((share) => share.path === path)).map(({ line }) => line);
   const there = new Set(table.map(({ client, path }) => exportPlace(client, path)));
   // One whose change was refused is exported as it was, and goes with the others.

@@ -88,11 +88,12 @@ async function probedLately(machine: Machine, { name, address }: Server): Promis
 /** That of the cluster's network, where nobody else has the address. What it has already it may keep. */
 async function freeInterface(machine: Machine, cluster: Cluster, server: Server): Promise<Interface> {
   const { address } = server;
-  const { nic } = await serviceInterface(machine, cluster);
+  const all = await interfaces(machine);
+  const { nic } = await serviceInterface(machine, cluster, all);
   if (nic.addresses.includes(address)) return nic;
-  const [other] = await heldAs(machine, address);
+  const other = all.find(({ addresses }) => addresses.includes(address));
   if (other !== undefined)
-    throw new Error(`address ${address} is on ${other.interfaceName} of ${machine.name} already, not on ${nic.name}`);
+    throw new Error(`address ${address} is on ${other.name} of ${machine.name} already, not on ${nic.name}`);
   const refusal = await conflict(machine, server, nic);
   if (refusal !== undefined) throw new Error(refusal);
   return nic;
@@ -104,9 +105,23 @@ const uptime = async ({ files }: Machine): Promise<number> =>
 /** Nobody is asked on the way (nodad): the probe has done that, and the address is here at once. */
 const extras = (address: string): readonly string[] => (address.includes(':') ? ['nodad'] : ['broadcast', '+']);
 
-/** A switch or a client may miss one; beside us, as nobody waits for it. For IPv6 there is no such program everywhere. */
+/** A switch or a client may miss one. Beside us, as nobody waits for it; for IPv6 there is no program everywhere, and only a process that goes on says it again (agents/serve.ts). */
 function repeat(machine: Machine, nic: Interface, address: string): void {
-  if (address.includes(':')) return;
+  if (address.includes(':')) return void repeatFrame(machine, nic, address);
   const argv = ['arping', '-q', '-U', '-c', '4', '-I', nic.name, address] as const;
   machine.start(argv, { logTo: `${LOG}/arping.log`, detached: true });
 }
+
+async function repeatFrame(machine: Machine, nic: Interface, address: string): Promise<void> {
+  for (let times = 1; times <= 3; times += 1) {
+    await machine.clock.pause(AGAIN_MS);
+    try {
+      machine.raw.frame(nic.index, announcementOf({ address }, nic));
+    } catch {
+      // Its interface is gone: then it has nothing to tell.
+      return;
+    }
+  }
+}
+
+const AGAIN_MS = 500;

@@ -99,15 +99,16 @@ async function endProcesses(machine: Machine, namespace: string): Promise<void> 
   });
 }
 
-/** This node's address, and the interface that carries the servers' addresses. */
+/** This node's address, and the interface that carries the servers' addresses, among those that are known; it looks itself where none are. */
 export async function serviceInterface(
   machine: Machine,
   cluster: Cluster,
+  known?: readonly Interface[],
 ): Promise<{ readonly nodeAddress: string; readonly nic: Interface }> {
   const node = cluster.nodes.find(({ name }) => name === machine.name);
   if (node === undefined) throw new Error(`this machine, ${machine.name}, is no node of cluster ${cluster.name}`);
   const wanted = cluster.network.interface;
-  const nic = (await interfaces(machine)).find(({ name, addresses }) =>
+  const nic = (known ?? (await interfaces(machine))).find(({ name, addresses }) =>
     wanted === 'auto' ? addresses.includes(node.address) : name === wanted,
   );
   if (nic !== undefined) return { nodeAddress: node.address, nic };
