@@ -56,6 +56,8 @@ export type Shortcut =
   | { readonly make: string }
   | { readonly remove: string }
   | { readonly find: string }
+  /** The process that this file names lives (server/identity.ts), and is the one that it meant. */
+  | { readonly alive: string }
   /** There is a number above 0 in this file, every process written down in this folder lives, and a program answers RPC NULL on this port, or did lately. */
   | {
       readonly positive: string;

@@ -28,6 +28,7 @@ export const ganeshaGrace: Agent = {
     notify: { timeoutS: 20, run: notify },
     'validate-all': { timeoutS: 5, run: async () => success },
   },
+  warm: true,
   shortcuts: {
     start: { make: RUNNING },
     stop: { remove: RUNNING },

@@ -24,6 +24,7 @@ export const ganeshaMon: Agent = {
   },
   shortcuts: {
     start: { run: 'keeper.cjs', where: CLUSTER_FILE, unless: KEEPER_FILE, log: KEEPER_LOG },
+    monitor: { alive: KEEPER_FILE },
   },
 };
 

@@ -73,6 +73,7 @@ function inShell(how: Shortcut, places: LauncherPlaces): string {
   if ('remove' in how) return `rm -f "${how.remove}" && exit 0`;
   if ('find' in how) return `[ -e "${how.find}" ] && exit 0`;
   if ('positive' in how) return living(how);
+  if ('alive' in how) return alive(how.alive);
   if ('withdraw' in how) return withdraw(how.withdraw);
   if ('carries' in how) return carries(how.carries);
   if ('filesystem' in how) return filesystemInShell(how.filesystem);
@@ -108,6 +109,16 @@ function living({ positive, living: folder, rpc, unchanged }: Extract<Shortcut, 
     timeout ${HALF_THE_TIME_S} $enter rpcinfo -a ${address} -T tcp ${rpc.program} >/dev/null 2>&1 && { echo "$now" >"${rpc.answered}"; exit 0; }
   fi`;
 }
+
+/** {"pid":17,"startTime":"4711"}, and field 22 of proc(5)'s stat, the 20th after the name, which may have anything in it. */
+const alive = (file: string): string => `identity= stat=
+  read -r identity 2>/dev/null <"${file}"
+  pid=\${identity#'{"pid":'} pid=\${pid%%,*}
+  case $pid in '' | *[!0-9]*) ;; *) read -r stat 2>/dev/null <"/proc/$pid/stat" ;; esac
+  action=$1
+  set -- \${stat##*) }
+  case $1 in '' | Z | X) ;; *) [ "$identity" = "{\\"pid\\":$pid,\\"startTime\\":\\"\${20}\\"}" ] && exit 0 ;; esac
+  set -- "$action"`;
 
 const ASK_EVERY_S = 10;
 

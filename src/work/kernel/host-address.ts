@@ -10,6 +10,7 @@ import type { Machine } from '../../host/machine.ts';
 import { heldAs, type Interface, interfaces } from '../../host/tools/ip.ts';
 import { announcementOf, conflict } from '../server/address.ts';
 import { recordedConnections } from '../server/connections.ts';
+import { uptimeS } from '../server/identity.ts';
 import { serviceInterface } from '../server/network.ts';
 import { LOG } from '../server/paths.ts';
 import { resetClients } from './connected.ts';
@@ -56,7 +57,7 @@ export async function isOnHost(machine: Machine, name: string): Promise<boolean>
 export async function probeAhead(machine: Machine, cluster: Cluster, server: Server): Promise<void> {
   try {
     const nic = await freeInterface(machine, cluster, server);
-    const probed: Probed = { address: server.address, atS: await uptime(machine), nic };
+    const probed: Probed = { address: server.address, atS: await uptimeS(machine), nic };
     await machine.files.write(kernelRun(server.name).probed, JSON.stringify(probed));
   } catch {
     // As above.
@@ -82,7 +83,7 @@ async function probedLately(machine: Machine, { name, address }: Server): Promis
   // It holds for one start.
   await machine.files.remove(file);
   const probed = JSON.parse(text) as Probed;
-  return probed.address === address && (await uptime(machine)) - probed.atS < PROBE_HOLDS_S ? probed.nic : undefined;
+  return probed.address === address && (await uptimeS(machine)) - probed.atS < PROBE_HOLDS_S ? probed.nic : undefined;
 }
 
 /** That of the cluster's network, where nobody else has the address. What it has already it may keep. */
@@ -98,9 +99,6 @@ async function freeInterface(machine: Machine, cluster: Cluster, server: Server)
   if (refusal !== undefined) throw new Error(refusal);
   return nic;
 }
-
-const uptime = async ({ files }: Machine): Promise<number> =>
-  Math.floor(Number((await files.read('/proc/uptime'))?.split(' ')[0] ?? 0));
 
 /** Nobody is asked on the way (nodad): the probe has done that, and the address is here at once. */
 const extras = (address: string): readonly string[] => (address.includes(':') ? ['nodad'] : ['broadcast', '+']);

@@ -5,6 +5,7 @@ import type { Cluster, Server } from '../../core/spec/cluster.ts';
 import { eventually } from '../../host/eventually.ts';
 import type { Machine } from '../../host/machine.ts';
 import { muteWithout } from '../server/address.ts';
+import { uptimeS } from '../server/identity.ts';
 import { LOG, serverPaths } from '../server/paths.ts';
 import { reasonOf } from '../server/reason.ts';
 import { requireStateVolume } from '../server/state-volume.ts';
@@ -57,6 +58,8 @@ async function startDaemons(machine: Machine, cluster: Cluster, server: Server, 
   if (servesV3(server)) await listens(machine, place, STATD_PORT, 'rpc.statd');
   const dead = await deadDaemons(machine, server.name);
   if (dead.length > 0) throw new Error(`${dead.join(', ')} ended at once; see ${serverPaths(server.name).log}`);
+  // Whoever looks next, while its address is put up, need not ask it at once.
+  await machine.files.write(kernelRun(server.name).answered, `${await uptimeS(machine)}\n`);
 }
 
 /** Before anything of ours is there: what is not ours is not to be ended by a start that fails. */

@@ -43,6 +43,10 @@ export async function ageOf(host: Host, pid: number): Promise<number> {
   return Number.isFinite(seconds) ? Math.max(0, seconds * 1000) : 0;
 }
 
+/** Whole seconds since the machine has booted; 0 where nobody says so. */
+export const uptimeS = async ({ files }: Pick<Host, 'files'>): Promise<number> =>
+  Math.floor(Number((await files.read('/proc/uptime'))?.split(' ')[0] ?? 0));
+
 /** proc(5): USER_HZ, 100 on every Linux we run on. */
 const TICKS_PER_SECOND = 100;
 
