@@ -83,7 +83,7 @@ async function whoIsLeft({ machine, wanted, occupied }: Going): Promise<string> 
   const known = [...programs, ...kernel];
   if (known.length > 0) return known.join('; ');
   return found.own.length === 0
-    ? 'it is mounted nowhere, and still in use: it was unmounted lazily (umount -l), or a mount namespace without a process keeps it'
+    ? 'it is mounted nowhere, and still in use: its device does not answer, it is frozen (fsfreeze), it was unmounted lazily (umount -l), or a mount namespace without a process keeps it'
     : "no program uses it, so the kernel does: an NFS server's lock, a loop device, swap, or a device on top of it";
 }
 
