@@ -4,6 +4,7 @@ import { systemClock } from '../../host/local.ts';
 import type { Progress } from '../../work/commands/progress.ts';
 import type { DrillClient } from '../../work/drill/client.ts';
 import { type ClientWish, withClients } from '../cli/drill-clients.ts';
+import { slownessOf } from '../cli/pace.ts';
 import { allSteady, endTraffic } from './gap-during.ts';
 import { until } from './kernel-group/cluster.ts';
 import { quiet } from './kernel-group/quiet.ts';
@@ -27,8 +28,8 @@ export async function measureKernelOthers(
   progress: Progress,
   partly: Partly,
 ): Promise<readonly Measured[]> {
-  return inKernelLab({ spec: kernelOthersSpec, progress }, (scene) =>
-    withClients(scene.lab, scene.cluster, CLIENTS, async (clients) => {
+  return inKernelLab({ spec: kernelOthersSpec, progress }, async (scene) => {
+    const atWork = async (clients: readonly DrillClient[]) => {
       const told: Round[] = [];
       for (let round = 1; round <= rounds; round += 1) {
         progress(`a move beside others, round ${round} of ${rounds}`);
@@ -36,8 +37,9 @@ export async function measureKernelOthers(
         await partly(otherRows(told));
       }
       return otherRows(told);
-    }),
-  );
+    };
+    return withClients(scene.lab, scene.cluster, CLIENTS, atWork, await slownessOf(scene.lab));
+  });
 }
 
 async function besideMove(scene: Scene, clients: readonly DrillClient[]): Promise<Round> {

@@ -1,6 +1,8 @@
 // One recipe's turn in a round: clients at work, a planned move, a node's death.
 import type { Server } from '../../../core/spec/cluster.ts';
+import type { DrillClient } from '../../../work/drill/client.ts';
 import { clientsOf, withClients } from '../../cli/drill-clients.ts';
+import { slownessOf } from '../../cli/pace.ts';
 import { longestOf, reportsDuring } from '../gap-during.ts';
 import { quiet } from './quiet.ts';
 import type { Recipe } from './recipes.ts';
@@ -18,7 +20,7 @@ export const KINDS = ['kernel:3', 'kernel:4.1'] as const;
 /** The recipe runs. The node that dies is off when this returns. */
 export async function turn(scene: Scene, recipe: Recipe, server: Server): Promise<Turn> {
   const { lab, cluster, asked, progress } = scene;
-  return withClients(lab, cluster, clientsOf(server, KINDS), async (clients) => {
+  const atWork = async (clients: readonly DrillClient[]) => {
     const measure = async (what: string, act: () => Promise<void>) => {
       await quiet(scene, [recipe.last]);
       progress(what);
@@ -29,7 +31,8 @@ export async function turn(scene: Scene, recipe: Recipe, server: Server): Promis
     };
     const move = await measure('planned move', () => moved(scene, recipe));
     return { move, death: await measure('node death', () => died(scene, recipe)) };
-  });
+  };
+  return withClients(lab, cluster, clientsOf(server, KINDS), atWork, await slownessOf(lab));
 }
 
 const PATIENCE = { withinMs: 180_000 };
