@@ -16,7 +16,7 @@ import { stopsBeforeKeeper } from './stops-before-keeper.ts';
 /** The plan of a cluster that `check` found no errors in. */
 export function compile(cluster: Cluster): Plan {
   const { servers } = cluster;
-  // A kernel's server shares nothing that others could lock: it starts after nobody, and no peer is asked when it stops.
+  // A kernel's server shares nothing that others could lock: it starts after nobody.
   const withPeers = servers.filter(({ daemon }) => daemon === 'ganesha');
   return sorted({
     properties: properties(cluster),
@@ -34,6 +34,6 @@ export function compile(cluster: Cluster): Plan {
       ...drbdPlacements(cluster),
     ],
     colocations: drbdColocations(cluster),
-    orders: [...withPeers.map(startsAfterGrace), ...withPeers.map(stopsBeforeKeeper), ...drbdOrders(cluster)],
+    orders: [...withPeers.map(startsAfterGrace), ...servers.map(stopsBeforeKeeper), ...drbdOrders(cluster)],
   });
 }

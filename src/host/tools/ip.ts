@@ -81,12 +81,13 @@ export async function routedThrough(host: Host, interfaceName: string): Promise<
     .map(({ dst }) => dst);
 }
 
-/** Addresses that this machine answers for without having them. */
+/** Addresses that this machine answers for without having them; of these families only. */
 export async function proxyEntries(
   host: Host,
+  families: readonly ('-4' | '-6')[] = ['-4', '-6'],
 ): Promise<readonly { readonly address: string; readonly interfaceName: string }[]> {
   const shown = await Promise.all(
-    ['-4', '-6'].map((family) => host.run(['ip', family, '-json', 'neighbour', 'show', 'proxy'])),
+    families.map((family) => host.run(['ip', family, '-json', 'neighbour', 'show', 'proxy'])),
   );
   return shown
     .flatMap(({ stdout }) => (stdout.trim() === '' ? [] : (JSON.parse(stdout) as { dst: string; dev: string }[])))

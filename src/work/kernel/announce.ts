@@ -29,6 +29,6 @@ export async function muteKernelServer(machine: Machine, name: string): Promise<
 /** Does this node answer for its address? */
 export async function isKernelAnnounced(machine: Machine, name: string): Promise<boolean> {
   const known = await networkOf(machine, name);
-  const entries = known === undefined ? [] : await proxyEntries(machine);
+  const entries = known === undefined ? [] : await proxyEntries(machine, [known.address.includes(':') ? '-6' : '-4']);
   return entries.some(({ address, interfaceName }) => address === known?.address && interfaceName === known?.nic.name);
 }

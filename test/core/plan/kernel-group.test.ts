@@ -161,8 +161,10 @@ describe.skipIf(!isInstalled('crm_simulate'))('an active/passive group', () => {
     expect(actions).toEqual(['recover nfs-notify alpha']);
   });
 
-  test('waits for no grace of others, since it shares nothing that can be locked', () => {
-    expect(compile(archive).orders).toEqual([]);
+  test('waits for no grace of others, since it shares nothing that can be locked, and stops before the keeper, whose process does its agents’ work', () => {
+    expect(compile(archive).orders.map(({ next }) => next)).toEqual([
+      { resource: 'ganesha-mon-clone', action: 'stop' },
+    ]);
   });
 });
 
