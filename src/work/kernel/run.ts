@@ -4,12 +4,12 @@ import { listeningPorts } from '../../core/protocol/proc-net-tcp.ts';
 import type { Cluster, Server } from '../../core/spec/cluster.ts';
 import { eventually } from '../../host/eventually.ts';
 import type { Machine } from '../../host/machine.ts';
-import { muteWithout } from '../server/address.ts';
 import { uptimeS } from '../server/identity.ts';
 import { LOG, serverPaths } from '../server/paths.ts';
 import { reasonOf } from '../server/reason.ts';
 import { requireStateVolume } from '../server/state-volume.ts';
 import { initialStatus, type ServerStatus } from '../server/status.ts';
+import { muteKernelServer } from './announce.ts';
 import { daemonsOf, deadDaemons, endDaemons, STATD, startDaemon } from './daemons.ts';
 import type { Ending } from './ending.ts';
 import { endExports, settleExports } from './exports.ts';
@@ -89,7 +89,7 @@ async function listens(machine: Machine, { tables }: KernelPlace, port: number, 
 export async function endKernelServer(machine: Machine, ending: Ending, withinMs: number): Promise<void> {
   const { name } = ending;
   const own = await hasOwnNetwork(machine, name);
-  if (own) await muteWithout(machine, name);
+  if (own) await muteKernelServer(machine, name);
   // First whoever knows its NFSv3 clients: lockd lets go of those whose locks it drops (fs/lockd/host.c, nsm_unmonitor), and they would be told of nothing.
   await endDaemons(machine, name, withinMs, (daemon) => daemon === STATD);
   if (own) await endSite(machine, ending, withinMs);
