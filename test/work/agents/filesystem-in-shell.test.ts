@@ -122,11 +122,16 @@ describe('a filesystem that is looked for by the shell', () => {
     ['it is mounted there twice', () => mounts(mounted(), mounted())],
     ['it is in use in another namespace, or was unmounted lazily', () => inUse('ext4/sdb')],
     ['it is mounted elsewhere', () => [mounts(mounted('/mnt')), inUse('ext4/sdb')]],
-    ['its directory is a link', () => [rmSync(directory, { recursive: true }), symlinkSync('/', directory)]],
     ['its directory does not answer', () => [mounts(mounted()), rmSync(directory, { recursive: true })]],
   ])('is for the bundle to judge where %s', (_, make) => {
     counts('0');
     make();
+    expect(act('monitor')).toBe('bundle');
+  });
+
+  it('is for the bundle to judge where its directory is a link', () => {
+    rmSync(directory, { recursive: true });
+    symlinkSync('/', directory);
     expect(act('monitor')).toBe('bundle');
   });
 

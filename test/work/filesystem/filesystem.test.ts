@@ -97,6 +97,11 @@ describe('a filesystem on a node', () => {
     expect(found.stack.map((mount) => mount.at)).toEqual(['/srv/papers/x', '/srv/papers', '/mnt']);
   });
 
+  it('is taken down from the inside, in whatever order it was mounted', async () => {
+    const { machine } = scene([at('/srv/papers/x', '8:16'), block]);
+    expect((await find(machine, papers)).stack.map((mount) => mount.at)).toEqual(['/srv/papers/x', '/srv/papers']);
+  });
+
   it('lets what lies under it, and what lies beside it, be', async () => {
     const { machine } = scene([
       at('/srv/papers', '0:50', 'tmpfs'),
