@@ -27,6 +27,7 @@ export async function reloadExports(context: AgentContext): Promise<OcfResult> {
 export async function mendExports(context: AgentContext, name: string): Promise<string | undefined> {
   const { machine } = context;
   const place = await placeOf(machine, name);
+  // What cannot be read now is read at the next look.
   const described = await describedNow(machine, name).catch(() => undefined);
   if (place === undefined || described === undefined || !(await exportsHere(machine, name))) return undefined;
   const whole = await hasExports(machine, place, name);

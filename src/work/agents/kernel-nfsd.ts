@@ -96,6 +96,7 @@ async function end({ machine, timeoutMs }: AgentContext, name: string): Promise<
   const cluster = await readCluster(machine).catch(() => undefined);
   const server = cluster?.servers.find((one) => one.name === name);
   const mounts = server?.filesystems.map(({ mount }) => mount) ?? [];
+  // Locks are dropped on a filesystem too many rather than on none.
   const unlock =
     cluster === undefined || server === undefined ? [] : await unlockable(machine, cluster, server).catch(() => mounts);
   await endKernelServer(machine, { ...(server && { address: server.address }), name, unlock }, timeoutMs / 2);

@@ -29,6 +29,7 @@ export const BEAT = { word: '.', everyMs: 2_000, missedAfterS: 10 } as const;
 export async function serveAgents(parts: ServeParts): Promise<Listener> {
   parts.machine.raw.prepare();
   return parts.machine.serveWords(AGENTS_SOCKET, {
+    // The launcher has the bundle do it then, which says what is wrong.
     answer: (line) => answer(parts, line).catch(() => undefined),
     abandoned: parts.cut,
     beat: BEAT.word,

@@ -78,6 +78,7 @@ async function unmount(machine: Machine, at: string, withinMs: number): Promise<
 
 async function whoIsLeft({ machine, wanted, occupied }: Going): Promise<string> {
   const found = await find(machine, wanted);
+  // Of what can't be told now nothing is said: the stop has failed either way.
   const programs = (await usersOf(machine, occupied).catch(() => [])).map(inWords);
   const kernel = (await kernelUsers(machine, occupied).catch(() => [])).map((what) => `${what} holds it`);
   const known = [...programs, ...kernel];

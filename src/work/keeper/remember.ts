@@ -14,6 +14,7 @@ export async function rememberConnected(machine: Machine, cluster: Cluster): Pro
   for (;;) {
     for (const server of cluster.servers.filter(({ daemon }) => daemon === 'kernel'))
       if (await machine.files.exists(kernelRun(server.name).announced))
+        // As above.
         await rememberClients(machine, cluster, server).catch(() => undefined);
     await machine.clock.pause(EVERY_MS);
   }

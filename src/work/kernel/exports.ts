@@ -60,6 +60,7 @@ export async function endExports(
 ): Promise<void> {
   const places = Object.keys((await readRecord(machine, server))?.told ?? {});
   const argv = place.own ? (['exportfs', '-au'] as const) : (['exportfs', '-u', ...places] as const);
+  // As above.
   if (place.own || places.length > 0)
     await machine.run(place.inside(argv), { deadlineMs, okExits: [0, 1] }).catch(() => undefined);
 }

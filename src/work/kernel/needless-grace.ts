@@ -21,5 +21,6 @@ export async function endNeedlessGrace(
     place.own
       ? void (await machine.run(place.inside(['tee', LOCKD_ENDED]), { input: 'Y\n' }))
       : machine.poke(LOCKD_ENDED, 'Y\n');
+  // As above.
   await write().catch(() => undefined);
 }

@@ -39,6 +39,7 @@ async function awaitNfsdcld(machine: Machine, server: string): Promise<void> {
   const wait = { what: 'nfsdcld to watch for nfsd', withinMs: 5_000, everyMs: 10 };
   await eventually(machine.clock, wait, async () => {
     const open = (await machine.files.list(folder).catch(() => undefined)) ?? [];
+    // It may have ended, or have closed one again; and it may take longer: as above.
     const infos = await Promise.all(open.map((fd) => machine.files.read(`${folder}/${fd}`).catch(() => undefined)));
     return infos.some((info) => info?.includes('inotify ')) ? true : undefined;
   }).catch(() => undefined);

@@ -6,6 +6,7 @@ import { readDrbdStatus, readProcDrbd } from '../../../../src/core/protocol/drbd
 import { readEtab } from '../../../../src/core/protocol/etab.ts';
 import { ETHERTYPE, ethernetHeader, readEthernetHeader, readMac } from '../../../../src/core/protocol/ethernet.ts';
 import { encodeIp, readIp } from '../../../../src/core/protocol/ip.ts';
+import { readMounts } from '../../../../src/core/protocol/mountinfo.ts';
 import { decodeAdvertisement, neighbourAdvertisement } from '../../../../src/core/protocol/ndp.ts';
 import { type Channel, encodeChannel, readChannel } from '../../../../src/core/protocol/nfs41/channel.ts';
 import {
@@ -136,6 +137,10 @@ const readNotify = (input: Uint8Array) => {
   return call && nsm.readNotifyCall(call);
 };
 
+const MOUNTINFO = `36 35 98:0 / /mnt\\040a rw,noatime master:1 - ext4 /dev/root rw,errors=remount-ro
+37 36 0:41 /sub /mnt\\040a/b ro - btrfs /dev/sda rw,subvol=/sub
+`;
+
 const PROC_DRBD =
   " 7: cs:SyncSource ro:Primary/Secondary ds:UpToDate/Inconsistent C r-----\n\t[==>...] sync'ed: 53.3% (1/2)M\n";
 const LOCK_TABLE = `1: OFDLCK ADVISORY  WRITE -1 00:2f:123 0 EOF
@@ -205,6 +210,7 @@ export const DECODERS: readonly Decoder[] = [
   lines('readDrbdStatus', readDrbdStatus, [
     '[{"role":"Primary","devices":[{"minor":7,"disk-state":"UpToDate"}],"connections":[{"connection-state":"Connected","peer_devices":[{"replication-state":"SyncSource","done":5}]}]}]',
   ]),
+  lines('readMounts', readMounts, [MOUNTINFO]),
   lines('readEtab', readEtab, ['/srv/a\\040b\t192.0.2.0/24(rw,sync,fsid=3,sec=sys)\n/srv/c\t*(ro)\n']),
   lines('readNfsdClient', readNfsdClient, [NFSD_INFO]),
   lines('readNfsdStates', readNfsdStates, [NFSD_STATES]),
