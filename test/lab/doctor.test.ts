@@ -75,7 +75,7 @@ test('a cluster that is as it should be is well, every server asked over NFS inc
     return found;
   });
   const waiting = checks.filter(({ state }) => state === 'not-yet').map(({ check }) => check);
-  expect(waiting).toEqual(['nfsd-namespace', 'boot', 'fence-secrets', 'watchdog']);
+  expect(waiting).toEqual(['nfsd-namespace', 'boot', 'drbd', 'fence-secrets', 'watchdog']);
 }, 120_000);
 
 test('the command line says the same, as JSON and by its exit code', async () => {

@@ -10,7 +10,7 @@ const EVERY_MS = 500;
 /** Where Pacemaker can't be told in this time, the keeper's next monitor finds the same. */
 const TOLD_WITHIN_MS = 30_000;
 
-/** Until the signal is aborted: reports to Pacemaker each keeper that was seen alive and died, unless another supervisor does. */
+/** Until the signal is aborted: reports to Pacemaker each keeper that has died, unless another supervisor does. */
 export async function watchKeeper(machine: Machine, signal: AbortSignal): Promise<void> {
   const watch = keeperWatch(machine);
   while (!signal.aborted) {
@@ -21,17 +21,18 @@ export async function watchKeeper(machine: Machine, signal: AbortSignal): Promis
   }
 }
 
-/** A look tells of a keeper that was alive once and dead twice, while its file still names it: one that is stopped takes its file along. */
+/**
+ * A look tells once of a keeper that was dead twice while its file still names it: one that is stopped takes its file along. Whether it was ever seen alive does
+ * not matter: one that dies at once, after its first monitor, would be missed for a minute.
+ */
 export function keeperWatch(machine: Machine): { look(): Promise<Identity | undefined> } {
-  let [alive, missed]: (Identity | undefined)[] = [];
+  let [missed, told]: (Identity | undefined)[] = [];
   const look = async () => {
     const named = await readIdentity(machine, KEEPER_FILE);
-    const lives = named !== undefined && (await isAlive(machine, named));
-    const died = !lives && isSame(named, alive);
-    const dead = died && isSame(named, missed) ? named : undefined;
-    if (lives) alive = named;
-    else if (dead !== undefined || !died) alive = undefined;
+    const died = named !== undefined && !(await isAlive(machine, named));
+    const dead = died && isSame(named, missed) && !isSame(named, told) ? named : undefined;
     missed = died ? named : undefined;
+    told = dead ?? told;
     return dead;
   };
   return { look };

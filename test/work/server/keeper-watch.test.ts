@@ -38,11 +38,11 @@ describe('the watch over a keeper', () => {
     }
   });
 
-  it('says nothing of one that it never saw alive', async () => {
+  it('tells once of one that died before it was seen alive', async () => {
     const { look, starts, dies } = node();
     starts(7);
     dies(7);
-    expect([await look(), await look()]).toEqual([undefined, undefined]);
+    expect([await look(), await look(), await look()]).toEqual([undefined, { pid: 7, startTime: '700' }, undefined]);
   });
 
   it('says nothing of one that was stopped: its file goes a moment after it', async () => {
