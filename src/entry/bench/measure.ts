@@ -32,6 +32,9 @@ export function median(values: readonly number[]): number {
   return ((low ?? Number.NaN) + (high ?? Number.NaN)) / 2;
 }
 
+/** What was measured beside it, too, with no more digits than are told of that. */
+export const told = (toReach: number): string => String(Number(toReach.toFixed(2)));
+
 export const toSeconds = (ms: number): number => ms / 1000;
 
 /** Runs the act that many times, one after the other. */

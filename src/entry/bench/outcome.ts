@@ -1,7 +1,7 @@
 // What the command line answers.
 import type { Outcome } from '../cli/outcome.ts';
 import { table } from '../cli/table.ts';
-import { type Measured, median } from './measure.ts';
+import { type Measured, median, told } from './measure.ts';
 import type { Bench } from './run-groups.ts';
 
 /** 1 where a group failed; what was measured before is in the answer all the same. */
@@ -20,7 +20,7 @@ const inWords = (measured: readonly Measured[]): string =>
     ...measured.map(({ what, unit, values, toReach, bare }) => [
       what,
       `${median(values).toFixed(3)} ${unit}`,
-      `${toReach} ${unit}`,
+      `${told(toReach)} ${unit}`,
       bare === undefined ? '-' : `${median(bare.values).toFixed(3)} ${unit}`,
     ]),
   ]);

@@ -1,6 +1,6 @@
 // docs/benchmarks.md: written by npm run bench, never by hand.
 import { cpus, totalmem } from 'node:os';
-import { type Measured, median } from './measure.ts';
+import { type Measured, median, told } from './measure.ts';
 import type { Bench } from './run-groups.ts';
 
 export function benchmarksPage({ measured, rounds, notes, missing, problem }: Bench): string {
@@ -28,7 +28,7 @@ function row({ what, unit, values, toReach, bare, classic }: Measured): string {
     bare === undefined
       ? '- | -'
       : `${bare.what}: ${span(bare.values, unit)} | ${ratio(median(values) / median(bare.values))}`;
-  return `| ${what} | ${span(values, unit)} | ${toReach} ${unit} | ${compared} | ${classic} |`;
+  return `| ${what} | ${span(values, unit)} | ${told(toReach)} ${unit} | ${compared} | ${classic} |`;
 }
 
 function span(values: readonly number[], unit: Measured['unit']): string {

@@ -10,6 +10,7 @@ test('the page ends with what is to be known of its figures', () => {
   expect(page).toContain(
     '| a move | **3.00 s** (2.00 to 4.00) | 3 s | the other: **9.00 s** (9.00 to 9.00) | 0.33 | - |',
   );
+  expect(benchmarksPage({ ...bench, measured: [{ ...row, toReach: 0.5342001953125 }] })).toContain('| 0.53 s |');
   expect(page).toMatch(/\n\n\*\*A note\*\*: of it\.\n$/);
   expect(benchmarksPage(bench)).toMatch(/\| - \|\n\nA gap .* no gap at all\.\n$/);
 });
