@@ -58,6 +58,8 @@ function placesOf(cluster: Cluster, fault: FaultKind, variant: string | null): r
     case 'node-death':
       return cluster.nodes.flatMap(({ name }) => (losable(cluster, [name]) ? seenFrom(cluster, [name]) : []));
     case 'partition':
+      // Of two nodes with nobody to decide between them either may win the fence, also the one that no client reaches.
+      if (variant === 'everyone' && isTwoNode(cluster)) return [];
       return partsOf(cluster).flatMap((nodes) => seenFrom(cluster, nodes));
   }
 }
@@ -71,6 +73,8 @@ function seenFrom(cluster: Cluster, nodes: readonly string[]): readonly Place[] 
 /** Or may have one: a lab can't take the volume from a node with a kernel of its own. */
 const hasKernelServers = ({ servers }: Cluster, node: string): boolean =>
   servers.some(({ daemon, home, failoverTo }) => daemon === 'kernel' && [home, ...failoverTo].includes(node));
+
+const isTwoNode = ({ nodes, quorumDevice }: Cluster): boolean => nodes.length === 2 && quorumDevice === undefined;
 
 const canLeave = ({ failoverTo }: Server): boolean => failoverTo.length > 0;
 

@@ -90,6 +90,14 @@ describe('what suits a cluster', () => {
     );
   });
 
+  it('of two nodes leaves both to their clients when they lose each other, unless somebody outside decides', () => {
+    const ways = (cluster: Cluster) => new Set(choicesOf(cluster, 'partition').map(({ variant }) => variant));
+    const two = clusterOf(2);
+    expect(ways(two)).toEqual(new Set(['nodes']));
+    const quorumDevice = { host: 'qnet', algorithm: 'ffsplit', tls: 'off' } as const;
+    expect(ways({ ...two, quorumDevice })).toEqual(new Set(['everyone', 'nodes']));
+  });
+
   it('without fencing is no partition', () => {
     expect(kindsFor(clusterOf(3, noFencing))).toEqual(FAULT_KINDS.filter((kind) => kind !== 'partition'));
   });
