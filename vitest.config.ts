@@ -30,6 +30,8 @@ export default defineConfig({
           include: ['test/{core,host,work,entry}/**/*.test.ts', ...LAB_UNITS],
           // Ends what does not end by itself; on a busy machine the laws of large plans take many times what they do on a quiet one.
           testTimeout: 90_000,
+          // Vitest leaves one processor of two idle.
+          maxWorkers: '100%',
         },
       },
       {
