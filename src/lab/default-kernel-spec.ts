@@ -1,6 +1,7 @@
 // The cluster that kernel nodes get when their user brings none: one server of the kernel's own NFS server, which moves with its filesystems.
 import type { NfsVersion } from '../core/spec/cluster.ts';
-import { FENCE_AGENT, LIGHT_NETWORK, NETWORK, PREFIX, SHARED } from './state.ts';
+import { specHead } from './spec-head.ts';
+import { LIGHT_NETWORK, NETWORK, PREFIX } from './state.ts';
 
 export interface DefaultKernelSpec {
   readonly name: string;
@@ -9,7 +10,7 @@ export interface DefaultKernelSpec {
   /** How many of them, from the first on, have a kernel of their own. */
   readonly kernelNodes: number;
   readonly versions: readonly NfsVersion[];
-  /** As in the spec; 10s and 60s unless given: what exports and address take to start, after the daemons, comes off the grace period. */
+  /** As in the spec; 10s and 60s unless given: what the address takes to start, after the daemons, comes off the grace period. */
   readonly lease?: string | undefined;
   readonly grace?: string | undefined;
 }
@@ -17,17 +18,9 @@ export interface DefaultKernelSpec {
 /** The text of a cluster.yaml. The server runs on kernel nodes only; its disks are those of kernel-node/lab-disks.ts. */
 export function defaultKernelSpec(wish: DefaultKernelSpec): string {
   const { name, nodes, kernelNodes, versions, lease = '10s', grace = '60s' } = wish;
-  const numbers = Array.from({ length: nodes }, (_, index) => index + 1);
-  const names = numbers.map((i) => `node${i}`);
-  const others = names.slice(1, kernelNodes).join(', ');
+  const others = Array.from({ length: kernelNodes - 1 }, (_, index) => `node${index + 2}`).join(', ');
   return `# A lab of ${nodes} nodes and a server of the kernel's own NFS server, which moves with its filesystems.
-cluster: ${name}
-nodes:
-${numbers.map((i) => `  - { name: node${i}, address: ${NETWORK}.${10 + i} }`).join('\n')}
-fencing:
-  - { agent: ${FENCE_AGENT}, nodes: [${names.join(', ')}] }
-stateVolume: ${SHARED}/.gracekeeper
-exports:
+${specHead(name, nodes)}exports:
   home: { path: /srv/home/data, clients: [${NETWORK}.0/${PREFIX}, ${LIGHT_NETWORK}] }
 servers:
   nfs1:

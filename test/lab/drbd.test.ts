@@ -14,7 +14,8 @@ import { LAB_PROPERTIES } from '../../src/lab/foreign-properties.ts';
 import type { LabHost } from '../../src/lab/host.ts';
 import { type Lab, startLab } from '../../src/lab/lab.ts';
 import { labOptions } from '../../src/lab/options.ts';
-import { FENCE_AGENT, NETWORK } from '../../src/lab/state.ts';
+import { specHead } from '../../src/lab/spec-head.ts';
+import { NETWORK } from '../../src/lab/state.ts';
 import { createDrbd } from '../../src/work/commands/create-drbd.ts';
 import { silent } from '../../src/work/commands/progress.ts';
 import { setup } from '../../src/work/commands/setup.ts';
@@ -24,15 +25,7 @@ import { installation } from './cluster-lab.ts';
 
 const NAME = `t-drbd-${process.pid}`;
 const [SERVER, RESOURCE, EXPORT, ADDRESS] = ['nfs1', 'vm', '/srv/vm/data', `${NETWORK}.101`] as const;
-const SPEC = `cluster: ${NAME}
-nodes:
-  - { name: node1, address: ${NETWORK}.11 }
-  - { name: node2, address: ${NETWORK}.12 }
-  - { name: node3, address: ${NETWORK}.13 }
-fencing:
-  - { agent: ${FENCE_AGENT}, nodes: [node1, node2, node3] }
-stateVolume: /srv/shared/.gracekeeper
-drbd:
+const SPEC = `${specHead(NAME, 3)}drbd:
   ${RESOURCE}: { disk: /dev/vg0/vm }
 exports:
   data: { path: ${EXPORT}, clients: ['*'] }

@@ -16,7 +16,7 @@ const NAME = `t-filesystem-${process.pid}`;
 const [DIRECTORY, OTHER, DISK] = ['/run/disk/papers', '/run/disk/other', '/run/disk.img'];
 const AGENT = `${AGENT_FOLDER}/nfs_filesystem`;
 
-/** Tried, not asked: a machine may have the device and not the driver. */
+/** Tried, not asked: a machine may have the device and not the driver. Where it has none, kernel-filesystem.test.ts is what is left. */
 const hasLoops = spawnSync('losetup', ['--find']).status === 0;
 
 let lab: Lab;

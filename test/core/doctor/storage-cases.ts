@@ -32,6 +32,9 @@ const drbdFact = (state: Partial<DrbdState> | null, ...constraints: string[]): D
   constraints,
 });
 
+const onMirror = (broken: { wrong: DrbdFact; says: string; fix: string }): Case =>
+  onNode(drbd, { cluster: mirrored, well: drbdFact({}), ...broken });
+
 export const storageCases: readonly Case[] = [
   onNode(stateVolume, {
     well: volume,
@@ -81,44 +84,32 @@ export const storageCases: readonly Case[] = [
     says: 'node2: mounts 192.0.2.101:/home, which is nfs1 of this cluster',
     fix: 'umount -l 192.0.2.101:/home',
   }),
-  onNode(drbd, {
-    cluster: mirrored,
-    well: drbdFact({}),
+  onMirror({
     wrong: drbdFact({ connection: 'StandAlone', peerDisk: 'DUnknown' }),
     says: 'vm: node2 has given up the other node (StandAlone)',
     fix: 'drbdadm connect vm on node2',
   }),
-  onNode(drbd, {
-    cluster: mirrored,
-    well: drbdFact({}),
+  onMirror({
     wrong: drbdFact({ connection: 'SyncTarget', disk: 'Inconsistent', syncedPercent: 12.5 }),
     says: 'vm: 12.5 % of the second disk is up to date (node2 Inconsistent, SyncTarget)',
     fix: 'wait',
   }),
-  onNode(drbd, {
-    cluster: mirrored,
-    well: drbdFact({}),
+  onMirror({
     wrong: drbdFact(null),
     says: 'vm: not on two disks: node2 does not have it up',
     fix: 'drbdadm dump-md vm',
   }),
-  onNode(drbd, {
-    cluster: mirrored,
-    well: drbdFact({}),
+  onMirror({
     wrong: drbdFact({ connection: 'WFConnection', peerDisk: 'DUnknown' }),
     says: 'vm: the other disk is not seen by node2',
     fix: 'drbdadm adjust vm',
   }),
-  onNode(drbd, {
-    cluster: mirrored,
-    well: drbdFact({}),
+  onMirror({
     wrong: drbdFact({ frozen: true }),
     says: 'vm: writes stand still on node2',
     fix: 'journalctl -t crm-fence-peer.sh',
   }),
-  onNode(drbd, {
-    cluster: mirrored,
-    well: drbdFact({}),
+  onMirror({
     wrong: drbdFact({}, 'drbd-fence-by-handler-vm-drbd-vm-clone'),
     says: 'constraint drbd-fence-by-handler-vm-drbd-vm-clone still keeps one node from taking over',
     fix: 'cibadmin --delete',

@@ -1,19 +1,12 @@
 // The cluster of the comparison: an active/passive group with two exports on the lab's first two nodes, which have kernels of their own. The third, an
 // ordinary one, runs nothing of it: it gives quorum, so that no fence waits for a tie to be broken, and is where the cluster is asked from.
-import { FENCE_AGENT, NETWORK, PREFIX, SHARED } from '../../../lab/state.ts';
+import { specHead } from '../../../lab/spec-head.ts';
+import { NETWORK, PREFIX } from '../../../lab/state.ts';
 
 export const SERVER = 'nfs1';
 
 /** The text of a cluster.yaml. Lease and grace are what the classic recipe gets too (classic-files.ts); the token is Corosync's own default. */
-export const kernelGroupSpec = (name: string): string => `cluster: ${name}
-nodes:
-  - { name: node1, address: ${NETWORK}.11 }
-  - { name: node2, address: ${NETWORK}.12 }
-  - { name: node3, address: ${NETWORK}.13 }
-fencing:
-  - { agent: ${FENCE_AGENT}, nodes: [node1, node2, node3] }
-stateVolume: ${SHARED}/.gracekeeper
-exports:
+export const kernelGroupSpec = (name: string): string => `${specHead(name, 3)}exports:
   papers: { path: /srv/papers/data, clients: [${NETWORK}.0/${PREFIX}] }
   images: { path: /srv/images/data, clients: [${NETWORK}.0/${PREFIX}] }
 servers:

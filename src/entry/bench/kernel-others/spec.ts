@@ -1,5 +1,6 @@
 // Four kernel servers, each with a network of its own, two at home on each of the lab's kernel nodes; a third node gives quorum and is asked.
-import { FENCE_AGENT, NETWORK, PREFIX, SHARED } from '../../../lab/state.ts';
+import { specHead } from '../../../lab/spec-head.ts';
+import { NETWORK, PREFIX } from '../../../lab/state.ts';
 
 /** The one that moves: one of the others is with it where it was, two are where it goes, and back. */
 export const MOVES = 'nfs1';
@@ -7,15 +8,7 @@ export const MOVES = 'nfs1';
 const HOMES = ['node1', 'node1', 'node2', 'node2'] as const;
 
 /** The text of a cluster.yaml. */
-export const kernelOthersSpec = (name: string): string => `cluster: ${name}
-nodes:
-  - { name: node1, address: ${NETWORK}.11 }
-  - { name: node2, address: ${NETWORK}.12 }
-  - { name: node3, address: ${NETWORK}.13 }
-fencing:
-  - { agent: ${FENCE_AGENT}, nodes: [node1, node2, node3] }
-stateVolume: ${SHARED}/.gracekeeper
-exports:
+export const kernelOthersSpec = (name: string): string => `${specHead(name, 3)}exports:
 ${HOMES.map((_, index) => `  home${index + 1}: { path: /srv/home${index + 1}/data, clients: [${NETWORK}.0/${PREFIX}] }`).join('\n')}
 servers:
 ${HOMES.map((home, index) => server(home, index + 1)).join('\n')}
