@@ -4,10 +4,10 @@ import { GRACE_CLONE, MON_CLONE } from './names.ts';
 import type { Clone, Operation, Pairs } from './plan.ts';
 
 /**
- * Runs the keeper. A supervisor reports one that died at once, and Pacemaker 2.1.5 counts the first such report twice: with a threshold of 3 the
- * second death within a minute would leave the node without a keeper for the rest of it.
+ * Runs the keeper. A supervisor reports one that died, and Pacemaker 2.1.5 counts such a report twice (it changes the records of the last operation and of the
+ * last failure, and each is an event): the threshold is ten deaths within a minute, of which the last leaves the node without a keeper for the rest of it.
  */
-export const monClone: Clone = everywhere(MON_CLONE, 'ganesha_mon', {}, { threshold: 10 });
+export const monClone: Clone = everywhere(MON_CLONE, 'ganesha_mon', {}, { threshold: 20 });
 
 /** On post-stop it puts the local servers that share an export into grace; starts of servers elsewhere follow that (TAKEOVER section 3). */
 export const graceClone: Clone = everywhere(
