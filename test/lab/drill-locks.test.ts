@@ -1,8 +1,8 @@
 // Locks in a drill: a holder on the server that is struck, rivals on it and on a peer. The second test shows that the first one can fail.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { withClients } from '../../src/entry/cli/drill-clients.ts';
-import { lockers } from '../../src/entry/cli/drill-locks.ts';
-import { labScene } from '../../src/entry/cli/drill-scene.ts';
+import { withClients } from '../../src/entry/cli/drill/clients.ts';
+import { lockers } from '../../src/entry/cli/drill/locks.ts';
+import { labScene } from '../../src/entry/cli/drill/scene.ts';
 import { silent } from '../../src/work/commands/progress.ts';
 import { drill } from '../../src/work/drill/drill.ts';
 import { type Fault, faultOf } from '../../src/work/drill/faults.ts';

@@ -5,8 +5,8 @@ import type { Host } from '../../host/host.ts';
 import { systemClock } from '../../host/local.ts';
 import type { Lab } from '../../lab/lab.ts';
 import { type Progress, silent } from '../../work/commands/progress.ts';
-import { bringUpLab } from '../cli/bring-up-lab.ts';
 import { installation } from '../cli/installation.ts';
+import { bringUpLab } from '../cli/lab/bring-up.ts';
 import { type Measured, repeat } from './measure.ts';
 
 /** proc(5): times are in clock ticks, 100 a second on every Linux we run on. */

@@ -8,9 +8,9 @@ import { type Progress, silent } from '../../work/commands/progress.ts';
 import { drill } from '../../work/drill/drill.ts';
 import { faultOf } from '../../work/drill/faults.ts';
 import type { DrillRecord } from '../../work/drill/result.ts';
-import { bringUpLab, type LabWish } from '../cli/bring-up-lab.ts';
-import { clientsOf, peerClientsOf, withClients } from '../cli/drill-clients.ts';
-import { labInjector } from '../cli/drill-injector.ts';
+import { clientsOf, peerClientsOf, withClients } from '../cli/drill/clients.ts';
+import { labInjector } from '../cli/drill/injector.ts';
+import { bringUpLab, type LabWish } from '../cli/lab/bring-up.ts';
 
 export type DrillLabWish = Pick<LabWish, 'nodes' | 'nfs' | 'ownExports' | 'lease' | 'grace' | 'change'>;
 

@@ -7,9 +7,9 @@ import { requireServer } from '../../work/commands/move.ts';
 import { type Progress, silent } from '../../work/commands/progress.ts';
 import { makeScene } from '../../work/drill/preconditions.ts';
 import type { InjectedKind } from '../../work/drill/scene.ts';
-import { bringUpLab, type LabWish } from '../cli/bring-up-lab.ts';
-import { labInjector } from '../cli/drill-injector.ts';
-import { wishOf } from '../cli/drill-light.ts';
+import { labInjector } from '../cli/drill/injector.ts';
+import { wishOf } from '../cli/drill/light.ts';
+import { bringUpLab, type LabWish } from '../cli/lab/bring-up.ts';
 import { type Measured, repeat, toSeconds } from './measure.ts';
 
 const MANY = 1_000;

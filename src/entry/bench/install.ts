@@ -9,8 +9,8 @@ import type { Host } from '../../host/host.ts';
 import { localHost } from '../../host/local.ts';
 import { installPackageFile } from '../../host/tools/dpkg.ts';
 import { type Progress, silent } from '../../work/commands/progress.ts';
-import { bareLab } from '../cli/bring-up-lab.ts';
 import { installation } from '../cli/installation.ts';
+import { bareLab } from '../cli/lab/bring-up.ts';
 import { type Measured, repeat, toSeconds } from './measure.ts';
 
 const WISH = { nodes: 3, nfs: ['4.1', '4.2'], detached: false, progress: silent } as const;

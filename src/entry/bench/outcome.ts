@@ -1,6 +1,7 @@
 // What the command line answers.
+
+import { table } from '../cli/in-words/table.ts';
 import type { Outcome } from '../cli/outcome.ts';
-import { table } from '../cli/table.ts';
 import { type Measured, median, told } from './measure.ts';
 import type { Bench } from './run-groups.ts';
 

@@ -14,7 +14,7 @@ import { COROSYNC_CONF } from '../../work/commands/node-files.ts';
 import { type Progress, silent } from '../../work/commands/progress.ts';
 import { FIRST_DEADTIME_MS } from '../../work/commands/setup.ts';
 import { AUTHKEY } from '../../work/server/paths.ts';
-import { bareLab, setUpLab } from '../cli/bring-up-lab.ts';
+import { bareLab, setUpLab } from '../cli/lab/bring-up.ts';
 import { type Measured, repeat, toSeconds } from './measure.ts';
 
 const WISH = { nodes: 4, nfs: ['4.1', '4.2'], detached: false, progress: silent } as const;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Report } from '../../core/report/report.ts';
 import { type Listed, type ReportView, type RunView, reportView, runView } from '../../core/web/report-view.ts';
 import { reasonOf } from '../../work/server/reason.ts';
-import { type ReportOf, reportOf } from '../cli/drill-report.ts';
+import { type ReportOf, reportOf } from '../cli/drill/report.ts';
 
 export interface Reports {
   /** The latest first. */

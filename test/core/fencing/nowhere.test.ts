@@ -14,8 +14,8 @@ import type { Cluster } from '../../../src/core/spec/cluster.ts';
 import { maskSecrets } from '../../../src/core/spec/mask-secrets.ts';
 import { printFinding } from '../../../src/core/spec/print-finding.ts';
 import { readSpec } from '../../../src/core/spec/read-spec.ts';
-import { changeAsJson, changeInWords } from '../../../src/entry/cli/change-in-words.ts';
-import { checkInWords, effectiveInWords } from '../../../src/entry/cli/check-in-words.ts';
+import { changeAsJson, changeInWords } from '../../../src/entry/cli/in-words/change.ts';
+import { checkInWords, effectiveInWords } from '../../../src/entry/cli/in-words/check.ts';
 import { GOOD } from '../spec/spec-text.ts';
 
 const OPTIONS = ['passwd', 'password', 'snmp_priv_passwd', 'community', 'secret_key', 'apikey', 'token', 'key_value'];

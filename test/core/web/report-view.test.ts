@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { reportView, runView } from '../../../src/core/web/report-view.ts';
-import { reportOf } from '../../../src/entry/cli/drill-report.ts';
+import { reportOf } from '../../../src/entry/cli/drill/report.ts';
 import { aReport } from '../../entry/web/a-report.ts';
 
 const report = reportOf(aReport());

@@ -1,5 +1,5 @@
 // A report of one drill, as drill --report writes it: a client that waited 0.45 s for a write, and 4 s for an open.
-import type { ReportOf } from '../../../src/entry/cli/drill-report.ts';
+import type { ReportOf } from '../../../src/entry/cli/drill/report.ts';
 import { ringOf } from '../../core/four-servers.ts';
 
 const FAULT = Date.UTC(2026, 10, 21, 9);

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { listenAt } from '../../../src/entry/cli/listen.ts';
+import { listenAt } from '../../../src/entry/cli/options/listen.ts';
 import { reportsIn } from '../../../src/entry/web/reports.ts';
 import { aReport } from './a-report.ts';
 

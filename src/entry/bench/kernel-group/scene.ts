@@ -4,7 +4,7 @@ import type { Host } from '../../../host/host.ts';
 import { type Lab, startLab } from '../../../lab/lab.ts';
 import { labOptions } from '../../../lab/options.ts';
 import type { Progress } from '../../../work/commands/progress.ts';
-import { setUpLab } from '../../cli/bring-up-lab.ts';
+import { setUpLab } from '../../cli/lab/bring-up.ts';
 import { requireCluster } from '../../cli/require-cluster.ts';
 
 export interface Scene {

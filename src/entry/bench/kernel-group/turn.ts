@@ -1,8 +1,8 @@
 // One recipe's turn in a round: clients at work, a planned move, a node's death.
 import type { Server } from '../../../core/spec/cluster.ts';
 import type { DrillClient } from '../../../work/drill/client.ts';
-import { clientsOf, withClients } from '../../cli/drill-clients.ts';
-import { slownessOf } from '../../cli/pace.ts';
+import { clientsOf, withClients } from '../../cli/drill/clients.ts';
+import { slownessOf } from '../../cli/drill/pace.ts';
 import { longestOf, reportsDuring } from '../gap-during.ts';
 import { quiet } from './quiet.ts';
 import type { Recipe } from './recipes.ts';

@@ -1,5 +1,5 @@
-import { type ApplyOptions, applyChange } from '../apply-change.ts';
-import { NEW_NODES_PACKAGE } from '../edit-options.ts';
+import { type ApplyOptions, applyChange } from '../change/apply-change.ts';
+import { NEW_NODES_PACKAGE } from '../change/edit-options.ts';
 import { answer } from '../outcome.ts';
 import type { Verb } from '../program.ts';
 import { SSH_CONFIG, type TargetOptions, withTarget } from '../target.ts';

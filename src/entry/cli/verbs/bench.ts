@@ -3,10 +3,10 @@ import { chosenGroups, GROUPS } from '../../bench/groups.ts';
 import { benchOutcome } from '../../bench/outcome.ts';
 import { benchmarksPage } from '../../bench/report.ts';
 import { type Bench, runGroups } from '../../bench/run-groups.ts';
+import { wholeNumber } from '../options/whole-number.ts';
 import { answer } from '../outcome.ts';
 import type { Verb } from '../program.ts';
 import { progressLines } from '../progress.ts';
-import { wholeNumber } from '../whole-number.ts';
 
 interface BenchOptions {
   readonly rounds: number;

@@ -2,19 +2,19 @@ import { Option } from 'commander';
 import { FAULT_KINDS, type FaultKind } from '../../../core/base/fault-kind.ts';
 import type { NfsVersion } from '../../../core/spec/cluster.ts';
 import type { Row } from '../../../work/drill/in-a-row.ts';
-import { bringUpLab } from '../bring-up-lab.ts';
-import { again, type Chosen } from '../drill-again.ts';
-import { parseKinds } from '../drill-clients.ts';
-import { lockRanges } from '../drill-locks.ts';
-import { requirePageName } from '../drill-report.ts';
-import { drillRow } from '../drill-row.ts';
-import { rowOutcome } from '../drill-row-outcome.ts';
+import { again, type Chosen } from '../drill/again.ts';
+import { parseKinds } from '../drill/clients.ts';
+import { lockRanges } from '../drill/locks.ts';
+import { requirePageName } from '../drill/report.ts';
+import { drillRow } from '../drill/row.ts';
+import { rowOutcome } from '../drill/row-outcome.ts';
 import { interruptible } from '../interruptible.ts';
-import { nfsVersions } from '../nfs-versions.ts';
+import { bringUpLab } from '../lab/bring-up.ts';
+import { nfsVersions } from '../options/nfs-versions.ts';
+import { wholeNumber } from '../options/whole-number.ts';
 import { answer, type Outcome } from '../outcome.ts';
 import type { Verb } from '../program.ts';
 import { progressLines } from '../progress.ts';
-import { wholeNumber } from '../whole-number.ts';
 
 interface CampaignOptions {
   readonly repeat: number;

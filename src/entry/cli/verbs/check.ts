@@ -4,7 +4,7 @@ import type { Finding } from '../../../core/base/finding.ts';
 import { withoutSecrets } from '../../../core/fencing/without-secrets.ts';
 import { localHost } from '../../../host/local.ts';
 import { checkAll } from '../../../work/commands/check.ts';
-import { checkInWords, effectiveInWords } from '../check-in-words.ts';
+import { checkInWords, effectiveInWords } from '../in-words/check.ts';
 import { answer, type Outcome } from '../outcome.ts';
 import type { Verb } from '../program.ts';
 

@@ -2,14 +2,14 @@ import type { FaultKind } from '../../../core/base/fault-kind.ts';
 import { drill } from '../../../work/drill/drill.ts';
 import { faultOf } from '../../../work/drill/faults.ts';
 import type { ClientResult, DrillRecord } from '../../../work/drill/result.ts';
-import { bringUpLab } from '../bring-up-lab.ts';
-import { clientsOf, withClients } from '../drill-clients.ts';
-import { drillStory, seconds } from '../drill-in-words.ts';
-import { labScene } from '../drill-scene.ts';
+import { clientsOf, withClients } from '../drill/clients.ts';
+import { drillStory, seconds } from '../drill/in-words.ts';
+import { labScene } from '../drill/scene.ts';
+import { table } from '../in-words/table.ts';
+import { bringUpLab } from '../lab/bring-up.ts';
 import { answer } from '../outcome.ts';
 import type { Verb } from '../program.ts';
 import { progressLines } from '../progress.ts';
-import { table } from '../table.ts';
 
 const DEMO_LAB = 'demo';
 

@@ -2,7 +2,7 @@ import { allWell } from '../../../core/doctor/check.ts';
 import { type Fenced, type FencePlan, fence, planFence } from '../../../work/commands/fence.ts';
 import { doctor } from '../../../work/doctor/doctor.ts';
 import { confirm } from '../confirm.ts';
-import { doctorInWords } from '../doctor-in-words.ts';
+import { doctorInWords } from '../in-words/doctor.ts';
 import { installation } from '../installation.ts';
 import { interruptible } from '../interruptible.ts';
 import { answer, type Outcome } from '../outcome.ts';

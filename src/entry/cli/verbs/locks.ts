@@ -1,9 +1,9 @@
 import { Failed } from '../../../core/base/failed.ts';
 import { type Locks, locks } from '../../../work/commands/locks.ts';
+import { table } from '../in-words/table.ts';
 import { installation } from '../installation.ts';
 import { answer, type Outcome } from '../outcome.ts';
 import type { Verb } from '../program.ts';
-import { table } from '../table.ts';
 import { type Target, type TargetOptions, targetOptions, withTarget } from '../target.ts';
 
 interface LocksOptions extends TargetOptions {

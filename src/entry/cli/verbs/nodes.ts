@@ -1,7 +1,7 @@
 // add NODE, delete NODE: cluster.yaml is edited, and applied.
 import { addNode, removeNode } from '../../../core/edit/edits.ts';
-import { type EditOptions, editAndApply } from '../edit-and-apply.ts';
-import { editOptions, NEW_NODES_PACKAGE } from '../edit-options.ts';
+import { type EditOptions, editAndApply } from '../change/edit-and-apply.ts';
+import { editOptions, NEW_NODES_PACKAGE } from '../change/edit-options.ts';
 import { answer } from '../outcome.ts';
 import type { Verb } from '../program.ts';
 

@@ -7,7 +7,7 @@ import { localHost } from '../../../host/local.ts';
 import { prepare } from '../../../work/commands/apply.ts';
 import { type Planned, planFile } from '../../../work/commands/plan.ts';
 import type { Asked } from '../../../work/commands/what-if.ts';
-import { changeAsJson, changeInWords } from '../change-in-words.ts';
+import { changeAsJson, changeInWords } from '../in-words/change.ts';
 import { answer, type Outcome } from '../outcome.ts';
 import type { Verb } from '../program.ts';
 import { SSH_CONFIG, withTarget } from '../target.ts';

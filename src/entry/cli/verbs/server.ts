@@ -1,11 +1,11 @@
 // server add, server remove: cluster.yaml is edited, and applied.
 import type { Command } from 'commander';
 import { addServer, removeServer } from '../../../core/edit/edits.ts';
-import { type EditOptions, editAndApply } from '../edit-and-apply.ts';
-import { editOptions } from '../edit-options.ts';
+import { type EditOptions, editAndApply } from '../change/edit-and-apply.ts';
+import { editOptions } from '../change/edit-options.ts';
+import { words } from '../options/words.ts';
 import { answer } from '../outcome.ts';
 import type { Verb } from '../program.ts';
-import { words } from '../words.ts';
 
 interface NewServerOptions extends EditOptions {
   readonly address: string;

@@ -4,7 +4,7 @@ import { afterInstalling, installPackage } from '../../../work/commands/install-
 import { requireOurs, setup } from '../../../work/commands/setup.ts';
 import { VERSION } from '../../version.ts';
 import { installation } from '../installation.ts';
-import { clusterOptionsOf } from '../lab-tuning.ts';
+import { clusterOptionsOf } from '../lab/cluster-options.ts';
 import { ourPackage } from '../our-package.ts';
 import { answer } from '../outcome.ts';
 import type { Verb } from '../program.ts';

@@ -1,8 +1,8 @@
 import { unlessAborted } from '../../../host/eventually.ts';
 import { status } from '../../../work/commands/status.ts';
+import { statusInWords } from '../in-words/status.ts';
 import { answer, type Outcome } from '../outcome.ts';
 import type { Verb } from '../program.ts';
-import { statusInWords } from '../status-in-words.ts';
 import { jsonScreen, plainScreen, terminalScreen } from '../status-watch.ts';
 import { streaming } from '../streaming.ts';
 import { type Target, type TargetOptions, targetOptions, withTarget } from '../target.ts';

@@ -4,13 +4,13 @@ import type { Cluster } from '../../../core/spec/cluster.ts';
 import { story } from '../../../core/trace/story.ts';
 import { fileChunks } from '../../../host/file-chunks.ts';
 import { type Missed, type Only, type TraceSink, traceFile, traceNodes } from '../../../work/commands/trace.ts';
+import { missedLines, summaryInWords, traceLine } from '../in-words/trace.ts';
 import { installation } from '../installation.ts';
 import { answer, type Outcome } from '../outcome.ts';
 import type { Verb } from '../program.ts';
 import { requireCluster } from '../require-cluster.ts';
 import { type Out, streaming } from '../streaming.ts';
 import { readText, type Target, type TargetOptions, targetOptions, withTarget } from '../target.ts';
-import { missedLines, summaryInWords, traceLine } from '../trace-in-words.ts';
 
 interface TraceOptions extends TargetOptions {
   readonly client?: string;

@@ -2,7 +2,7 @@ import { Option } from 'commander';
 import { openBoard } from '../../../work/web/board.ts';
 import { installation } from '../installation.ts';
 import { interruptible } from '../interruptible.ts';
-import { isLoopback, type Listen, listenAt } from '../listen.ts';
+import { isLoopback, type Listen, listenAt } from '../options/listen.ts';
 import { answer, type Outcome } from '../outcome.ts';
 import type { Verb } from '../program.ts';
 import { type Target, type TargetOptions, targetOptions, withTarget } from '../target.ts';

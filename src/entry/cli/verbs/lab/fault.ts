@@ -2,7 +2,7 @@ import { Argument } from 'commander';
 import { Failed } from '../../../../core/base/failed.ts';
 import { FAULTS, LAB_FAULT_KINDS, type LabFaultKind } from '../../../../core/base/fault-kind.ts';
 import { attachLab } from '../../../../lab/lab.ts';
-import { causeFault, kindsInWords } from '../../cause-fault.ts';
+import { causeFault, kindsInWords } from '../../lab/cause-fault.ts';
 import { answer, type Outcome } from '../../outcome.ts';
 import type { Verb } from '../../program.ts';
 import { progressLines } from '../../progress.ts';

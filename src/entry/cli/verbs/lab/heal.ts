@@ -3,7 +3,7 @@ import { Failed } from '../../../../core/base/failed.ts';
 import { FAULTS, LAB_FAULT_KINDS, type LabFaultKind } from '../../../../core/base/fault-kind.ts';
 import { heal, healAll } from '../../../../lab/faults.ts';
 import { attachLab } from '../../../../lab/lab.ts';
-import { kindsInWords } from '../../cause-fault.ts';
+import { kindsInWords } from '../../lab/cause-fault.ts';
 import { answer, type Outcome } from '../../outcome.ts';
 import type { Verb } from '../../program.ts';
 import { DEFAULT_LAB } from '../../target.ts';

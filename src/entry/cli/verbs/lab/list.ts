@@ -1,9 +1,9 @@
 import { findLabs } from '../../../../lab/find-labs.ts';
 import { attachLab } from '../../../../lab/lab.ts';
 import type { LabState } from '../../../../lab/state.ts';
+import { table } from '../../in-words/table.ts';
 import { answer } from '../../outcome.ts';
 import type { Verb } from '../../program.ts';
-import { table } from '../../table.ts';
 
 export const labList: Verb = (lab) => {
   lab
