@@ -54,10 +54,13 @@ export async function ipBatch(host: Host, commands: readonly string[], namespace
   await host.run(['ip', ...where, '-batch', '-'], { input: `${commands.join('\n')}\n` });
 }
 
-export async function networkNamespaces(host: Host): Promise<readonly string[]> {
-  const { stdout } = await host.run(['ip', '-json', 'netns', 'list']);
-  return stdout.trim() === '' ? [] : (JSON.parse(stdout) as { name: string }[]).map(({ name }) => name);
-}
+/** Those that have a name: the folder where ip-netns(8) keeps them. */
+export const networkNamespaces = async (host: Host): Promise<readonly string[]> =>
+  (await host.files.list('/run/netns')) ?? [];
+
+/** Is there such an interface? Asks no program: the kernel has a folder for each that speaks IPv4, as every Ethernet does. */
+export const hasInterface = (host: Host, name: string): Promise<boolean> =>
+  host.files.exists(`/proc/sys/net/ipv4/conf/${name}/forwarding`);
 
 /** Processes whose network is the named namespace, as this machine numbers them. */
 export async function processesInside(host: Host, namespace: string): Promise<readonly number[]> {

@@ -20,33 +20,36 @@ export async function makeKernelCell(
 ): Promise<KernelPlace> {
   const scope = cluster === undefined ? server.name : kernelScope(cluster, server);
   await prepareFolders(machine, server, scope);
-  const { pid } = machine.start(holderArgv(server.name), { logTo: serverPaths(server.name).log, detached: true });
+  const { log } = serverPaths(server.name);
+  const { pid } = machine.start(holderArgv(server.name, scope), { logTo: log, detached: true });
   if (pid === undefined) throw new Error('nsenter could not be started');
-  const made = { what: `the namespaces of ${server.name}`, withinMs: 10_000, everyMs: 5 };
-  await eventually(machine.clock, made, () => holds(machine, pid));
+  const made = { what: `the namespaces of ${server.name}`, withinMs: 20_000, everyMs: 5 };
+  await eventually(machine.clock, made, () => holds(machine, pid, log));
   await machine.files.write(
     `${kernelRun(server.name).daemons}/${CELL}`,
     JSON.stringify(await identityOf(machine, pid)),
   );
-  const place = cellPlace(pid);
-  for (const argv of furnishing(server.name, scope)) await machine.run(place.inside(argv));
-  return place;
+  return cellPlace(pid);
 }
 
 /** Where the network's name leads. */
 export const networkFile = (server: string): string => `/run/netns/${namespaceOf(server)}`;
 
 // slave, never private: a private copy would pin filesystems that others unmount (TAKEOVER section 7).
-const holderArgv = (server: string): Argv => [
+const holderArgv = (server: string, scope: string): Argv => [
   ...(['nsenter', `--net=${networkFile(server)}`] as const),
-  ...['unshare', '--mount', '--propagation', 'slave', '--uts', '--', HOLDER, 'infinity'],
+  ...['unshare', '--mount', '--propagation', 'slave', '--uts', '--'],
+  ...['sh', '-c', FURNISH, scope, furniturePath(server)],
 ];
 const HOLDER = 'sleep';
 
-/** It is what it is to be when its program runs: before that its namespaces are still being made. */
-async function holds(machine: Machine, pid: number): Promise<true | undefined> {
+/** In the cell by then, and the same process to the end: where each step is an nsenter of its own, a start is a dozen programs longer. What the shell reads is always the same. */
+const FURNISH = `echo "$0" >/proc/sys/kernel/hostname && mount --all --fstab "$1" && exec ${HOLDER} infinity`;
+
+/** It is what it is to be when its last program runs: before that its namespaces are still being made and furnished. */
+async function holds(machine: Machine, pid: number, log: string): Promise<true | undefined> {
   const comm = await machine.files.read(`/proc/${pid}/comm`);
-  if (comm === undefined) throw new Error('its namespaces could not be made');
+  if (comm === undefined) throw new Error(`its namespaces could not be made; see ${log}`);
   return comm.trim() === HOLDER ? true : undefined;
 }
 
@@ -67,16 +70,25 @@ async function prepareFolders(
   const real = await machine.files.read('/run/systemd/resolve/resolv.conf');
   // systemd-resolved's stub is dead in another network.
   if (real !== undefined) await machine.files.write(`${inner}/systemd/resolve/stub-resolv.conf`, real);
+  await machine.files.write(furniturePath(name), furniture(name));
 }
 
 /** In /run, as the cell sees it. */
 const STATE = 'nfs';
 
-const furnishing = (server: string, scope: string): readonly Argv[] => [
-  ['hostname', scope],
-  ['mount', '--bind', serverPaths(server).inner, '/run'],
-  ['mount', '--bind', '/run/hosts', '/etc/hosts'],
-  ['mount', '--bind', `/run/${STATE}`, '/var/lib/nfs'],
-  ['mount', '-t', 'nfsd', 'nfsd', NFSD],
-  ['mount', '-t', 'rpc_pipefs', 'sunrpc', PIPEFS],
-];
+/**
+ * What it has mounted, in this order (fstab(5)); from the second line on the first holds. The last two have names of their own: mount --all leaves out what seems to
+ * be mounted already, and what the node has mounted there shows the node's network.
+ */
+const furniture = (server: string): string =>
+  [
+    `${serverPaths(server).inner} /run none bind`,
+    '/run/hosts /etc/hosts none bind',
+    `/run/${STATE} /var/lib/nfs none bind`,
+    `${namespaceOf(server)} ${NFSD} nfsd`,
+    `${namespaceOf(server)} ${PIPEFS} rpc_pipefs`,
+  ]
+    .map((line) => `${line}\n`)
+    .join('');
+
+const furniturePath = (server: string): string => `${serverPaths(server).folder}/fstab`;

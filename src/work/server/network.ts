@@ -3,7 +3,14 @@ import { createHash } from 'node:crypto';
 import type { Cluster, Server } from '../../core/spec/cluster.ts';
 import { eventually } from '../../host/eventually.ts';
 import type { Machine } from '../../host/machine.ts';
-import { type Interface, interfaces, ipBatch, networkNamespaces, processesInside } from '../../host/tools/ip.ts';
+import {
+  hasInterface,
+  type Interface,
+  interfaces,
+  ipBatch,
+  networkNamespaces,
+  processesInside,
+} from '../../host/tools/ip.ts';
 
 export interface ServerNetwork {
   readonly namespace: string;
@@ -83,8 +90,7 @@ export async function removeNetwork(machine: Machine, server: string): Promise<v
   const namespace = namespaceOf(server);
   const there = (await networkNamespaces(machine)).includes(namespace);
   if (there) await endProcesses(machine, namespace);
-  if ((await interfaces(machine)).some(({ name }) => name === namespace))
-    await machine.run(['ip', 'link', 'delete', namespace]);
+  if (await hasInterface(machine, namespace)) await machine.run(['ip', 'link', 'delete', namespace]);
   if (there) await machine.run(['ip', 'netns', 'delete', namespace]);
 }
 

@@ -82,12 +82,8 @@ describe('a kernel server with a network of its own', () => {
     await startKernelServer(machine, cluster, nfs);
     inOrder(
       'ip netns add gk-nfs',
-      'nsenter --net=/run/netns/gk-nfs unshare --mount --propagation slave --uts -- sleep infinity',
-      `${CELL} hostname nfs.archive`,
-      `${CELL} mount --bind /run/gracekeeper/servers/nfs/run /run`,
-      `${CELL} mount --bind /run/nfs /var/lib/nfs`,
-      `${CELL} mount -t nfsd nfsd /proc/fs/nfsd`,
-      `${CELL} mount -t rpc_pipefs sunrpc /run/rpc_pipefs`,
+      'nsenter --net=/run/netns/gk-nfs unshare --mount --propagation slave --uts -- sh -c ',
+      'exec sleep infinity nfs.archive /run/gracekeeper/servers/nfs/fstab',
       `${CELL} rpcbind`,
       `${CELL} nfsdcld`,
       `${CELL} rpc.statd`,
@@ -95,6 +91,17 @@ describe('a kernel server with a network of its own', () => {
       `${CELL} exportfs -i -o rw,`,
       `${CELL} rpc.nfsd -L 60 -G 90`,
       `${CELL} tee /proc/fs/lockd/nlm_end_grace`,
+    );
+    // In this order; what the node has mounted is not taken for what it is to have (mount(8), --all).
+    expect(host.content.get('/run/gracekeeper/servers/nfs/fstab')).toBe(
+      [
+        '/run/gracekeeper/servers/nfs/run /run none bind',
+        '/run/hosts /etc/hosts none bind',
+        '/run/nfs /var/lib/nfs none bind',
+        'gk-nfs /proc/fs/nfsd nfsd',
+        'gk-nfs /run/rpc_pipefs rpc_pipefs',
+        '',
+      ].join('\n'),
     );
     expect(done.filter((line) => line.startsWith('exportfs') || line.includes('neighbour replace'))).toEqual([]);
     expect(host.content.get(kernelRun('nfs').nfsd)).toBe('/proc/101/root/proc/fs/nfsd');
@@ -117,7 +124,7 @@ describe('a kernel server with a network of its own', () => {
   it('ends with its address first, then who knows its clients, exports, locks, threads, daemons and network', async () => {
     await startKernelServer(machine, cluster, nfs);
     done = [];
-    answers['ip -json netns list'] = '[{"name":"gk-nfs"}]';
+    host.content.set('/run/netns/gk-nfs', '');
     await endKernelServer(machine, ENDING, 5_000);
     const statd = 'kill 104';
     inOrder(
@@ -138,14 +145,14 @@ describe('a kernel server with a network of its own', () => {
     await startKernelServer(machine, cluster, nfs);
     machine.kill(101, 'SIGKILL');
     host.content.set('/proc/106/root/proc/fs/nfsd/threads', '8\n');
-    answers['ip -json netns list'] = '[{"name":"gk-nfs"}]';
+    host.content.set('/run/netns/gk-nfs', '');
     done = [];
     await endKernelServer(machine, ENDING, 5_000);
     inOrder('unshare --mount', 'nsenter -t 106 -m -u -n -- rpc.nfsd 0', 'kill 106', 'ip netns delete gk-nfs');
   });
 
   it('ends what an earlier life has left before it begins', async () => {
-    answers['ip -json netns list'] = '[{"name":"gk-nfs"}]';
+    host.content.set('/run/netns/gk-nfs', '');
     host.content.set(THREADS, '8\n');
     await startKernelServer(machine, cluster, nfs);
     inOrder(`${CELL} rpc.nfsd 0`, 'ip netns delete gk-nfs', 'ip netns add gk-nfs');
