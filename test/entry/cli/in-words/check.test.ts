@@ -4,7 +4,7 @@ import { readSpec } from '../../../../src/core/spec/read-spec.ts';
 import { checkInWords, effectiveInWords } from '../../../../src/entry/cli/in-words/check.ts';
 import { expectGolden } from '../../../core/golden.ts';
 
-const textOf = (path: string) => readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8');
+const textOf = (path: string) => readFileSync(new URL(`../../../../${path}`, import.meta.url), 'utf8');
 const checked = (path: string) => ({ text: textOf(path), ...readSpec(textOf(path), path) });
 
 describe('check in words', () => {
