@@ -26,6 +26,8 @@ export interface ServerSight {
   readonly openIncident: boolean;
   /** Nodes where it may not run now: Pacemaker remembers a failure there, or a constraint bans it. */
   readonly keptFrom: readonly string[];
+  /** A disk of its home on which it would have to run there has not all its data (DRBD); as far as its home's keeper sees. */
+  readonly diskBehind?: boolean;
   /** Not to be tried before, ms since the epoch: the last attempt came to nothing. */
   readonly notBefore?: number;
 }
@@ -68,6 +70,7 @@ function obstacleOf(cluster: Cluster, server: Server, view: FailbackView): strin
   if (since === undefined) return `${home}, the home of ${name}, is not ready`;
   if (view.now - since < cluster.failbackAfterMs) return `${home}, the home of ${name}, has not been well for long`;
   if (sight?.keptFrom.includes(home)) return `${name} failed on ${home} or is banned from there`;
+  if (sight?.diskBehind) return `the disk of ${name} on ${home} is not up to date`;
   if (view.now < (sight?.notBefore ?? 0)) return `the last attempt to take ${name} home failed`;
   return [name, ...sharers(cluster, name).map((sharer) => sharer.name)]
     .map((each) => unrest(each, view))

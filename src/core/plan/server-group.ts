@@ -14,6 +14,12 @@ export function serverGroup(cluster: Cluster, server: Server): Group {
   return { id: server.name, members: first === undefined ? [] : [sticky(first), ...others] };
 }
 
+/** Each of which keeps all of it where it is, and from where it is not. */
+export const partsOf = (cluster: Cluster, server: Server): readonly string[] => {
+  const { id, members } = serverGroup(cluster, server);
+  return [id, ...members.map((member) => member.id)];
+};
+
 /**
  * One reported failure moves exactly this group; the score of its home and of failoverTo stays far below the stickiness. It is its first member's: a home
  * that comes back while the group starts elsewhere would call it home half started, and everything would begin anew.

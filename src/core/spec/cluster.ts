@@ -155,6 +155,10 @@ export type Listen =
   /** `address`: of every interface, of the loopback, ...; "node" is each node's own. */
   | { readonly kind: 'address'; readonly address: string; readonly port: number };
 
+/** The DRBD resources that the server mounts. */
+export const drbdsOf = ({ filesystems }: Pick<Server, 'filesystems'>): readonly string[] =>
+  filesystems.filter(({ kind }) => kind === 'drbd').map(({ source }) => source);
+
 /** The servers other than `name` that serve at least one of the exports that it serves. Whoever refers its clients elsewhere serves nothing of it. */
 export function sharers({ exports, servers }: Cluster, name: string): readonly Server[] {
   const elsewhere = exports.filter(({ refer }) => refer !== undefined);

@@ -5,7 +5,8 @@ import type { Incident } from '../../core/grace/incident.ts';
 import { type CrmStatus, readCrmMon } from '../../core/observe/crm-mon.ts';
 import { type DrbdReport, judgeDrbd } from '../../core/observe/drbd.ts';
 import { type Health, health, waitsForFailover } from '../../core/observe/health.ts';
-import { addressOf, daemonOf, placementOf, SEAT_RULES } from '../../core/plan/names.ts';
+import { placementOf, SEAT_RULES } from '../../core/plan/names.ts';
+import { partsOf } from '../../core/plan/server-group.ts';
 import { type Cluster, type Server, sharers } from '../../core/spec/cluster.ts';
 import type { Host } from '../../host/host.ts';
 import { monitorXml } from '../../host/tools/pacemaker.ts';
@@ -66,14 +67,14 @@ export async function status(hosts: readonly Host[], cluster: Cluster): Promise<
     askAnyHost(hosts).then((said) => withReasons(hosts, said)),
     readIncidents(hosts, cluster),
   ]);
-  const servers = await Promise.all(cluster.servers.map((server) => reportServer(hosts, server, crm)));
+  const servers = await Promise.all(cluster.servers.map((server) => reportServer(hosts, cluster, server, crm)));
   const drbd = await drbdReports(
     hosts.filter(({ name }) => isUp(name, crm)),
     cluster,
   );
   const { health: verdict, findings } = health(cluster, crm, drbd.flatMap(judgeDrbd));
   const nodes = await Promise.all(cluster.nodes.map(({ name }) => reportNode(hosts, name, crm)));
-  const bans = cluster.servers.flatMap((server) => bansOf(server, crm));
+  const bans = cluster.servers.flatMap((server) => bansOf(cluster, server, crm));
   return {
     health: verdict,
     paused: crm?.maintenance ?? false,
@@ -163,8 +164,9 @@ const silentMetrics = ({ name, metrics }: NodeReport): readonly Finding[] =>
         },
       ];
 
-function bansOf({ name, home, failoverTo }: Server, crm: CrmStatus | undefined): ClusterStatus['bans'] {
-  const parts = [name, daemonOf(name), addressOf(name)];
+function bansOf(cluster: Cluster, server: Server, crm: CrmStatus | undefined): ClusterStatus['bans'] {
+  const { name, home, failoverTo } = server;
+  const parts = partsOf(cluster, server);
   // That it has its seat elsewhere keeps it from nothing that it is told to do.
   const seats = SEAT_RULES.map((rule) => childId(placementOf(name), rule));
   return (crm?.bans ?? [])
@@ -175,12 +177,14 @@ function bansOf({ name, home, failoverTo }: Server, crm: CrmStatus | undefined):
 
 async function reportServer(
   hosts: readonly Host[],
-  server: Cluster['servers'][number],
+  cluster: Cluster,
+  server: Server,
   crm: CrmStatus | undefined,
 ): Promise<ServerReport> {
   const { name, address, home } = server;
   const node = crm?.resources.find(({ id, running }) => id === `${name}-address` && running)?.node ?? null;
-  const parts = crm?.resources.filter(({ id }) => id === daemonOf(name) || id === addressOf(name)) ?? [];
+  const ids = partsOf(cluster, server);
+  const parts = crm?.resources.filter(({ id }) => ids.includes(id)) ?? [];
   const daemonNode = crm?.resources.find(({ id, node: on }) => id === `${name}-daemon` && on !== undefined)?.node;
   const on = hosts.find((host) => host.name === daemonNode);
   const said = await readStatus(on, name);

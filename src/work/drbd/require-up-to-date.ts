@@ -1,10 +1,11 @@
 import { Failed } from '../../core/base/failed.ts';
 import type { DrbdReport } from '../../core/observe/drbd.ts';
-import type { Server } from '../../core/spec/cluster.ts';
+import { drbdsOf, type Server } from '../../core/spec/cluster.ts';
 
 /** Throws Failed (3) where a disk that the server needs is behind on that node: DRBD would not promote it there, and whoever waits for it would wait in vain. */
-export function requireUpToDate({ name, filesystems }: Server, node: string, reports: readonly DrbdReport[]): void {
-  const needed = filesystems.filter(({ kind }) => kind === 'drbd').map(({ source }) => source);
+export function requireUpToDate(server: Server, node: string, reports: readonly DrbdReport[]): void {
+  const { name } = server;
+  const needed = drbdsOf(server);
   for (const { resource, nodes } of reports.filter((report) => needed.includes(report.resource))) {
     const state = nodes.find((report) => report.node === node)?.state;
     if (state?.disk === 'UpToDate') continue;
