@@ -34,6 +34,7 @@ const KERNEL_PACKAGES: Readonly<Record<string, string>> = {
   'drbd-utils': '/usr/sbin/drbdadm',
   e2fsprogs: '/usr/sbin/mkfs.ext4',
   'nfs-kernel-server': '/usr/sbin/rpc.nfsd',
+  sqlite3: '/usr/bin/sqlite3',
 };
 
 /** Throws Failed (3) where nodes can't have a kernel of their own. */

@@ -21,4 +21,6 @@ export const serverPorts = (server: Server): readonly number[] =>
 
 export const servesV3 = ({ versions }: Server): boolean => versions.includes('3');
 
+export const servesV40 = ({ versions }: Pick<Server, 'versions'>): boolean => versions.includes('4.0');
+
 export const servesV4 = ({ versions }: Server): boolean => versions.some((version) => version !== '3');

@@ -1,8 +1,10 @@
 // ocf:gracekeeper:kernel_nfsd: the daemons of one server of the kernel's nfsd, and its records. Why not resource-agents' nfsserver: docs/kernel.md.
+import { servesV40 } from '../../core/config/ports.ts';
 import { ETAB } from '../kernel/exports.ts';
-import { kernelRun } from '../kernel/paths.ts';
+import { kernelPaths, kernelRun } from '../kernel/paths.ts';
 import { endKernelServer, startKernelServer, troubleOf } from '../kernel/run.ts';
 import { unlockable } from '../kernel/unlockable.ts';
+import { watchV40Clients } from '../kernel/v40-clients.ts';
 import { openJournal } from '../server/journal.ts';
 import { serverPaths } from '../server/paths.ts';
 import { readCluster } from '../server/read-cluster.ts';
@@ -96,6 +98,11 @@ async function end({ machine, timeoutMs }: AgentContext, name: string): Promise<
   const cluster = await readCluster(machine).catch(() => undefined);
   const server = cluster?.servers.find((one) => one.name === name);
   const mounts = server?.filesystems.map(({ mount }) => mount) ?? [];
+  // Since the keeper's last look somebody may have come; what can't be written is as it was then.
+  if (cluster !== undefined && server !== undefined && servesV40(server))
+    await watchV40Clients(machine, server, kernelPaths(cluster, server))
+      .look()
+      .catch(() => undefined);
   // Locks are dropped on a filesystem too many rather than on none.
   const unlock =
     cluster === undefined || server === undefined ? [] : await unlockable(machine, cluster, server).catch(() => mounts);

@@ -1,6 +1,6 @@
 // What has to be on a node before it can be set up.
 import { drbdNodes } from '../../core/config/drbd-nodes.ts';
-import { servesV3 } from '../../core/config/ports.ts';
+import { servesV3, servesV40 } from '../../core/config/ports.ts';
 import type { Cluster } from '../../core/spec/cluster.ts';
 
 const INSTALL = 'install the packages that README.md lists';
@@ -26,6 +26,8 @@ const KERNEL = ['/usr/sbin/rpc.nfsd', '/usr/sbin/rpc.mountd', '/usr/sbin/exportf
       'apt-get install -y nfs-kernel-server, then systemctl disable --now nfs-server: the cluster starts it',
     ] as const,
 );
+/** Where one of those serves NFSv4.0. */
+const V40 = ['/usr/bin/sqlite3', 'apt-get install -y sqlite3'] as const;
 /** Where a server brings filesystems. */
 const FILESYSTEM = ['/usr/bin/mount', 'apt-get install -y mount'] as const;
 /** Where one is on DRBD. */
@@ -36,6 +38,7 @@ const DRBD = ['/usr/sbin/drbdadm', '/usr/lib/drbd/crm-fence-peer.9.sh', '/usr/li
 /** What these servers need beyond what every cluster does. */
 const neededByServers = (cluster: Cluster, node: string): readonly (readonly [path: string, hint: string])[] => [
   ...(cluster.servers.some(({ daemon }) => daemon === 'kernel') ? KERNEL : []),
+  ...(cluster.servers.some((server) => server.daemon === 'kernel' && servesV40(server)) ? [V40] : []),
   ...(cluster.servers.some(({ filesystems }) => filesystems.length > 0) ? [FILESYSTEM] : []),
   ...(hasDrbd(cluster, node) ? DRBD : []),
 ];

@@ -12,7 +12,7 @@ import { type GraceKeeper, openGraceKeeper } from './grace-keeper.ts';
 import { publishHealth } from './health.ts';
 import { watchMembership } from './membership.ts';
 import { runMetrics } from './metrics.ts';
-import { prepareForServers, rememberConnected } from './remember.ts';
+import { prepareForServers, rememberConnected, rememberV40Clients } from './remember.ts';
 import { runFailback } from './start-failback.ts';
 import { watchSupervisors } from './supervisors.ts';
 import { copyToSystemLog } from './system-log.ts';
@@ -46,6 +46,7 @@ export async function keep(machine: Machine, { pid, version, agents, started }: 
   void copyToSystemLog(machine);
   void prepareForServers(machine, cluster);
   void rememberConnected(machine, cluster);
+  void rememberV40Clients(machine, cluster);
   void keepAgentsWarm(machine, cluster, agents);
   return Promise.race([
     watchNodes(machine, cluster, keeper),

@@ -1,13 +1,17 @@
 // What a node's keeper does for the kernel's servers, which have no supervisor: who is connected is written down now and then, for whoever takes over when nobody
 // foresees that; and the kernel is ready before a server comes, whose clients wait then.
+import { servesV40 } from '../../core/config/ports.ts';
 import type { Cluster } from '../../core/spec/cluster.ts';
 import type { Machine } from '../../host/machine.ts';
 import { rememberClients } from '../kernel/connected.ts';
 import { loadNfsd, prepareKernel } from '../kernel/nfsd.ts';
-import { kernelRun } from '../kernel/paths.ts';
+import { kernelPaths, kernelRun } from '../kernel/paths.ts';
 import { requireRpcbind } from '../kernel/rpcbind.ts';
+import { watchV40Clients } from '../kernel/v40-clients.ts';
 
 const EVERY_MS = 30_000;
+/** What happens between a look and a node's death is not known to its successor. */
+const V40_EVERY_MS = 1_000;
 
 /** Runs as long as the keeper does. A list that can't be written costs clients seconds, later. */
 export async function rememberConnected(machine: Machine, cluster: Cluster): Promise<never> {
@@ -17,6 +21,18 @@ export async function rememberConnected(machine: Machine, cluster: Cluster): Pro
         // As above.
         await rememberClients(machine, cluster, server).catch(() => undefined);
     await machine.clock.pause(EVERY_MS);
+  }
+}
+
+/** Runs as long as the keeper does. A list that can't be written now is written at the next look. */
+export async function rememberV40Clients(machine: Machine, cluster: Cluster): Promise<void> {
+  const watches = cluster.servers
+    .filter((server) => server.daemon === 'kernel' && servesV40(server))
+    .map((server) => watchV40Clients(machine, server, kernelPaths(cluster, server)));
+  while (watches.length > 0) {
+    // As above.
+    await Promise.all(watches.map((watch) => watch.look().catch(() => undefined)));
+    await machine.clock.pause(V40_EVERY_MS);
   }
 }
 

@@ -11,6 +11,8 @@ export interface KernelPaths {
   readonly folder: string;
   /** Who may reclaim under NFSv4 (nfsdcld -s). */
   readonly nfsdcld: string;
+  /** Its NFSv4.0 clients (JSON): of those nfsdcld is not told enough. */
+  readonly v40Clients: string;
   /** rpc.statd -P: `sm`, `sm.bak`, `state`. */
   readonly statd: string;
   readonly locks: LockPaths;
@@ -24,6 +26,7 @@ export function kernelPaths(cluster: Cluster, server: Server): KernelPaths {
   const [statd, sealed] = [`${folder}/statd`, `${folder}/locks/sealed`];
   return {
     ...{ onStateVolume: own === undefined, folder, statd, nfsdcld: `${folder}/nfsdcld`, states: `${folder}/nsm-state` },
+    v40Clients: `${folder}/v40-clients.json`,
     locks: {
       live: `${folder}/locks/live/sm`,
       sealed,

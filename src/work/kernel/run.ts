@@ -1,5 +1,5 @@
 // A server of the kernel's nfsd on this node: started and ended as a whole. There is no supervisor: Pacemaker's monitor watches it.
-import { NFS_PORT, STATD_PORT, servesV3 } from '../../core/config/ports.ts';
+import { NFS_PORT, STATD_PORT, servesV3, servesV40 } from '../../core/config/ports.ts';
 import { listeningPorts } from '../../core/protocol/proc-net-tcp.ts';
 import type { Cluster, Server } from '../../core/spec/cluster.ts';
 import { eventually } from '../../host/eventually.ts';
@@ -22,6 +22,7 @@ import { requireRpcbind, startRpcbind } from './rpcbind.ts';
 import { sealForKernel } from './seal.ts';
 import { endSite, makeSite } from './site.ts';
 import { startTracked } from './tracking.ts';
+import { recordV40Clients } from './v40-clients.ts';
 
 /** Everything but its address: it exports, and is in grace. Returns its epoch: seconds since 1970. Throws a sentence. */
 export async function startKernelServer(machine: Machine, cluster: Cluster, server: Server): Promise<number> {
@@ -39,16 +40,23 @@ export async function startKernelServer(machine: Machine, cluster: Cluster, serv
   ]);
   if (started.status === 'rejected') throw started.reason;
   const epoch = Math.floor(machine.clock.now() / 1000);
-  await writeStatus(machine, server.name, { phase: 'serving', epoch });
+  await writeStatus(machine, server.name, { phase: 'serving', epoch, trouble: started.value ?? null });
   return epoch;
 }
 
-async function startDaemons(machine: Machine, cluster: Cluster, server: Server, paths: KernelPaths): Promise<void> {
+/** Returns what is wrong though it serves. */
+async function startDaemons(
+  machine: Machine,
+  cluster: Cluster,
+  server: Server,
+  paths: KernelPaths,
+): Promise<string | undefined> {
   const own = server.network === 'own';
   const place = own ? await makeSite(machine, cluster, server) : hostPlace;
   await machine.files.link(place.nfsd, kernelRun(server.name).nfsd);
   await sealForKernel(machine, paths);
   await machine.files.makeFolder(paths.nfsdcld, 0o700);
+  const trouble = servesV40(server) ? await recordV40Clients(machine, paths) : undefined;
   await (place.own ? startRpcbind(machine, place, server) : requireRpcbind(machine, server));
   // What they do until they are ready goes on beside the exports.
   await Promise.all(daemonsOf(server, paths).map((daemon) => startDaemon(machine, place, server.name, daemon)));
@@ -60,6 +68,7 @@ async function startDaemons(machine: Machine, cluster: Cluster, server: Server, 
   if (dead.length > 0) throw new Error(`${dead.join(', ')} ended at once; see ${serverPaths(server.name).log}`);
   // Whoever looks next, while its address is put up, need not ask it at once.
   await machine.files.write(kernelRun(server.name).answered, `${await uptimeS(machine)}\n`);
+  return trouble;
 }
 
 /** Before anything of ours is there: what is not ours is not to be ended by a start that fails. */
