@@ -6,6 +6,7 @@ import { unchangeable } from '../../core/change/unchangeable.ts';
 import { changesInWords } from '../../core/plan/changes-in-words.ts';
 import type { Cluster, ClusterNode } from '../../core/spec/cluster.ts';
 import { isBelow } from '../../core/spec/problems/paths.ts';
+import { serversOn } from '../../core/spec/where-it-runs.ts';
 import type { Host } from '../../host/host.ts';
 import { carryOut } from '../change/carry-out.ts';
 import { holdCluster, type Operator } from '../change/operator.ts';
@@ -85,13 +86,14 @@ function requireNoConflict({ conflicts }: Prospect): void {
   );
 }
 
-/** An export that a node can't serve would keep its servers from ever starting there. What lies on a server's own filesystem is where that is mounted, and nowhere else. */
-async function requirePaths({ hosts, cluster: { exports, servers } }: ApplyParts): Promise<void> {
+/** An export that a node can't serve would keep the servers that list it from ever starting there. What lies on a server's own filesystem is where that is mounted, and nowhere else. */
+async function requirePaths({ hosts, cluster }: ApplyParts): Promise<void> {
+  const { exports, servers } = cluster;
   const mounts = servers.flatMap(({ filesystems }) => filesystems.map(({ mount }) => mount));
   const moves = (path: string) => mounts.some((mount) => path === mount || isBelow(path, mount));
   const looks = hosts.flatMap((host) =>
     exports
-      .filter(({ path }) => !moves(path))
+      .filter(({ name, path }) => !moves(path) && listedOn(cluster, host.name, name))
       .map(async ({ name, path }) => ((await host.files.exists(path)) ? [] : [`${name} (${path}) on ${host.name}`])),
   );
   const missing = (await Promise.all(looks)).flat();
@@ -100,3 +102,6 @@ async function requirePaths({ hosts, cluster: { exports, servers } }: ApplyParts
     hint: 'make it, or mount it, on every node first',
   });
 }
+
+const listedOn = (cluster: Cluster, node: string, name: string): boolean =>
+  serversOn(cluster, node).some(({ exports }) => exports.includes(name));

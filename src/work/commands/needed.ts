@@ -2,6 +2,7 @@
 import { drbdNodes } from '../../core/config/drbd-nodes.ts';
 import { servesV3, servesV40 } from '../../core/config/ports.ts';
 import type { Cluster } from '../../core/spec/cluster.ts';
+import { serversOn } from '../../core/spec/where-it-runs.ts';
 
 const INSTALL = 'install the packages that README.md lists';
 
@@ -35,11 +36,11 @@ const DRBD = ['/usr/sbin/drbdadm', '/usr/lib/drbd/crm-fence-peer.9.sh', '/usr/li
   (path) => [path, 'apt-get install -y drbd-utils'] as const,
 );
 
-/** What these servers need beyond what every cluster does. */
+/** What the servers that may run on this node need beyond what every cluster does. */
 const neededByServers = (cluster: Cluster, node: string): readonly (readonly [path: string, hint: string])[] => [
-  ...(cluster.servers.some(({ daemon }) => daemon === 'kernel') ? KERNEL : []),
-  ...(cluster.servers.some((server) => server.daemon === 'kernel' && servesV40(server)) ? [V40] : []),
-  ...(cluster.servers.some(({ filesystems }) => filesystems.length > 0) ? [FILESYSTEM] : []),
+  ...(serversOn(cluster, node).some(({ daemon }) => daemon === 'kernel') ? KERNEL : []),
+  ...(serversOn(cluster, node).some((server) => server.daemon === 'kernel' && servesV40(server)) ? [V40] : []),
+  ...(serversOn(cluster, node).some(({ filesystems }) => filesystems.length > 0) ? [FILESYSTEM] : []),
   ...(hasDrbd(cluster, node) ? DRBD : []),
 ];
 
@@ -72,7 +73,7 @@ const FOR_V3 = ['/usr/sbin/rpc.statd', '/usr/sbin/rpcbind'];
 
 /** Without one of these the node is refused. */
 export function neededToSetUp(cluster: Cluster, node: string): readonly (readonly [path: string, hint: string])[] {
-  const ganesha = cluster.servers.some(({ daemon }) => daemon === 'ganesha');
+  const ganesha = serversOn(cluster, node).some(({ daemon }) => daemon === 'ganesha');
   return [
     ...NEEDED.filter(([path]) => ganesha || !GANESHAS.includes(path)),
     ...(cluster.quorumDevice === undefined ? [] : [QDEVICE]),

@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { nfsdNamespace, ownKernelServers } from '../../../src/core/doctor/checks/nfsd-namespace.ts';
 import { ownNfs } from '../../../src/core/doctor/checks/own-nfs.ts';
 import { scope } from '../../../src/core/doctor/checks/server-scope.ts';
+import { versions } from '../../../src/core/doctor/checks/versions.ts';
 import { examples } from '../example-clusters.ts';
+import { mixedCluster } from '../mixed-cluster.ts';
 
 const archive = examples.find(([name]) => name === 'active-passive')?.[1];
 if (archive === undefined) throw new Error('no example');
@@ -35,5 +37,24 @@ describe("a cluster with a server of the kernel's", () => {
       'the scope of nfs is alpha, not nfs.archive',
       'the owner of nfs is alpha, not nfs.archive',
     ]);
+  });
+});
+
+describe('a cluster of both daemons', () => {
+  const common = { corosync: '3.1.7', pacemaker: '2.1.5' };
+  const told = (third: string, fourth: string) => [
+    ...['node1', 'node2'].map((node) => ({ node, fact: common })),
+    { node: 'node3', fact: { ...common, 'nfs-ganesha': third } },
+    { node: 'node4', fact: { ...common, 'nfs-ganesha': fourth } },
+  ];
+
+  it('need have Ganesha only where it may run, of one version', () => {
+    expect(versions.judge(told('4.3', '4.3'), mixedCluster()).problems).toEqual([]);
+    const [problem] = versions.judge(told('4.3', '4.0'), mixedCluster()).problems;
+    expect(problem).toMatchObject({ node: 'node4', found: 'nfs-ganesha is 4.0, elsewhere 4.3' });
+  });
+
+  it('that has none says nothing of it', () => {
+    expect(versions.judge([{ node: 'alpha', fact: common }], archive).well).toBe('corosync 3.1.7, pacemaker 2.1.5');
   });
 });

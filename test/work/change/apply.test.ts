@@ -9,6 +9,7 @@ import { apply, prepare } from '../../../src/work/commands/apply.ts';
 import { silent } from '../../../src/work/commands/progress.ts';
 import { CLUSTER_FILE, FORMER_CLUSTER_FILE, SPEC_FILE } from '../../../src/work/server/paths.ts';
 import { ringOf } from '../../core/four-servers.ts';
+import { mixedCluster } from '../../core/mixed-cluster.ts';
 import { memoryHost } from '../memory-host.ts';
 import { type FakeLive, fakeLive, hostIn, hostsOf } from './fake-live-cluster.ts';
 
@@ -148,6 +149,17 @@ describe('a change', () => {
     await expect(run(live, after)).rejects.toMatchObject({ exit: 3, code: 'no-export-path' });
     live.nodes[1]?.content.delete(CLUSTER_FILE);
     await expect(run(live, after)).rejects.toMatchObject({ exit: 3, code: 'node-unreachable' });
+  });
+
+  test('looks for the folder of an export where a server that lists it may run', async () => {
+    const mixed = mixedCluster();
+    const changed = { ...mixed, failbackAfterMs: mixed.failbackAfterMs + 1_000 };
+    const live = fakeLive(mixed, specOf(mixed));
+    for (const [index, path] of ['/srv/shared/data', '/srv/shared/data', '/srv/disk/data', '/srv/disk/data'].entries())
+      live.nodes[index]?.content.delete(path);
+    expect(await run(live, changed)).toBe(true);
+    live.nodes[3]?.content.delete('/srv/shared/data');
+    await expect(run(live, mixed)).rejects.toMatchObject({ exit: 3, code: 'no-export-path' });
   });
 
   test('looks for no folder on a filesystem that moves with its server: no other node has it mounted', async () => {
