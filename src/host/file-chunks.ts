@@ -8,6 +8,6 @@ export async function* fileChunks(path: string): AsyncGenerator<Uint8Array> {
     for await (const chunk of path === '-' ? process.stdin : createReadStream(path)) yield chunk as Uint8Array;
   } catch (error) {
     const why = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    throw new Failed(2, 'no-file', `${path} can't be read: ${why}`);
+    throw new Failed(2, why === 'ENOENT' ? 'no-such-file' : 'unreadable-file', `${path} can't be read: ${why}`);
   }
 }

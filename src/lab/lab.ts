@@ -85,8 +85,10 @@ export async function startLab(options: LabOptions): Promise<Lab> {
 /** The lab of that name. Throws Failed when there is none. */
 export async function attachLab(name: string): Promise<Lab> {
   const found = await findLab(name);
-  if (!found) throw new Failed(2, 'no-lab', `there is no lab "${name}"`, { hint: 'gracekeeper lab up' });
-  return hold(found);
+  if (found) return hold(found);
+  throw new Failed(2, 'no-lab', `there is no lab "${name}"`, {
+    hint: `gracekeeper lab up --name ${name} makes it; gracekeeper lab list says which there are`,
+  });
 }
 
 /** Ends the lab of that name, also one that does not answer. False when there is none. */

@@ -25,7 +25,8 @@ export async function answer(json: boolean, act: () => Promise<Outcome> | Outcom
   }
 }
 
-function printFailure(json: boolean, error: unknown): number {
+/** Returns the exit code. */
+export function printFailure(json: boolean, error: unknown): number {
   const { exit, code, message, where, hint } = failureOf(error);
   if (json) process.stdout.write(`${JSON.stringify({ error: { code, message, where, hint } })}\n`);
   else

@@ -5,6 +5,7 @@ import type { Cluster, ClusterNode } from '../../core/spec/cluster.ts';
 import type { Host } from '../../host/host.ts';
 import { localHost } from '../../host/local.ts';
 import { attachLab, type Lab } from '../../lab/lab.ts';
+import { specFile } from '../../work/commands/spec-file.ts';
 import { SPEC_FILE } from '../../work/server/paths.ts';
 import { reach } from './reach.ts';
 import { requireCluster } from './require-cluster.ts';
@@ -82,11 +83,8 @@ async function specTarget(path: string, sshConfig: string | undefined): Promise<
 export const hostsOf = ({ hostOf }: Target, { nodes }: Cluster): readonly [Host, ...Host[]] =>
   atLeastOne(nodes.map(hostOf));
 
-export async function readText(path: string): Promise<string> {
-  const text = await localHost().files.read(path);
-  if (text === undefined) throw new Failed(2, 'no-file', `there is no file ${path}`);
-  return text;
-}
+/** Of this machine's file. Throws Failed (2). */
+export const readText = (path: string): Promise<string> => specFile(localHost(), path);
 
 function atLeastOne(hosts: readonly Host[]): readonly [Host, ...Host[]] {
   const [first, ...others] = hosts;

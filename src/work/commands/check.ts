@@ -1,5 +1,4 @@
 // check: what is wrong with a cluster.yaml, and what it means when nothing is.
-import { Failed } from '../../core/base/failed.ts';
 import type { Finding } from '../../core/base/finding.ts';
 import type { AgentMetadata } from '../../core/fencing/agent-metadata.ts';
 import { hasSecrets } from '../../core/fencing/without-secrets.ts';
@@ -8,6 +7,7 @@ import { fencingParameters } from '../../core/spec/rules/fencing-parameters.ts';
 import type { Host } from '../../host/host.ts';
 import { agentMetadata } from '../../host/tools/fence-agent.ts';
 import { othersRead } from '../../host/tools/stat.ts';
+import { specFile } from './spec-file.ts';
 
 export interface Checked extends SpecRead {
   /** The file's text: what the findings' places are in. */
@@ -16,12 +16,7 @@ export interface Checked extends SpecRead {
 
 /** Reads the spec at `path`, an absolute path; findings call the file `name`. Throws Failed (exit 2) when it can't be read at all. */
 export async function check(host: Host, path: string, name: string = path): Promise<Checked> {
-  const text = await host.files.read(path).catch((cause: unknown) => {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new Failed(2, 'unreadable-file', `${name} can't be read: ${why}`, { cause });
-  });
-  if (text === undefined)
-    throw new Failed(2, 'no-such-file', `there is no file ${name}`, { hint: 'give the path of a cluster.yaml' });
+  const text = await specFile(host, path, name);
   return { text, ...(await readByOthers(host, path, name, readSpec(text, name))) };
 }
 

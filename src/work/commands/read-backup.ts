@@ -20,7 +20,9 @@ export interface Backup {
 export async function readBackup(from: Files, folder: string): Promise<Backup> {
   const text = await from.read(`${folder}/${MANIFEST}`);
   if (text === undefined)
-    throw new Failed(2, 'no-backup', `${folder} has no ${MANIFEST}: it is no backup, or one that was cut off`);
+    throw new Failed(2, 'no-backup', `${folder} has no ${MANIFEST}: it is no backup, or one that was cut off`, {
+      hint: 'give a folder that gracekeeper backup has written',
+    });
   const manifest = readManifest(text);
   const contents = new Map<string, Uint8Array>();
   for (const { path, sha256: sum } of manifest.files) {

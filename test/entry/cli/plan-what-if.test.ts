@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url';
-import { afterEach, describe, expect, test, vi } from 'vitest';
-import { runProgram } from '../../../src/entry/cli/program.ts';
+import { describe, expect, test } from 'vitest';
 import { planVerb } from '../../../src/entry/cli/verbs/plan.ts';
 import { isInstalled } from '../../core/pacemaker-tools.ts';
+import { runVerbs } from './run-verbs.ts';
 
 const example = (name: string) => fileURLToPath(new URL(`../../../examples/${name}.yaml`, import.meta.url));
 const ring = example('active-active');
@@ -105,20 +105,4 @@ describe('gracekeeper plan asked wrongly', () => {
   });
 });
 
-afterEach(() => {
-  process.exitCode = undefined;
-});
-
-async function run(...argv: readonly string[]): Promise<{ stdout: string; stderr: string; exit: unknown }> {
-  const [out, err] = [process.stdout, process.stderr].map((stream) =>
-    vi.spyOn(stream, 'write').mockImplementation(() => true),
-  );
-  try {
-    await runProgram([planVerb], ['node', 'gracekeeper', 'plan', ...argv]);
-    const said = (spy: typeof out): string => spy?.mock.calls.map(([text]) => String(text)).join('') ?? '';
-    return { stdout: said(out), stderr: said(err), exit: process.exitCode };
-  } finally {
-    out?.mockRestore();
-    err?.mockRestore();
-  }
-}
+const run = (...argv: readonly string[]) => runVerbs([planVerb], 'plan', ...argv);

@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { decodeCib } from '../../../src/core/cib/decode.ts';
-import { runProgram } from '../../../src/entry/cli/program.ts';
 import { planVerb } from '../../../src/entry/cli/verbs/plan.ts';
+import { runVerbs } from './run-verbs.ts';
 
 const ring = fileURLToPath(new URL('../../../examples/active-active.yaml', import.meta.url));
 const warned = fileURLToPath(new URL('../../../examples/ipv6.yaml', import.meta.url));
@@ -58,19 +58,6 @@ beforeEach(() => {
 });
 afterEach(() => {
   rmSync(folder, { recursive: true });
-  process.exitCode = undefined;
 });
 
-async function run(...argv: readonly string[]): Promise<{ stdout: string; stderr: string; exit: unknown }> {
-  const [out, err] = [process.stdout, process.stderr].map((stream) =>
-    vi.spyOn(stream, 'write').mockImplementation(() => true),
-  );
-  try {
-    await runProgram([planVerb], ['node', 'gracekeeper', 'plan', ...argv]);
-    const said = (spy: typeof out): string => spy?.mock.calls.map(([text]) => String(text)).join('') ?? '';
-    return { stdout: said(out), stderr: said(err), exit: process.exitCode };
-  } finally {
-    out?.mockRestore();
-    err?.mockRestore();
-  }
-}
+const run = (...argv: readonly string[]) => runVerbs([planVerb], 'plan', ...argv);

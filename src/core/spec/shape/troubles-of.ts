@@ -77,7 +77,7 @@ function wrong(path: Path, input: unknown): Trouble {
   const hint = guess ? { hint: `did you mean ${guess}?` } : descriptionOf(node);
   const code = path.at(-1) === 'fsal' ? 'unsupported-fsal' : 'bad-value';
   return error(path, code, {
-    message: `${pathText(path)} must be ${orList([...otherKinds(node), ...words])}, not ${input}`,
+    message: `${pathText(path)} must be ${orList([...otherKinds(node), ...words])}, not ${shortened(input)}`,
     ...hint,
   });
 }
@@ -118,10 +118,15 @@ const KINDS: Readonly<Record<string, string>> = {
   object: 'a map of keys and values',
 };
 
+const LONGEST = 60;
+
+/** What stands there may be a whole file of something else. */
+const shortened = (text: string): string => (text.length <= LONGEST ? text : `${text.slice(0, LONGEST)}...`);
+
 function kindOf(input: unknown): string {
   if (Array.isArray(input)) return 'a list';
   if (typeof input === 'object') return 'a map';
-  if (typeof input === 'string') return input === '' ? 'empty text' : input;
+  if (typeof input === 'string') return input === '' ? 'empty text' : shortened(input);
   return `the ${typeof input === 'boolean' ? 'truth value' : 'number'} ${input}`;
 }
 

@@ -11,7 +11,7 @@ export interface Listen {
 export function listenAt(text: string): Listen {
   const [, address = '', port = ''] = /^\[?([0-9a-fA-F.:]*)\]?:(\d{1,5})$/.exec(text) ?? [];
   if (isIP(address) === 0 || Number(port) > 65_535)
-    throw new InvalidArgumentError('as in 127.0.0.1:8080 or [::1]:8080; port 0 is any free one');
+    throw new InvalidArgumentError('Give it as in 127.0.0.1:8080 or [::1]:8080; port 0 is any free one.');
   return { address, port: Number(port) };
 }
 

@@ -9,6 +9,6 @@ export function nfsVersions(text: string): readonly NfsVersion[] {
   return text.split(',').map((word) => {
     const version = VERSIONS.find((known) => known === word.trim());
     if (version !== undefined) return version;
-    throw new InvalidArgumentError(`of ${VERSIONS.join(', ')}`);
+    throw new InvalidArgumentError(`It takes ${VERSIONS.join(', ')}, with commas between them.`);
   });
 }

@@ -20,8 +20,13 @@ export const checkVerb: Verb = (program) => {
     .option('--effective', 'print the spec with every default written out')
     .option('--json', 'answer with one JSON object')
     .description('say everything that is wrong with a spec, or doubtful; touches nothing')
+    .addHelpText('after', SHAPE)
     .action((file: string, options: CheckOptions) => answer(options.json ?? false, () => judge(file, options)));
 };
+
+const SHAPE = `
+--json: {findings: [{code, level, file, line, column, message, hint}]}; with --effective also effective
+Exit code 2: there are errors; warnings and notes are no reason.`;
 
 // ---
 

@@ -14,7 +14,7 @@ export const drainVerb: Verb = (program) => {
   targetOptions(
     program
       .command('drain')
-      .argument('<NODE>')
+      .argument('<NODE>', 'which')
       .description('take all servers off a node, at once, and keep them off until it is undone (standby)'),
   )
     .option('--undo', 'let the node run servers again; those that went away go home by their policy, or with failback')
@@ -24,7 +24,10 @@ export const drainVerb: Verb = (program) => {
 
 export const undrainVerb: Verb = (program) => {
   targetOptions(
-    program.command('undrain').argument('<NODE>').description('let a drained node run servers again (drain --undo)'),
+    program
+      .command('undrain')
+      .argument('<NODE>', 'which')
+      .description('let a drained node run servers again (drain --undo)'),
   ).action((node: string, options: DrainOptions) => run(node, options, undoDrain));
 };
 

@@ -29,7 +29,7 @@ import { wholeNumber } from '../options/whole-number.ts';
 import { answer, type Outcome } from '../outcome.ts';
 import type { Verb } from '../program.ts';
 import { progressLines } from '../progress.ts';
-import { type Target, type TargetOptions, withTarget } from '../target.ts';
+import { SSH_CONFIG, type Target, type TargetOptions, withTarget } from '../target.ts';
 
 interface DrillOptions extends TargetOptions {
   readonly fault?: FaultKind;
@@ -75,6 +75,7 @@ export const drillVerb: Verb = (program) => {
     .option('--report <FILE.html>', 'a page of it, and beside it FILE.json with all that was seen')
     .option('--lab [NAME]', 'on a lab')
     .option('--spec <FILE>', 'on the cluster of this file: one fault, of processes, watched by RPC NULL; wants --yes')
+    .option(...SSH_CONFIG)
     .option('--yes', 'yes, disturb the clients of a real cluster; without it, what would happen and who would notice')
     .option('--json', 'answer with one JSON object')
     .addHelpText('after', `\nThe faults:\n${kindsInWords(FAULT_KINDS, 'fault')}`)
@@ -197,7 +198,9 @@ function liveWish({ server, target, yes = false, ...others }: DrillOptions, kind
 
 function requireTarget({ lab, spec }: DrillOptions): void {
   if (lab !== undefined || spec !== undefined) return;
-  throw new Failed(2, 'drill-target', 'a drill disturbs clients: it wants --lab [NAME], or --spec FILE --yes');
+  throw new Failed(2, 'drill-target', 'which cluster? a drill disturbs clients', {
+    hint: 'give --lab [NAME], or --spec FILE and, to have it done, --yes',
+  });
 }
 
 function requireLab(lab: Lab | undefined): Lab {

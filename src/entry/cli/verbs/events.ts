@@ -24,7 +24,11 @@ export const eventsVerb: Verb = (program) => {
     .option('--follow', 'go on with what happens, until Ctrl-C')
     .addHelpText('after', SHAPE)
     .action((options: EventsOptions) =>
-      answer(options.json ?? false, () => withTarget(options, (on) => run(on, options))),
+      answer(options.json ?? false, () => {
+        // A slip of the hand is said before any node is asked.
+        if (options.since !== undefined) requireSince(options.since, Date.now());
+        return withTarget(options, (on) => run(on, options));
+      }),
     );
 };
 

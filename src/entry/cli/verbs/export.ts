@@ -28,15 +28,15 @@ function add(command: Command): void {
   editOptions(
     command
       .command('add')
-      .argument('<NAME>')
+      .argument('<NAME>', 'its name in cluster.yaml')
       .description('an export more; running servers begin to serve it, and nobody notices'),
   )
     .requiredOption('--path <FOLDER>', 'what it exports: the same on every node')
     .requiredOption('--clients <CLIENT[,CLIENT]>', 'addresses and networks that may use it, or "*"', words)
     .option('--servers <NAME[,NAME]>', 'which serve it; all unless given', words)
     .option('--pseudo <PATH>', 'where NFSv4 clients find it')
-    .option('--access <rw|ro>')
-    .option('--squash <root|none|all>')
+    .option('--access <rw|ro>', 'whether clients may write')
+    .option('--squash <root|none|all>', 'whose requests are taken for those of nobody')
     .action((name: string, options: NewExportOptions) =>
       answer(options.json ?? false, () =>
         editAndApply(options, {
@@ -52,7 +52,7 @@ function remove(command: Command): void {
   editOptions(
     command
       .command('remove')
-      .argument('<NAME>')
+      .argument('<NAME>', 'its name in cluster.yaml')
       .description('nobody serves it any more: clients that use it get errors'),
   ).action((name: string, options: EditOptions) =>
     answer(options.json ?? false, () =>

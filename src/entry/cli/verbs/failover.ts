@@ -21,6 +21,7 @@ export const failoverVerb: Verb = (program) => {
     .requiredOption('--server <SERVER>', 'which')
     .option('--to <NODE>', 'where; without it: home when it is back, else the first node of its failoverTo')
     .option('--yes', 'do not ask')
+    .addHelpText('after', '\n--json: {server, from, to, moved}')
     .action((options: FailoverOptions) =>
       answer(options.json ?? false, () =>
         withTarget(options, async ({ hosts, cluster }) => {

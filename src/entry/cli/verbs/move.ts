@@ -8,10 +8,11 @@ export const moveVerb: Verb = (program) => {
   targetOptions(
     program
       .command('move')
-      .argument('<SERVER>')
+      .argument('<SERVER>', 'which')
       .description('move a server to another node; it stays there until it is moved again'),
   )
     .option('--to <NODE>', 'where to; without it: home when it is away, else the first node of its failoverTo')
+    .addHelpText('after', '\n--json: {server, from, to, moved}; moved is false when it was there already')
     .action((server: string, options: TargetOptions & { json?: boolean; to?: string }) =>
       answer(options.json ?? false, () =>
         withTarget(options, async ({ hosts, cluster }) => {

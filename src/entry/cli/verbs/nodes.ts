@@ -36,7 +36,7 @@ export const deleteVerb: Verb = (program) => {
   editOptions(
     program
       .command('delete')
-      .argument('<NODE>')
+      .argument('<NODE>', 'its host name')
       .description('take a node out of the cluster: its servers move first, and find another home; then it is cleaned'),
   ).action((name: string, options: EditOptions) =>
     answer(options.json ?? false, () =>

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { InvalidArgumentError } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 import { parseDuration } from '../../../core/base/duration.ts';
 import { localMachine } from '../../../host/machine.ts';
 import { notify } from '../../../work/commands/notify.ts';
@@ -13,7 +13,7 @@ import { progressLines } from '../progress.ts';
 
 interface NotifyOptions {
   readonly address: string;
-  readonly name: readonly string[];
+  readonly name?: readonly string[];
   readonly dir: string;
   readonly state?: number;
   readonly for: number;
@@ -32,18 +32,20 @@ export const notifyVerb: Verb = (program) => {
       '--address <ADDRESS>',
       'from where they are told: the address that they have mounted, which must be on this machine',
     )
-    .option('--name <NAME...>', 'a name by which they know the server, beside the address: full, short', [])
+    .option('--name <NAME...>', 'names by which they know the server, beside the address: full, short')
     .requiredOption('--dir <DIR>', 'the list, as rpc.statd keeps one: DIR/sm/CLIENT and DIR/state')
     .option(
       '--state <N>',
       'the state number that they are told: odd, and never told before; that of DIR/state unless given',
       wholeNumber,
     )
-    .option(
-      '--for <DURATION>',
-      'how long the silent are tried; afterwards they stay on the list. From 15m on they are put aside under DIR/gone',
-      duration,
-      20_000,
+    .addOption(
+      new Option(
+        '--for <DURATION>',
+        'how long the silent are tried; afterwards they stay on the list. From 15m on they are put aside under DIR/gone',
+      )
+        .argParser(duration)
+        .default(20_000, '20s'),
     )
     .option('--keep-told', 'keep those who were told under DIR/told instead of forgetting them')
     .option(
@@ -51,10 +53,22 @@ export const notifyVerb: Verb = (program) => {
       "for a server of the kernel's nfsd that runs here, as its agent does: counted in its status; the told are kept until its grace is over",
     )
     .option('--json', 'answer with one JSON object')
+    .addHelpText(
+      'after',
+      '\n--json: {told, silent, gone, ms, silentClients, goneClients}\nExit code 1: somebody was not told.',
+    )
     .action((options: NotifyOptions) => answer(options.json ?? false, () => run(options)));
 };
 
-function run({ address, name, dir, state, keepTold = false, for: withinMs, server }: NotifyOptions): Promise<Outcome> {
+function run({
+  address,
+  name = [],
+  dir,
+  state,
+  keepTold = false,
+  for: withinMs,
+  server,
+}: NotifyOptions): Promise<Outcome> {
   const asked = {
     address,
     names: name,
@@ -99,11 +113,11 @@ const clients = (count: number): string => (count === 1 ? '1 client' : `${count}
 
 function wholeNumber(text: string): number {
   if (/^\d+$/.test(text)) return Number(text);
-  throw new InvalidArgumentError('a whole number.');
+  throw new InvalidArgumentError('It takes a whole number.');
 }
 
 function duration(text: string): number {
   const ms = parseDuration(text);
   if (ms !== undefined) return ms;
-  throw new InvalidArgumentError('a duration such as 20s or 15m.');
+  throw new InvalidArgumentError('It takes a duration such as 20s or 15m.');
 }

@@ -1,4 +1,5 @@
 import { Option } from 'commander';
+import type { Finding } from '../../../core/base/finding.ts';
 import { encodeCib } from '../../../core/cib/encode.ts';
 import { withoutSecrets } from '../../../core/fencing/without-secrets.ts';
 import { planInWords } from '../../../core/plan/words/plan-in-words.ts';
@@ -65,7 +66,7 @@ async function outcome(read: Planned, options: PlanOptions): Promise<Outcome> {
   const { planned, findings } = read;
   if (planned === undefined) {
     if (!options.json) tell(read);
-    return { exit: 2, json: { error: failure(read), findings }, text: '' };
+    return { exit: 2, json: { error: failure(read), findings: findings.map(flat) }, text: '' };
   }
   if (options.ifDies !== undefined) return withFindings(await ifDies(planned, options.ifDies), read);
   if (options.everyFailure) return withFindings(await ifAnythingDies(planned), read);
@@ -75,16 +76,26 @@ async function outcome(read: Planned, options: PlanOptions): Promise<Outcome> {
 
 function thePlan({ cluster, plan }: Asked, { xml }: PlanOptions, { findings }: Planned): Outcome {
   const words = planInWords(cluster, plan);
-  return { exit: 0, json: { plan: withoutSecrets(plan), words, findings }, text: xml ? encodeCib(plan) : words };
+  return {
+    exit: 0,
+    json: { plan: withoutSecrets(plan), words, findings: findings.map(flat) },
+    text: xml ? encodeCib(plan) : words,
+  };
 }
 
 /** In words the findings of a spec are no part of this answer: plan and check tell them. */
-const withFindings = (of: Outcome, { findings }: Planned): Outcome => ({ ...of, json: { ...of.json, findings } });
+const withFindings = (of: Outcome, { findings }: Planned): Outcome => ({
+  ...of,
+  json: { ...of.json, findings: findings.map(flat) },
+});
 
 /** Findings are no part of the answer: stdout may go straight into crm_verify. */
 function tell({ findings, text }: Planned): void {
   for (const finding of findings) process.stderr.write(`${printFinding(finding, text)}\n`);
 }
+
+/** As check has them, with file, line and column; `where` has the same in one. */
+const flat = (finding: Finding) => ({ ...finding, ...finding.where });
 
 function failure({ findings }: Planned): object {
   const errors = findings.filter(({ level }) => level === 'error');

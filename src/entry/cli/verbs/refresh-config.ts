@@ -8,7 +8,7 @@ export const refreshConfigVerb: Verb = (program) => {
     program
       .command('refresh-config')
       .description(
-        'tell every running server of its exports once more, over D-Bus; its clients go on (apply does so itself)',
+        'tell every running server of its exports once more (Ganesha over D-Bus, the kernel by exportfs); its clients go on (apply does so itself)',
       ),
   )
     .addHelpText('after', '\n--json: {servers: [{server, added, updated, removed}]}')

@@ -9,7 +9,7 @@ import type { Verb } from '../program.ts';
 
 interface NewServerOptions extends EditOptions {
   readonly address: string;
-  readonly home?: string;
+  readonly home: string;
   readonly failoverTo?: readonly string[];
   readonly exports: readonly string[];
 }
@@ -23,10 +23,15 @@ export const serverVerb: Verb = (program) => {
 };
 
 function add(server: Command): void {
-  editOptions(server.command('add').argument('<NAME>').description('a server more; it starts at its home'))
+  editOptions(
+    server
+      .command('add')
+      .argument('<NAME>', 'its name in cluster.yaml')
+      .description('a server more; it starts at its home'),
+  )
     .requiredOption('--address <ADDRESS/PREFIX>', 'where clients find it, e.g. 192.0.2.105/24')
     .requiredOption('--exports <NAME[,NAME]>', 'what it serves', words)
-    .option('--home <NODE>', 'where it belongs')
+    .requiredOption('--home <NODE>', 'where it runs while all is well')
     .option(
       '--failover-to <NODE[,NODE]>',
       'where it goes when it cannot be there, in this order; all others unless given',
@@ -41,7 +46,10 @@ function add(server: Command): void {
 
 function remove(server: Command): void {
   editOptions(
-    server.command('remove').argument('<NAME>').description('it stops for good: its clients lose what they hold there'),
+    server
+      .command('remove')
+      .argument('<NAME>', 'its name in cluster.yaml')
+      .description('it stops for good: its clients lose what they hold there'),
   )
     .option('--keep-records', 'keep what its clients could reclaim from, should it be added again')
     .action((name: string, options: EditOptions) =>

@@ -33,6 +33,7 @@ export const setupVerb: Verb = (program) => {
     .option(...SSH_CONFIG)
     .option('--json', 'answer with one JSON object')
     .description('make the cluster that FILE describes; safe to repeat, and completes one that was interrupted')
+    .addHelpText('after', '\n--json: {cluster, servers: [{name, address}], installed: [node]}')
     .action((file: string, options: SetupOptions) => answer(options.json ?? false, () => run(file, options)));
 };
 

@@ -19,12 +19,17 @@ export const statusVerb: Verb = (program) => {
       .description('nodes, servers, where each is and should be, grace, failures: HEALTHY, FAILOVER or BAD'),
   )
     .option('--watch', 'again and again, until Ctrl-C; with --json a line for each change')
+    .addHelpText('after', SHAPE)
     .action((options: StatusOptions) =>
       answer(options.json ?? false, () =>
         withTarget(options, (target) => (options.watch ? watch(target, options.json ?? false) : once(target))),
       ),
     );
 };
+
+const SHAPE = `
+--json: {health, paused, nodes: [{name, state, ...}], servers: [{name, address, node, home, inGrace, ...}], incidents, bans, drbd, findings}
+Exit code 1: it is not HEALTHY; findings say why.`;
 
 async function once({ hosts, cluster }: Target): Promise<Outcome> {
   const report = await status(hosts, cluster);

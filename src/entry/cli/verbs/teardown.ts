@@ -9,12 +9,14 @@ export const teardownVerb: Verb = (program) => {
     program
       .command('teardown')
       .description('stop every server and take the cluster apart; the nodes are left as they were'),
-  ).action((options: TargetOptions & { json?: boolean }) =>
-    answer(options.json ?? false, () =>
-      withTarget(options, async ({ hosts, cluster }) => {
-        await teardown(hosts, cluster, progressLines());
-        return { exit: 0, json: { cluster: cluster.name, removed: true }, text: `${cluster.name} is gone` };
-      }),
-    ),
-  );
+  )
+    .addHelpText('after', '\n--json: {cluster, removed}')
+    .action((options: TargetOptions & { json?: boolean }) =>
+      answer(options.json ?? false, () =>
+        withTarget(options, async ({ hosts, cluster }) => {
+          await teardown(hosts, cluster, progressLines());
+          return { exit: 0, json: { cluster: cluster.name, removed: true }, text: `${cluster.name} is gone` };
+        }),
+      ),
+    );
 };

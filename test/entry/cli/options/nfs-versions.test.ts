@@ -7,6 +7,6 @@ describe('NFS versions as an option', () => {
   });
 
   it('are refused when there is no such version, or none', () => {
-    for (const text of ['4', '3,,4.1', '']) expect(() => nfsVersions(text)).toThrow('of 3, 4.0, 4.1, 4.2');
+    for (const text of ['4', '3,,4.1', '']) expect(() => nfsVersions(text)).toThrow('It takes 3, 4.0, 4.1, 4.2');
   });
 });

@@ -1,42 +1,30 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { runProgram } from '../../../../src/entry/cli/program.ts';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { checkVerb } from '../../../../src/entry/cli/verbs/check.ts';
 import { schemaVerb } from '../../../../src/entry/cli/verbs/schema.ts';
 import { GOOD as SPEC } from '../../../core/spec/spec-text.ts';
+import { runVerbs } from '../run-verbs.ts';
 
 // Fenced by an agent that is installed nowhere: what is printed here is the same on every machine.
 const GOOD = SPEC.replaceAll('fence_apc', 'fence_nil');
 
 let folder: string;
-let printed: { out: string; err: string };
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'check-'));
-  printed = { out: '', err: '' };
-  for (const [stream, key] of [
-    [process.stdout, 'out'],
-    [process.stderr, 'err'],
-  ] as const)
-    vi.spyOn(stream, 'write').mockImplementation((text) => {
-      printed[key] += text;
-      return true;
-    });
 });
 
 afterEach(() => {
-  vi.restoreAllMocks();
-  process.exitCode = undefined;
   rmSync(folder, { recursive: true });
 });
 
 async function run(text: string | undefined, ...options: string[]) {
   const file = join(folder, 'cluster.yaml');
   if (text !== undefined) writeFileSync(file, text);
-  await runProgram([checkVerb, schemaVerb], ['node', 'gracekeeper', 'check', file, ...options]);
-  return { exit: process.exitCode, file, ...printed };
+  const { exit, stdout: out, stderr: err } = await runVerbs([checkVerb], 'check', file, ...options);
+  return { exit, file, out, err };
 }
 
 describe('gracekeeper check', () => {
@@ -56,6 +44,11 @@ describe('gracekeeper check', () => {
     expect(await run(undefined)).toMatchObject({ exit: 2, out: '', err: expect.stringContaining('there is no file') });
     const { exit, out } = await run(undefined, '--json');
     expect([exit, JSON.parse(out)]).toMatchObject([2, { error: { code: 'no-such-file' } }]);
+  });
+
+  it('exits 2 for a folder', async () => {
+    const { exit, stderr } = await runVerbs([checkVerb], 'check', folder);
+    expect([exit, stderr]).toEqual([2, expect.stringContaining(`${folder} can't be read: it is a folder\n  hint:`)]);
   });
 
   it('answers --json with flat findings', async () => {
@@ -90,8 +83,8 @@ describe('gracekeeper check', () => {
 
 describe('gracekeeper schema', () => {
   it('prints a JSON Schema', async () => {
-    await runProgram([schemaVerb], ['node', 'gracekeeper', 'schema']);
-    expect(JSON.parse(printed.out)).toMatchObject({
+    const { stdout } = await runVerbs([schemaVerb], 'schema');
+    expect(JSON.parse(stdout)).toMatchObject({
       $schema: expect.stringContaining('json-schema.org'),
       type: 'object',
     });

@@ -1,25 +1,10 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { runProgram } from '../../../../src/entry/cli/program.ts';
+import { describe, expect, it } from 'vitest';
 import { drillVerb } from '../../../../src/entry/cli/verbs/drill.ts';
-
-let out = '';
-
-beforeEach(() => {
-  out = '';
-  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    out += text;
-    return true;
-  });
-});
-
-afterEach(() => {
-  vi.restoreAllMocks();
-  process.exitCode = undefined;
-});
+import { runVerbs } from '../run-verbs.ts';
 
 async function refused(...options: readonly string[]) {
-  await runProgram([drillVerb], ['node', 'gracekeeper', 'drill', '--lab', 'there-is-none', '--json', ...options]);
-  return [process.exitCode, JSON.parse(out).error.code];
+  const { exit, stdout } = await runVerbs([drillVerb], 'drill', '--lab', 'there-is-none', '--json', ...options);
+  return [exit, JSON.parse(stdout).error.code];
 }
 
 describe('gracekeeper drill refuses, before it looks for a lab,', () => {
@@ -29,13 +14,11 @@ describe('gracekeeper drill refuses, before it looks for a lab,', () => {
 
   it('a seed or perseverance without repetition', async () => {
     expect(await refused('--fault', 'move', '--seed', '1')).toEqual([2, 'not-repeated']);
-    out = '';
     expect(await refused('--fault', 'move', '--keep-going')).toEqual([2, 'not-repeated']);
   });
 
   it('to be told what the seed chooses', async () => {
     expect(await refused('--repeat', '3', '--server', 'nfs1')).toEqual([2, 'chosen-at-random']);
-    out = '';
     expect(await refused('--repeat', '3', '--peer-clients', 'none')).toEqual([2, 'chosen-at-random']);
   });
 

@@ -1,34 +1,22 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { concat } from '../../../../src/core/protocol/bytes.ts';
 import { notifyCall } from '../../../../src/core/protocol/nsm.ts';
 import { AUTH_NONE, encodeReply } from '../../../../src/core/protocol/rpc.ts';
-import { runProgram } from '../../../../src/entry/cli/program.ts';
 import { traceVerb } from '../../../../src/entry/cli/verbs/trace.ts';
 import { GOOD } from '../../../core/spec/spec-text.ts';
 import { CLIENT, framesOf, pcapOf, SERVER, udp } from '../../../core/trace/wire.ts';
+import { runVerbs } from '../run-verbs.ts';
 
 let folder: string;
-let printed: { out: string; err: string };
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'trace-'));
-  printed = { out: '', err: '' };
-  for (const [stream, key] of [
-    [process.stdout, 'out'],
-    [process.stderr, 'err'],
-  ] as const)
-    vi.spyOn(stream, 'write').mockImplementation((text) => {
-      printed[key] += text;
-      return true;
-    });
 });
 
 afterEach(() => {
-  vi.restoreAllMocks();
-  process.exitCode = undefined;
   rmSync(folder, { recursive: true });
 });
 
@@ -44,8 +32,8 @@ const TOLD = pcapOf(
 async function run(capture: Uint8Array, ...options: string[]) {
   const file = join(folder, 'a.pcap');
   writeFileSync(file, capture);
-  await runProgram([traceVerb], ['node', 'gracekeeper', 'trace', '--file', file, ...options]);
-  return { exit: process.exitCode, ...printed };
+  const { exit, stdout: out, stderr: err } = await runVerbs([traceVerb], 'trace', '--file', file, ...options);
+  return { exit, out, err };
 }
 
 describe('gracekeeper trace --file', () => {
@@ -85,9 +73,9 @@ describe('gracekeeper trace --file', () => {
     expect(cut.out).toContain('is told that nfs1 has restarted');
     expect(cut.out).toContain("the capture can't be read further: it ends in the middle of a frame");
     expect((await run(new Uint8Array(9))).exit).toBe(1);
-    expect(await run(TOLD, '--client', 'somebody')).toMatchObject({ exit: 2 });
-    expect(printed.err).toContain('somebody is no address');
-    await runProgram([traceVerb], ['node', 'gracekeeper', 'trace', '--file', join(folder, 'none')]);
-    expect([process.exitCode, printed.err]).toEqual([2, expect.stringContaining("can't be read: ENOENT")]);
+    const nobody = await run(TOLD, '--client', 'somebody');
+    expect([nobody.exit, nobody.err]).toEqual([2, expect.stringContaining('somebody is no address')]);
+    const none = await runVerbs([traceVerb], 'trace', '--file', join(folder, 'none'));
+    expect([none.exit, none.stderr]).toEqual([2, expect.stringContaining("can't be read: ENOENT")]);
   });
 });

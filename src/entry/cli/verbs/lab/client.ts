@@ -22,7 +22,7 @@ export const labClientVerb: Verb = (lab) => {
       answer(options.json ?? false, () => withLab(options.name, (lab) => add(lab, kind, options.server))),
     );
   shared(client.command('remove').description('kill a client, as pulling its plug would'))
-    .argument('<CLIENT>')
+    .argument('<CLIENT>', 'its name, as lab list has it')
     .action((name: string, options: AddOptions) =>
       answer(options.json ?? false, () => withLab(options.name, (lab) => remove(lab, name))),
     );

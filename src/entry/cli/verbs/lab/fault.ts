@@ -20,7 +20,7 @@ export const labFault: Verb = (lab) => {
   lab
     .command('fault')
     .description('break something on purpose; lab heal undoes it where something is left to undo')
-    .addArgument(new Argument('<KIND>').choices(LAB_FAULT_KINDS))
+    .addArgument(new Argument('<KIND>', 'what is broken').choices(LAB_FAULT_KINDS))
     .argument('[TARGET]', 'a server or nodes, as the kind wants')
     .option('--variant <VARIANT>', 'in which of several ways')
     .option('--lab <NAME>', 'the same as --name')

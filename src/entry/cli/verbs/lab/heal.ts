@@ -20,7 +20,7 @@ export const labHeal: Verb = (lab) => {
   lab
     .command('heal')
     .description('undo what lab fault did: one fault, or everything when none is named')
-    .addArgument(new Argument('[KIND]').choices(CURABLE))
+    .addArgument(new Argument('[KIND]', 'what is undone').choices(CURABLE))
     .argument('[TARGET]', 'a server or nodes, as the kind wants')
     .option('--lab <NAME>', 'the same as --name')
     .option('--name <NAME>', 'name of the lab', DEFAULT_LAB)

@@ -15,8 +15,8 @@ export const labRun: Verb = (lab) => {
     .command('run')
     .description('run a program on a node or a client; everything after NODE belongs to it, and so does the exit code')
     .option('--name <NAME>', 'name of the lab', DEFAULT_LAB)
-    .argument('<NODE>')
-    .argument('<CMD...>')
+    .argument('<NODE>', 'a node of the lab, or a client')
+    .argument('<CMD...>', 'the program and its arguments')
     .passThroughOptions()
     .action((node: string, rest: string[], { name }: { name: string }) => passThrough(name, [node, ...rest]));
 };
@@ -26,7 +26,7 @@ export const labShell: Verb = (lab) => {
     .command('shell')
     .description('a shell on a node')
     .option('--name <NAME>', 'name of the lab', DEFAULT_LAB)
-    .argument('<NODE>')
+    .argument('<NODE>', 'a node of the lab')
     .action((node: string, { name }: { name: string }) => passThrough(name, [node, 'bash', '-i']));
 };
 

@@ -44,7 +44,11 @@ export const labUp: Verb = (lab) => {
     )
     .option('--servers <N>', 'how many servers, at home on the nodes in turn, instead of one each', upTo(MOST_SERVERS))
     .option('--spec <FILE>', 'the cluster that this file describes, instead of the default one')
-    .option('--nfs <VERSIONS>', 'NFS versions of the default cluster, as in 3,4.1', nfsVersions, ['4.1', '4.2'])
+    .addOption(
+      new Option('--nfs <VERSIONS>', 'NFS versions of the default cluster, as in 3,4.1')
+        .argParser(nfsVersions)
+        .default(['4.1', '4.2'], '4.1,4.2'),
+    )
     .addOption(new Option('--ipv6 <WHOM>', 'IPv6 addresses in the default cluster').choices(['servers', 'all']))
     .option('--no-storage-holder', "let a dead node's locks vanish at once, which no cluster file system does")
     .option('--bare', 'nodes only, without a cluster on them')
@@ -106,5 +110,5 @@ const wordsOf = (lab: Lab, { nodes, servers }: Cluster) =>
 const upTo = (most: number) => (text: string) => {
   const count = Number(text);
   if (Number.isInteger(count) && count >= 1 && count <= most) return count;
-  throw new InvalidArgumentError(`1 to ${most}`);
+  throw new InvalidArgumentError(`It takes a whole number from 1 to ${most}.`);
 };
