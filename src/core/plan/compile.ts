@@ -25,7 +25,7 @@ export function compile(cluster: Cluster): Plan {
     nodes: cluster.nodes.map(({ id, name }) => ({ id: String(id), name })),
     fencing: fencingDevices(cluster),
     levels: fencingLevels(cluster),
-    clones: [monClone, graceClone, ...drbdClones(cluster, failedStop(cluster))],
+    clones: [monClone(cluster), graceClone, ...drbdClones(cluster, failedStop(cluster))],
     groups: servers.map((server) => serverGroup(cluster, server)),
     placements: [
       ...servers.map((server) => serverPlacement(cluster, server)),

@@ -1,4 +1,5 @@
-// A keeper that dies can't say so itself, and its monitor comes once a minute: the supervisors of its node watch it, as it watches them.
+// A keeper that dies can't say so itself, and its monitor comes once a minute: the supervisors of its node watch it, as it watches them. Where there may be none it comes
+// more often (core/plan/clones.ts).
 import { MON } from '../../core/plan/names.ts';
 import { eventually } from '../../host/eventually.ts';
 import type { Machine } from '../../host/machine.ts';
