@@ -4,15 +4,29 @@ import { servesV3, servesV40 } from '../../core/config/ports.ts';
 import type { Cluster } from '../../core/spec/cluster.ts';
 import { serversOn } from '../../core/spec/where-it-runs.ts';
 
-const INSTALL = 'install the packages that README.md lists';
+const PACKAGES: Readonly<Record<string, string>> = {
+  '/usr/sbin/corosync': 'corosync',
+  '/usr/sbin/pacemakerd': 'pacemaker pacemaker-cli-utils',
+  '/usr/bin/ganesha.nfsd': 'nfs-ganesha nfs-ganesha-vfs',
+  '/usr/sbin/nft': 'nftables',
+  '/usr/bin/socat': 'socat',
+  '/usr/bin/tini': 'tini',
+  '/usr/sbin/rpc.statd': 'nfs-common',
+  '/usr/sbin/rpcbind': 'rpcbind',
+  '/usr/bin/dbus-daemon': 'dbus',
+  '/usr/bin/arping': 'iputils-arping',
+  '/usr/bin/findmnt': 'util-linux',
+};
+
+const packaged = (path: string) => [path, `apt-get install -y ${PACKAGES[path]}`] as const;
 
 export const NEEDED: readonly (readonly [path: string, hint: string])[] = [
-  ['/usr/sbin/corosync', INSTALL],
-  ['/usr/sbin/pacemakerd', INSTALL],
-  ['/usr/bin/ganesha.nfsd', INSTALL],
-  ['/usr/sbin/nft', INSTALL],
-  ['/usr/bin/socat', INSTALL],
-  ['/usr/bin/tini', INSTALL],
+  packaged('/usr/sbin/corosync'),
+  packaged('/usr/sbin/pacemakerd'),
+  packaged('/usr/bin/ganesha.nfsd'),
+  packaged('/usr/sbin/nft'),
+  packaged('/usr/bin/socat'),
+  packaged('/usr/bin/tini'),
   // Without it Ganesha finds no file system and serves no export (src/FSAL/localfs.c).
   ['/etc/mtab', 'ln -s ../proc/self/mounts /etc/mtab'],
 ];
@@ -54,20 +68,6 @@ const QDEVICE = [
   'apt-get install -y corosync-qdevice; on the machine that votes, corosync-qnetd',
 ] as const;
 
-const PACKAGES: Readonly<Record<string, string>> = {
-  '/usr/sbin/corosync': 'corosync',
-  '/usr/sbin/pacemakerd': 'pacemaker pacemaker-cli-utils',
-  '/usr/bin/ganesha.nfsd': 'nfs-ganesha nfs-ganesha-vfs',
-  '/usr/sbin/nft': 'nftables',
-  '/usr/bin/socat': 'socat',
-  '/usr/bin/tini': 'tini',
-  '/usr/sbin/rpc.statd': 'nfs-common',
-  '/usr/sbin/rpcbind': 'rpcbind',
-  '/usr/bin/dbus-daemon': 'dbus',
-  '/usr/bin/arping': 'iputils-arping',
-  '/usr/bin/findmnt': 'util-linux',
-};
-
 const BESIDES = ['/usr/bin/dbus-daemon', '/usr/bin/arping', '/usr/bin/findmnt'];
 const FOR_V3 = ['/usr/sbin/rpc.statd', '/usr/sbin/rpcbind'];
 
@@ -84,9 +84,6 @@ export function neededToSetUp(cluster: Cluster, node: string): readonly (readonl
 /** All that the servers of this cluster need on this node, each with the command that brings it. */
 export function neededFor(cluster: Cluster, node: string): readonly { readonly path: string; readonly fix: string }[] {
   const { servers } = cluster;
-  const more = [...BESIDES, ...(servers.some(servesV3) ? FOR_V3 : [])].map((path) => [path, INSTALL] as const);
-  return [...neededToSetUp(cluster, node), ...more].map(([path, hint]) => ({
-    path,
-    fix: PACKAGES[path] === undefined ? hint : `apt-get install -y ${PACKAGES[path]}`,
-  }));
+  const more = [...BESIDES, ...(servers.some(servesV3) ? FOR_V3 : [])].map(packaged);
+  return [...neededToSetUp(cluster, node), ...more].map(([path, fix]) => ({ path, fix }));
 }
