@@ -176,6 +176,38 @@ async function letTellingGo(): Promise<void> {
   await node.run(['kill', pid]);
 }
 
+describe('a client whose locks an administrator has dropped', () => {
+  const drop = (...more: readonly string[]) =>
+    gracekeeper('locks', 'drop', '--lab', made.lab.name, '--server', SERVER, '--json', ...more);
+
+  it('holds none any more, and nobody else loses any: who waited is granted, and it is not to be told of restarts', async () => {
+    await graceEnded();
+    const dead = await light(7, { name: 'dead', file: 'dropped' });
+    const waiter = await light(8, { name: 'heir', file: 'dropped', queue: true });
+    await waiter.until('to wait', ({ waiting }) => waiting === 1, PATIENCE);
+    const client = '198.18.0.71';
+    const asked = await drop('--client', client);
+    expect([asked.exitCode, JSON.parse(asked.stdout).error.code]).toEqual([2, 'not-confirmed']);
+    expect(asked.stderr).toContain(`${FOLDER}/dropped`);
+
+    const done = await drop('--client', client, '--yes');
+    expect([done.exitCode, JSON.parse(done.stdout)]).toMatchObject([
+      0,
+      { client, left: [], ways: [{ protocol: 'NFSv3', how: 'reboot', done: true }] },
+    ]);
+    await waiter.until('to be granted', ({ holding }) => holding === 1, PATIENCE);
+    await holds('dropped', 1);
+    expect(await node.files.list(lockPaths(made.cluster, SERVER).live)).toEqual(['198.18.0.81']);
+
+    const again = await drop('--client', client, '--yes');
+    expect([again.exitCode, JSON.parse(again.stdout)]).toMatchObject([0, { dropped: [], ways: [] }]);
+    const slip = await drop('--client', '198.18.0.72', '--yes');
+    expect([slip.exitCode, JSON.parse(slip.stdout).error]).toMatchObject([2, { hint: 'it knows 198.18.0.81' }]);
+    expect((await gracekeeper('events', '--lab', made.lab.name)).stdout).toContain(`forgets what ${client} has locked`);
+    for (const fleet of [dead, waiter]) await report(fleet);
+  });
+});
+
 describe('who looks and listens meanwhile', () => {
   it('sees what is locked, and is told of every step: the NFSv3 client that hears of the move, the NFSv4.1 client that notices, their reclaims, and the answers', async () => {
     await graceEnded();

@@ -36,7 +36,12 @@ export interface GaneshaFacts {
 export interface KernelFacts {
   readonly daemon: 'kernel';
   readonly server: string;
-  readonly clients: readonly { readonly client: NfsdClient; readonly states: readonly NfsdState[] }[];
+  /** `id`: of its folder in /proc/fs/nfsd/clients; another one whenever it comes anew. */
+  readonly clients: readonly {
+    readonly id: string;
+    readonly client: NfsdClient;
+    readonly states: readonly NfsdState[];
+  }[];
   /** /proc/locks, of the processes named nfsd and lockd. */
   readonly table: readonly (TableLock & { readonly holder: 'nfsd' | 'lockd' })[];
   readonly mayHold: readonly MayHold[];

@@ -18,5 +18,12 @@ export function nextState(known: readonly number[], nowMs: number): number {
 export const newest = (states: readonly number[], nowMs: number): number | undefined =>
   states.toSorted((a, b) => countOf(b, nowMs / 1000) - countOf(a, nowMs / 1000))[0];
 
+/**
+ * What a client is said to have by whoever says in its place that it is gone: even, as of a host that is down, so that it is no number of a lock that the client takes
+ * when it is up (Ganesha keeps those of the number that it is told, SAL/state_lock.c state_nlm_notify). `random`: 0 to 1; another one each time, since statd
+ * passes over a number that it knows.
+ */
+export const stateOfGone = (random: number): number => NUMBERS / 2 + 2 * Math.floor((random * NUMBERS) / 4);
+
 /** The seconds since 1970 that the number stands for. */
 const countOf = (state: number, now: number): number => state + Math.floor((now + AHEAD - state) / NUMBERS) * NUMBERS;

@@ -59,10 +59,13 @@ function page(name: string, verb: VerbTree, { version, date }: PageParts, seeAls
 const pageName = (name: string): string => name.replaceAll(' ', '-');
 
 const synopsis = ({ verbs, options, parameters }: VerbTree): readonly string[] => [
-  ...(verbs.length > 0 ? ['.I VERB'] : []),
+  ...(verbs.length > 0 ? [`.I ${actsItself(options) ? '[VERB]' : 'VERB'}`] : []),
   ...(options.length > 0 ? ['.RI [ OPTION ...]'] : []),
   ...parameters.map(({ usage }) => `.I ${escaped(usage)}`),
 ];
+
+/** Options other than the program's own are of what it does without a verb. */
+const actsItself = (options: readonly CliOption[]): boolean => options.some(({ long }) => long !== '--version');
 
 const ofParameter = ({ usage, description }: Parameter): readonly string[] => tagged('.I', usage, description);
 

@@ -75,6 +75,7 @@ function changes(current: ServerState, it: Observation): Partial<ServerState> {
     case 'notify-told':
     case 'notify-finished':
     case 'notify-failed':
+    case 'locks-dropped':
     case 'filesystem-held':
     case 'exports-changed':
     case 'metrics-silent':

@@ -65,6 +65,7 @@ const schema: z.ZodType<Observation> = z.discriminatedUnion('kind', [
     ...{ silent: z.array(z.string()), gone: z.array(z.string()) },
   }),
   ofServer('notify-failed').extend({ reason: z.string() }),
+  ofServer('locks-dropped').extend({ client: z.string(), by: z.string(), dropped: z.int(), left: z.int() }),
   ofServer('filesystem-held').extend({ holders: z.array(z.string()) }),
   ofServer('exports-changed').extend({
     ...{ added: z.array(z.string()), updated: z.array(z.string()) },

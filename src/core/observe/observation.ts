@@ -83,6 +83,14 @@ export type Observation =
       readonly gone: readonly string[];
     })
   | (OfServer & { readonly kind: 'notify-failed'; readonly reason: string })
+  /** An administrator has had it forget what a client has locked: so many locks are seen to be gone; 0 are left unless something of it may be. */
+  | (OfServer & {
+      readonly kind: 'locks-dropped';
+      readonly client: string;
+      readonly by: string;
+      readonly dropped: number;
+      readonly left: number;
+    })
   /** Its daemons have ended, and these programs still use what is about to be unmounted. */
   | (OfServer & { readonly kind: 'filesystem-held'; readonly holders: readonly string[] })
   /** Its daemon was told, while it ran, which exports it serves from now on; what it refused, and why. */

@@ -16,6 +16,7 @@ export function severityOf(it: Observation): Severity {
     case 'daemon-exited':
     case 'child-exited':
     case 'window-open':
+    case 'locks-dropped':
     case 'filesystem-held':
     case 'grace-not-held':
     case 'incident-expired':

@@ -79,6 +79,8 @@ export function observationInWords(it: Observation): string {
       return `has told ${clients(it.told)}${lately(it)}${it.gone.length === 0 ? '' : `; given up: ${it.gone.join(', ')}`}`;
     case 'notify-failed':
       return `could not tell its clients: ${it.reason}`;
+    case 'locks-dropped':
+      return `${it.left === 0 ? 'forgets' : 'does not wholly forget'} what ${it.client} has locked, as ${it.by} says; gone: ${it.dropped}, left: ${it.left}`;
     case 'filesystem-held':
       return `has ended, but its filesystems are in use: ${it.holders.join('; ')}`;
     case 'exports-changed':

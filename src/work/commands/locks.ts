@@ -4,7 +4,7 @@ import type { Cluster } from '../../core/spec/cluster.ts';
 import type { Host } from '../../host/host.ts';
 import type { LockTrouble } from '../locks/lock-facts.ts';
 import { reasonOf } from '../server/reason.ts';
-import { placesOf } from './find-installation.ts';
+import { askNode } from './ask-node.ts';
 import type { Installation } from './install-agents.ts';
 
 export interface Locks {
@@ -47,13 +47,7 @@ interface Told {
   readonly reason?: string;
 }
 
-async function ask(host: Host, installation: Installation): Promise<Told> {
-  try {
-    const [place] = await placesOf(host, installation);
-    if (place === undefined) return { servers: [], reason: `Gracekeeper is not installed on ${host.name}` };
-    const argv = [place.node, `${place.bundles}/locks-node.cjs`] as const;
-    return JSON.parse((await host.run(argv, { deadlineMs: ASK_MS })).stdout) as Told;
-  } catch (error) {
-    return { servers: [], reason: `${host.name}: ${reasonOf(error)}` };
-  }
-}
+const ask = (host: Host, installation: Installation): Promise<Told> =>
+  askNode<Told>(host, installation, { program: 'locks-node', deadlineMs: ASK_MS }).catch((error: unknown) => ({
+    ...{ servers: [], reason: reasonOf(error) },
+  }));

@@ -1,9 +1,9 @@
 // Runs on a node: what it knows of the locks of the servers that it runs.
 
-import { formatAddress, parseAddress } from '../../core/base/address.ts';
 import { clientOfFileName } from '../../core/locks/client-name.ts';
 import { decodeStatdRecords } from '../../core/locks/client-record.ts';
 import type { GaneshaFacts, LockFacts, MayHold } from '../../core/locks/held-locks.ts';
+import { plainClient } from '../../core/locks/plain-client.ts';
 import { readLockTable } from '../../core/protocol/proc-locks.ts';
 import type { Cluster, Server } from '../../core/spec/cluster.ts';
 import type { Machine } from '../../host/machine.ts';
@@ -108,17 +108,10 @@ async function v4Holders(machine: Machine, cluster: Cluster, server: Server): Pr
     const address = name.slice(0, name.indexOf('-('));
     // Without its count, it may.
     const locked = await doneFrom(machine, server.name, address, 'LOCK').catch(() => undefined);
-    const client = plain(address);
+    const client = plainClient(address);
     return locked === 0
       ? []
       : [{ server: server.name, client, protocol: 'NFSv4', since: new Date(modified).toISOString() }];
   });
   return (await Promise.all(held)).flat();
-}
-
-/** ::ffff:192.0.2.1 is an IPv4 client of a socket for both families. */
-function plain(address: string): string {
-  const text = address.replace(/^::ffff:(?=[\d.]+$)/i, '');
-  const parsed = parseAddress(text);
-  return parsed === undefined ? address : formatAddress(parsed);
 }

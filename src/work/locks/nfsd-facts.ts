@@ -15,7 +15,7 @@ export async function nfsdFacts(
 ): Promise<KernelFacts> {
   const { nfsd } = kernelRun(name);
   const folders = (await host.files.list(`${nfsd}/clients`)) ?? [];
-  const clients = await Promise.all(folders.map((id) => clientFacts(host, `${nfsd}/clients/${id}`)));
+  const clients = await Promise.all(folders.map((id) => clientFacts(host, `${nfsd}/clients`, id)));
   return {
     ...{ daemon: 'kernel', server: name, mayHold },
     clients: clients.filter((client) => client !== undefined),
@@ -26,10 +26,15 @@ export async function nfsdFacts(
 // ---
 
 /** Undefined of a client that has gone meanwhile. */
-async function clientFacts(host: Host, folder: string): Promise<KernelFacts['clients'][number] | undefined> {
-  const [info, states] = await Promise.all(['info', 'states'].map((file) => host.files.read(`${folder}/${file}`)));
+async function clientFacts(
+  host: Host,
+  folder: string,
+  id: string,
+): Promise<KernelFacts['clients'][number] | undefined> {
+  const files = ['info', 'states'].map((file) => host.files.read(`${folder}/${id}/${file}`));
+  const [info, states] = await Promise.all(files);
   const client = readNfsdClient(info ?? '');
-  return client && { client, states: readNfsdStates(states ?? '') };
+  return client && { id, client, states: readNfsdStates(states ?? '') };
 }
 
 /** Locks of the kernel's own threads carry their pids (fs/nfsd/nfs4state.c nfsd4_lock, fs/lockd/svc4proc.c): the names tell whose they are. */

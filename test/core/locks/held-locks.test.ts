@@ -48,7 +48,7 @@ describe("Ganesha's locks", () => {
 function clientOf(address: string): KernelFacts['clients'][number] {
   const client = readNfsdClient(NFSD_INFO.replace(/192\.0\.2\.202/, address));
   if (client === undefined) throw new Error('it is one');
-  return { client, states: readNfsdStates(NFSD_STATES) };
+  return { id: '3', client, states: readNfsdStates(NFSD_STATES) };
 }
 
 const TABLE = readLockTable(`1: POSIX  ADVISORY  WRITE 77 00:2d:6 0 9

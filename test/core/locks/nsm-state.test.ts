@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { newest, nextState } from '../../../src/core/locks/nsm-state.ts';
+import { newest, nextState, stateOfGone } from '../../../src/core/locks/nsm-state.ts';
 
 const state = fc.integer({ min: 0, max: 2 ** 30 - 1 }).map((half) => 2 * half + 1);
 /** Until 2175. */
@@ -44,4 +44,18 @@ describe('the next state number', () => {
 
 it('of no states none is the newest', () => {
   expect(newest([], 0)).toBeUndefined();
+});
+
+describe('the number of a client that is said to be gone', () => {
+  it('is even, so that no lock of one that is up has it, positive, and fits an int', () => {
+    fc.assert(
+      fc.property(fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }), (random) => {
+        const gone = stateOfGone(random);
+        expect(gone % 2).toBe(0);
+        expect(gone).toBeGreaterThan(0);
+        expect(gone).toBeLessThan(END);
+      }),
+    );
+    expect(stateOfGone(0.1)).not.toBe(stateOfGone(0.2));
+  });
 });

@@ -59,6 +59,10 @@ const sighting: fc.Arbitrary<Sighting> = fc.oneof(
     ...{ server, told: count, ms: count, silent: fc.array(fc.string()), gone: fc.array(fc.string()) },
   }),
   fc.record({ kind: fc.constant('notify-failed' as const), server, reason: fc.string() }),
+  fc.record({
+    kind: fc.constant('locks-dropped' as const),
+    ...{ server, client: fc.string(), by: fc.string(), dropped: count, left: count },
+  }),
   fc.record({ kind: fc.constant('filesystem-held' as const), server, holders: fc.array(fc.string()) }),
   fc.record({
     kind: fc.constant('exports-changed' as const),

@@ -1,10 +1,11 @@
-import { Failed } from '../../../core/base/failed.ts';
 import { type Locks, locks } from '../../../work/commands/locks.ts';
 import { table } from '../in-words/table.ts';
 import { installation } from '../installation.ts';
 import { answer, type Outcome } from '../outcome.ts';
 import type { Verb } from '../program.ts';
+import { requireServer } from '../require-server.ts';
 import { type Target, type TargetOptions, targetOptions, withTarget } from '../target.ts';
+import { dropVerb } from './locks-drop.ts';
 
 interface LocksOptions extends TargetOptions {
   readonly server?: string;
@@ -12,9 +13,13 @@ interface LocksOptions extends TargetOptions {
 }
 
 export const locksVerb: Verb = (program) => {
-  targetOptions(
-    program.command('locks').description('who holds what: the locks of every server, as far as they can be known'),
-  )
+  const command = program
+    .command('locks')
+    .description('who holds what: the locks of every server, as far as they can be known')
+    // What stands behind the verb of this verb is that one's.
+    .enablePositionalOptions();
+  dropVerb(command);
+  targetOptions(command)
     .option('--server <SERVER>', 'of this server only')
     .addHelpText('after', SHAPE)
     .action((options: LocksOptions) =>
@@ -28,9 +33,7 @@ null is what nobody knows: Ganesha does not say whose a lock is (it is said wher
 Exit code 1: of a server nothing could be learnt.`;
 
 async function run({ hosts, cluster }: Target, only: string | undefined): Promise<Outcome> {
-  const names = cluster.servers.map(({ name }) => name);
-  if (only !== undefined && !names.includes(only))
-    throw new Failed(2, 'no-server', `there is no server ${only}`, { hint: `the spec has ${names.join(', ')}` });
+  if (only !== undefined) requireServer(cluster, only);
   const found = await locks(hosts, cluster, installation, only);
   return { exit: found.unknown.length === 0 ? 0 : 1, json: found, text: inWords(found) };
 }
