@@ -10,6 +10,8 @@ export interface RpcTarget {
   readonly version: number;
   /** From which of this machine's addresses; the kernel's choice unless given. */
   readonly sourceAddress?: string;
+  /** And from which port there; any free one unless given. */
+  readonly sourcePort?: number;
   /** For each call, the first one's connection included. */
   readonly deadlineMs: number;
 }
@@ -21,10 +23,11 @@ export interface RpcConnection {
 }
 
 export function openRpc(target: RpcTarget): RpcConnection {
-  const { address, port, sourceAddress } = target;
+  const { address, port, sourceAddress, sourcePort } = target;
   const socket = createConnection({
     ...{ host: address, port, noDelay: true },
     ...(sourceAddress === undefined ? {} : { localAddress: sourceAddress }),
+    ...(sourcePort === undefined ? {} : { localPort: sourcePort }),
   });
   // Told to whoever waits for an answer; an error between two calls is met by the next one.
   socket.on('error', () => undefined);

@@ -3,12 +3,12 @@ import { type HeldLock, heldLocks, type LockFacts } from './held-locks.ts';
 import { plainClient } from './plain-client.ts';
 
 export type DropWay =
-  /** As its reboot does: rpc.statd, told so of this name, has lockd or Ganesha free all that it holds. */
+  /** As its reboot does: lockd or Ganesha, which have rpc.statd watch it under this name, are told so, and free all that it holds. */
   | { readonly protocol: 'NFSv3'; readonly how: 'reboot'; readonly name: string }
   /** nfsd forgets the client with this folder in /proc/fs/nfsd/clients: locks, opens, and that it may reclaim. `name`: the client's own. */
   | { readonly protocol: 'NFSv4'; readonly how: 'expire'; readonly id: string; readonly name: string }
   /** Nobody can be asked. */
-  | { readonly protocol: 'NFSv3' | 'NFSv4'; readonly how: 'none'; readonly reason: string };
+  | { readonly protocol: 'NFSv4'; readonly how: 'none'; readonly reason: string };
 
 export interface DropPlan {
   readonly server: string;
@@ -43,20 +43,10 @@ export const isOf = (client: string, lock: Pick<HeldLock, 'client'>): boolean =>
 // ---
 
 function v3Ways(facts: LockFacts, client: string): readonly DropWay[] {
-  const [its, others] = [true, false].map((wanted) =>
-    facts.mayHold.filter((it) => it.protocol === 'NFSv3' && (plainClient(it.client) === client) === wanted),
-  );
-  if (its === undefined || others === undefined || !mayHave(heldLocks(withTable(facts, ['lockd'])), client)) return [];
-  // statd frees whoever it is told of, and whoever tells it, by address (nfs-utils utils/statd/callback.c sm_notify_1_svc): that is this node itself.
-  const self = others.find((it) => LOOPBACK.test(it.client));
-  return its.map(({ client: name }) =>
-    self === undefined
-      ? { protocol: 'NFSv3', how: 'reboot', name }
-      : { protocol: 'NFSv3', how: 'none', reason: `${self.client}, this node itself, would lose its locks too` },
-  );
+  const its = facts.mayHold.filter((it) => it.protocol === 'NFSv3' && plainClient(it.client) === client);
+  if (!mayHave(heldLocks(withTable(facts, ['lockd'])), client)) return [];
+  return its.map(({ client: name }) => ({ protocol: 'NFSv3', how: 'reboot', name }));
 }
-
-const LOOPBACK = /^(::ffff:)?127\.|^::1$|^localhost\b/i;
 
 function v4Ways(facts: LockFacts, client: string): readonly DropWay[] {
   if (facts.daemon === 'kernel')

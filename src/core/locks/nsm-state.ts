@@ -20,8 +20,8 @@ export const newest = (states: readonly number[], nowMs: number): number | undef
 
 /**
  * What a client is said to have by whoever says in its place that it is gone: even, as of a host that is down, so that it is no number of a lock that the client takes
- * when it is up (Ganesha keeps those of the number that it is told, SAL/state_lock.c state_nlm_notify). `random`: 0 to 1; another one each time, since statd
- * passes over a number that it knows.
+ * when it is up (Ganesha keeps those of the number that it is told, SAL/state_lock.c state_nlm_notify). `random`: 0 to 1; another one each time, since lockd
+ * passes over a number that it knows (fs/lockd/host.c next_host_state).
  */
 export const stateOfGone = (random: number): number => NUMBERS / 2 + 2 * Math.floor((random * NUMBERS) / 4);
 

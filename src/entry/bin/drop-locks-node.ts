@@ -6,10 +6,10 @@ import { readCluster } from '../../work/server/read-cluster.ts';
 
 const machine = localMachine();
 const asked = JSON.parse(process.argv[2] ?? '{}') as DropAsked;
-const tellStatd = [process.execPath, `${dirname(__filename)}/tell-statd.cjs`] as const;
+const callBack = [process.execPath, `${dirname(__filename)}/call-back.cjs`] as const;
 
 readCluster(machine)
-  .then((cluster) => dropLocks({ machine, cluster, asked, tellStatd }))
+  .then((cluster) => dropLocks({ machine, cluster, asked, callBack }))
   .then(
     (word) => {
       process.stdout.write(JSON.stringify(word), () => process.exit(0));

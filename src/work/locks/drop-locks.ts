@@ -1,22 +1,18 @@
 // Runs on a node: a server that it runs is to forget what a client has locked (decision 0020).
 import { type DropOutcome, dropOutcome, isDropped } from '../../core/locks/drop-outcome.ts';
-import { type DropPlan, type DropWay, dropPlan, knownClients } from '../../core/locks/drop-plan.ts';
+import { type DropPlan, dropPlan, knownClients } from '../../core/locks/drop-plan.ts';
 import type { LockFacts } from '../../core/locks/held-locks.ts';
-import { stateOfGone } from '../../core/locks/nsm-state.ts';
 import { readJournal } from '../../core/observe/journal.ts';
-import type { StateChange } from '../../core/protocol/nsm.ts';
 import type { Cluster, Server } from '../../core/spec/cluster.ts';
 import { eventually } from '../../host/eventually.ts';
 import type { Argv } from '../../host/host.ts';
 import type { Machine } from '../../host/machine.ts';
-import { networkFile } from '../kernel/cell.ts';
 import { kernelInGrace } from '../kernel/grace.ts';
-import { kernelRun } from '../kernel/paths.ts';
-import { hasOwnNetwork } from '../kernel/place.ts';
 import { openJournal } from '../server/journal.ts';
 import { JOURNAL } from '../server/paths.ts';
 import { reasonOf } from '../server/reason.ts';
 import { readStatus } from '../server/status-board.ts';
+import { dropBy } from './drop-ways.ts';
 import { lockFacts } from './lock-facts.ts';
 
 export interface DropAsked {
@@ -41,12 +37,12 @@ export interface DropParts {
   readonly machine: Machine;
   readonly cluster: Cluster;
   readonly asked: DropAsked;
-  /** Runs src/entry/bin/tell-statd.ts. */
-  readonly tellStatd: Argv;
+  /** Runs src/entry/bin/call-back.ts. */
+  readonly callBack: Argv;
 }
 
 /** Rejects when a step fails: it may be done again. Nothing is done in grace, in which a client that lives would reclaim, and one that is dead holds nothing. */
-export async function dropLocks({ machine, cluster, asked, tellStatd }: DropParts): Promise<DropWord> {
+export async function dropLocks({ machine, cluster, asked, callBack }: DropParts): Promise<DropWord> {
   const server = cluster.servers.find(({ name }) => name === asked.server);
   if (server === undefined) return { kind: 'elsewhere' };
   const look = () => factsOf(machine, cluster, server);
@@ -59,7 +55,7 @@ export async function dropLocks({ machine, cluster, asked, tellStatd }: DropPart
   if (!known.includes(plan.client))
     return { kind: 'unknown-client', known, droppedAt: await droppedAt(machine, asked.server, plan.client) };
   if (!asked.act) return { kind: 'plan', plan };
-  for (const way of plan.ways) await go(machine, server, way, tellStatd);
+  for (const way of plan.ways) await dropBy({ machine, cluster, server, callBack }, way);
   const outcome = await settled(machine, plan, look);
   if (plan.ways.length > 0) writeDown(machine, asked.by, outcome);
   return { kind: 'dropped', outcome };
@@ -94,23 +90,8 @@ async function droppedAt(machine: Machine, server: string, client: string): Prom
   return last?.at ?? null;
 }
 
-async function go(machine: Machine, server: Server, way: DropWay, tellStatd: Argv): Promise<void> {
-  if (way.how === 'reboot') {
-    const gone: StateChange = { monName: way.name, state: stateOfGone(Math.random()) };
-    const own = server.daemon === 'ganesha' || (await hasOwnNetwork(machine, server.name));
-    const inside = own ? (['nsenter', `--net=${networkFile(server.name)}`, ...tellStatd] as const) : tellStatd;
-    await machine.run([...inside, JSON.stringify(gone)], { deadlineMs: DEADLINE_MS });
-  }
-  // fs/nfsd/nfs4state.c client_ctl_write, since Linux 5.3: it returns when the client's locks are gone.
-  if (way.how === 'expire') {
-    const file = `${kernelRun(server.name).nfsd}/clients/${way.id}/ctl`;
-    await machine.run(['tee', file], { input: 'expire\n', deadlineMs: DEADLINE_MS });
-  }
-}
-
-const DEADLINE_MS = 25_000;
-/** statd's callback, which it repeats after 5 s (utils/statd/statd.h NOTIFY_TIMEOUT), and what follows from it. */
-const SETTLES_WITHIN_MS = 7_000;
+/** Ganesha takes the client off rpc.statd's list, statd off ours. */
+const SETTLES_WITHIN_MS = 5_000;
 
 /** What nobody can be asked for stays, as was said before. */
 const isSettled = ({ ways, left }: DropOutcome): boolean =>

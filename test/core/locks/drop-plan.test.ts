@@ -32,14 +32,6 @@ describe('what a client has locked by NFSv3', () => {
     const v4Only = kernel({ mayHold: [mayHold(A, 'NFSv3')], clients: [v4Client('3', B, '00:2d:8')] }, 'nfsd 8 1-1');
     expect(dropPlan(v4Only, A)).toMatchObject({ ways: [], locks: [], others: [] });
   });
-
-  test('stays where the node itself is a client too, whom rpc.statd would take for the one that is meant', () => {
-    for (const self of ['127.0.0.1', '::1', 'localhost', '::ffff:127.0.0.2']) {
-      const facts = kernel({ mayHold: [mayHold(A, 'NFSv3'), mayHold(self, 'NFSv3')] }, 'lockd 6 0-9');
-      expect(ways(facts, A)).toMatchObject([{ how: 'none', reason: expect.stringContaining(self) }]);
-      expect(ways(facts, self)).toMatchObject([{ how: 'reboot', name: self }]);
-    }
-  });
 });
 
 describe('what a client has locked by NFSv4', () => {

@@ -36,7 +36,7 @@ const KERNEL = {
   [run.network]: '{}',
   [run.namespace]: '/run/netns/gk-nfs1',
   [`${run.nfsd}/v4_end_grace`]: 'Y\n',
-  [`${kernelPaths(cluster, own).locks.statdClients}/a`]: `0100007f 000186b5 00000003 00000010 ${'0'.repeat(32)} ${A} nfs1\n`,
+  [`${kernelPaths(cluster, own).locks.statdClients}/a`]: `0100007f 000186b5 00000003 00000010 ${'2a'.repeat(16)} ${A} nfs1\n`,
   [`${run.nfsd}/clients/3/info`]: NFSD_INFO,
   [`${run.nfsd}/clients/3/states`]: NFSD_STATES,
   '/proc/locks': '1: POSIX  ADVISORY  WRITE 77 00:2d:6 0 9\n2: POSIX  ADVISORY  WRITE 78 00:2d:9 5 5\n',
@@ -76,7 +76,7 @@ function scene(
   const drop = (client: string, act = true, server: Server = nfs1): Promise<DropWord> => {
     const only: Cluster = { ...cluster, servers: [server] };
     const asked = { server: nfs1.name, client, by: 'root@desk', act };
-    return dropLocks({ machine, cluster: only, asked, tellStatd: ['tell-statd'] });
+    return dropLocks({ machine, cluster: only, asked, callBack: ['call-back'] });
   };
   const journal = () => (host.content.get(JOURNAL) ?? '').split('\n').filter(Boolean);
   return { drop, ran, journal };
@@ -89,14 +89,14 @@ function forgotten(content: Content): void {
 }
 
 describe('what an NFSv3 client has locked', () => {
-  it("goes when the rpc.statd in the server's network has been told that it is gone; who asked is in the journal", async () => {
+  it('goes when Ganesha, in the network of the server, has been told that it has rebooted; who asked is in the journal', async () => {
     const { drop, ran, journal } = scene(GANESHA, forgotten);
     expect(await drop(A)).toMatchObject({
       kind: 'dropped',
       outcome: { client: A, dropped: [{ file: '/srv/ledger', range: '0-127' }], left: [], ways: [{ done: true }] },
     });
-    expect(ran).toEqual([expect.stringMatching(/^nsenter --net=\/run\/netns\/gk-nfs1 tell-statd \{/)]);
-    const { monName, state } = JSON.parse(ran[0]?.split('tell-statd ')[1] ?? '{}');
+    expect(ran).toEqual([expect.stringMatching(/^nsenter --net=\/run\/netns\/gk-nfs1 call-back \{/)]);
+    const { monName, state } = JSON.parse(ran[0]?.split('call-back ')[1] ?? '{}');
     expect([monName, state % 2]).toEqual([A, 0]);
     expect(journal().map((line) => JSON.parse(line))).toMatchObject([
       { kind: 'locks-dropped', server: 'nfs1', client: A, by: 'root@desk', dropped: 1, left: 0 },
@@ -114,10 +114,14 @@ describe('what an NFSv3 client has locked', () => {
     const inOwn = scene(KERNEL, lockd);
     expect(await inOwn.drop(A, true, own)).toMatchObject({ outcome: { dropped: [{ range: '5-5' }], left: [] } });
     expect(inOwn.ran[0]).toMatch(/^nsenter --net=/);
+    // As SM_MON has told rpc.statd: lockd knows the client by what is given back.
+    expect(JSON.parse(inOwn.ran[0]?.split('call-back ')[1] ?? '{}')).toMatchObject({
+      ...{ program: 100_021, version: 3, procedure: 16, secret: '2a'.repeat(16), monName: A },
+    });
     const { [run.network]: _, [run.namespace]: __, ...shared } = KERNEL;
     const onNode = scene(shared, lockd);
     await onNode.drop(A, true, { ...own, network: 'host' });
-    expect(onNode.ran[0]).toMatch(/^tell-statd/);
+    expect(onNode.ran[0]).toMatch(/^call-back/);
   });
 });
 
