@@ -3,8 +3,8 @@ import { dropWarning, nothingLocked, outcomeInWords } from '../../../core/locks/
 import { type DropOutcome, isDropped } from '../../../core/locks/drop-outcome.ts';
 import { drop, dropProspect } from '../../../work/commands/drop-locks.ts';
 import { requireYes } from '../ask-yes.ts';
+import { thisOperator } from '../change/operator.ts';
 import { installation } from '../installation.ts';
-import { thisOperator } from '../operator.ts';
 import { answer, type Outcome } from '../outcome.ts';
 import { requireServer } from '../require-server.ts';
 import { type Target, type TargetOptions, targetOptions, withTarget } from '../target.ts';

@@ -38,12 +38,12 @@ describe('gracekeeper locks drop', () => {
 
   it('has its options behind its name: none of them is taken for one of locks', async () => {
     expect(await run('drop', '--spec', '/no/such/file', '--server', 'nfs1', '--client', 'c', '--json')).toBe(2);
-    expect(JSON.parse(out).error.code).toBe('no-file');
+    expect(JSON.parse(out).error.code).toBe('no-such-file');
   });
 
   it('leaves locks as it was', async () => {
     expect(await run('--spec', '/no/such/file', '--server', 'nfs1', '--json')).toBe(2);
-    expect(JSON.parse(out).error.code).toBe('no-file');
+    expect(JSON.parse(out).error.code).toBe('no-such-file');
     const [locks] = makeProgram([locksVerb]).commands;
     expect(locks?.commands.map((it) => it.name())).toEqual(['drop']);
   });
