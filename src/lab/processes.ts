@@ -9,7 +9,7 @@ export async function startTime(pid: number): Promise<number | undefined> {
 }
 
 /** Undefined when it is gone. */
-export async function parentOf(pid: number): Promise<number | undefined> {
+async function parentOf(pid: number): Promise<number | undefined> {
   return (await statOf(pid))?.parent;
 }
 

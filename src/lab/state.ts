@@ -57,7 +57,7 @@ export interface Partition {
   readonly from: 'everyone' | 'nodes';
 }
 
-export const VOLUME_FAULTS = ['gone', 'hung', 'errors', 'full'] as const;
+const VOLUME_FAULTS = ['gone', 'hung', 'errors', 'full'] as const;
 export type VolumeFault = (typeof VOLUME_FAULTS)[number];
 
 export interface NodeState {

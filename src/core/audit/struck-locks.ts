@@ -61,7 +61,7 @@ const concerns = ({ holder }: DoubleGrant, hold: Hold): boolean =>
  * Held when it happened, which was somewhere between two times; or granted until then, with its answer still under way: a client that has little of
  * a busy machine hears of it later. A daemon that comes after this one grants nothing before its grace, which takes seconds.
  */
-export const isStruck = (hold: Hold, { at, hitBy = at, servers }: FaultMark): boolean =>
+const isStruck = (hold: Hold, { at, hitBy = at, servers }: FaultMark): boolean =>
   servers.includes(hold.server ?? '') &&
   (heldAt(hold, at) || (hold.from > at && hold.askedAt <= hitBy && hold.from <= hitBy + UNDER_WAY_MS));
 

@@ -14,17 +14,13 @@ export interface Effect {
 }
 
 /** A stop and a start, as clients see it: what docs/benchmarks.md has for a planned move. */
-export const RESTART_MS = 550;
+const RESTART_MS = 550;
 
 /** What becomes of each server, in the order of cluster.yaml; of those that nothing happens to, nothing. */
 export function effects(before: Cluster, after: Cluster): readonly Effect[] {
   const gone = before.servers.filter(({ name }) => !after.servers.some((server) => server.name === name));
   return [...after.servers.flatMap((server) => effectsOn(before, after, server)), ...gone.map(stops)];
 }
-
-/** Whether a server that shared nothing shares an export from now on. */
-export const beginsToShare = (before: Cluster, after: Cluster, { name }: Server): boolean =>
-  sharers(after, name).length > 0 && sharers(before, name).length === 0;
 
 function effectsOn(before: Cluster, after: Cluster, server: Server): readonly Effect[] {
   const was = before.servers.find(({ name }) => name === server.name);

@@ -10,7 +10,7 @@ export interface Histogram {
 }
 
 /** Seconds: from what a client hardly notices to what its users do. */
-export const BUCKETS_S = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
+const BUCKETS_S = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
 
 export const EMPTY_HISTOGRAM: Histogram = { counts: BUCKETS_S.map(() => 0), sum: 0, count: 0 };
 

@@ -85,7 +85,7 @@ const STATES: readonly { css: string; offset: number; begins: readonly Kind[]; e
 ];
 
 /** What ends without having begun was so before; what does not end is so to the end. */
-export function intervals(
+function intervals(
   { from, until }: Pick<Axis, 'from' | 'until'>,
   observations: readonly Observation[],
   begins: readonly Kind[],

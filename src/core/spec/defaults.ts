@@ -31,7 +31,7 @@ export const DEFAULTS = {
 } as const;
 
 /** What Corosync makes of the token with more than two nodes: corosync.conf(5), token_coefficient. */
-export const effectiveTokenMs = (tokenMs: number, coefficientMs: number, nodes: number): number =>
+const effectiveTokenMs = (tokenMs: number, coefficientMs: number, nodes: number): number =>
   tokenMs + Math.max(0, nodes - 2) * coefficientMs;
 
 /** 1.2 times the effective token: corosync.conf(5), consensus. */

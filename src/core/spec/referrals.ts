@@ -26,7 +26,7 @@ export const serves = (server: Lister, share: Listed): boolean =>
   server.exports.includes(share.name) && !refers(server, share);
 
 /** Whether `refer` names the server, with the path that the export has there too. */
-export const isReferredTo = (server: Known, { pseudo, refer = [] }: Listed): boolean =>
+const isReferredTo = (server: Known, { pseudo, refer = [] }: Listed): boolean =>
   refer.some((text) => {
     const { host = '', path = pseudo } = parseLocation(text ?? '') ?? {};
     return isCalled(server, host) && path === pseudo;

@@ -11,7 +11,7 @@ export const LONGEST_RECORD = 0xff_fffc;
 /** Portmap, NFS, MOUNT, NLM, NSM. */
 export const PROGRAMS: readonly number[] = [100_000, 100_003, 100_005, 100_021, 100_024];
 /** What clients choose for their callbacks (RFC 5531 section 8.3: transient; Linux takes 0x40000000). */
-export const isCallback = (program: number): boolean => program >= 0x4000_0000 && program <= 0x5fff_ffff;
+const isCallback = (program: number): boolean => program >= 0x4000_0000 && program <= 0x5fff_ffff;
 const known = (program: number): boolean => PROGRAMS.includes(program) || isCallback(program);
 
 /** The bytes are SIGN at least. */

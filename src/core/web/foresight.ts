@@ -18,7 +18,7 @@ export interface Foresight {
 }
 
 /** What `npm run bench` measures for planned moves, with any number of servers at once (docs/benchmarks.md). */
-export const MOVE_GAP_MS = 600;
+const MOVE_GAP_MS = 600;
 
 export function foresee(seen: Seen, wish: Wish): Foresight {
   const leaving = leavingBy(seen, wish);

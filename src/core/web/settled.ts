@@ -8,7 +8,7 @@ export interface Settling<T> {
   readonly since: number;
 }
 
-export const SETTLED_MS = 3_000;
+const SETTLED_MS = 3_000;
 
 export function settle<T>(before: Settling<T> | undefined, seen: T, at: number): Settling<T> {
   if (before === undefined) return { settled: seen, seen, since: at };

@@ -44,7 +44,7 @@ export function worst(failures: readonly Failure[]): Failure | undefined {
 }
 
 /** How many servers the node that serves the most serves. */
-export const mostOnOne = ({ carries }: Failure): number => Math.max(0, ...Object.values(carries));
+const mostOnOne = ({ carries }: Failure): number => Math.max(0, ...Object.values(carries));
 
 const MEASURES: readonly ((of: Failure) => number)[] = [
   ({ unserved }) => unserved.length,

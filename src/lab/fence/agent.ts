@@ -16,7 +16,7 @@ export interface FenceAnswer {
 type Controller = Peer<OwnerVerbs, Record<never, never>>;
 
 /** Whoever gives one has to give this. */
-export const PASSWORD = 'sesame';
+const PASSWORD = 'sesame';
 
 const ASK_MS = 5_000;
 const POWER_MS = 30_000;

@@ -23,7 +23,7 @@ export function makePartitions(allNodes: readonly string[]): Partitions {
 }
 
 /** One transaction for `nft -f -`, which takes the place of what was there before. */
-export function bridgeRules(partitions: readonly Partition[], allNodes: readonly string[]): string {
+function bridgeRules(partitions: readonly Partition[], allNodes: readonly string[]): string {
   return `table ${TABLE}
 delete table ${TABLE}
 table ${TABLE} {

@@ -17,7 +17,3 @@ export function longestGap(completions: readonly number[], from: number, until: 
 /** The first of the longest ones; none is a gap of nothing at `from`. */
 export const longest = (gaps: readonly Gap[], from: number): Gap =>
   gaps.reduce((most, next) => (next.ms > most.ms ? next : most), { ms: 0, at: from });
-
-/** The first completion after the instant; undefined when there is none. */
-export const firstAfter = (completions: readonly number[], instant: number): number | undefined =>
-  completions.find((at) => at > instant);

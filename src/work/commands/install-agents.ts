@@ -14,7 +14,7 @@ export interface Installation {
 }
 
 /** Where the Debian package puts them. */
-export const PACKAGE_FOLDER = '/usr/lib/gracekeeper';
+const PACKAGE_FOLDER = '/usr/lib/gracekeeper';
 export const packaged = (version: string): Installation => ({
   node: `${PACKAGE_FOLDER}/node`,
   bundles: `${PACKAGE_FOLDER}/dist`,

@@ -27,7 +27,7 @@ export async function leave(parts: HoldParts, held: Held | undefined): Promise<v
 }
 
 /** nfs_reaper_thread.c reaper_init: how often Ganesha looks whether a grace is over, ms. */
-export function tickMs({ nfs: { leaseMs } }: Cluster): number {
+function tickMs({ nfs: { leaseMs } }: Cluster): number {
   const lease = Math.ceil(leaseMs / 1000);
   return 1000 * (lease < 20 ? Math.floor(lease / 2) : 10);
 }

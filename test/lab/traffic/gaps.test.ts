@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { firstAfter, longestGap } from '../../../src/lab/traffic/gaps.ts';
+import { longestGap } from '../../../src/lab/traffic/gaps.ts';
 
 describe('the longest gap', () => {
   it('is found with the moment at which it began', () => {
@@ -13,12 +13,5 @@ describe('the longest gap', () => {
 
   it('is the whole time when nothing ever completed', () => {
     expect(longestGap([], 100, 400)).toEqual({ ms: 300, at: 100 });
-  });
-});
-
-describe('the first completion after an instant', () => {
-  it('is later than that instant, or is not there', () => {
-    expect(firstAfter([10, 20, 30], 20)).toBe(30);
-    expect(firstAfter([10, 20, 30], 30)).toBeUndefined();
   });
 });

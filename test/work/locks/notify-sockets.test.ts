@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { DatagramOptions } from '../../../src/host/datagrams.ts';
 import { localMachine } from '../../../src/host/machine.ts';
 import { startToldClients } from '../../../src/lab/told-clients.ts';
-import { notifyClients } from '../../../src/work/locks/notify.ts';
+import { notifyClients } from './notify-clients.ts';
 
 const PORTMAP_PORT = 20_111;
 

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { encodeMonitorFile, encodeStateFile } from '../../../src/core/protocol/statd-file.ts';
-import { type NotifyParts, notifyClients } from '../../../src/work/locks/notify.ts';
+import type { NotifyParts } from '../../../src/work/locks/notify.ts';
 import { forgetTold, recallTold } from '../../../src/work/locks/notify-folder.ts';
 import { type FakeClient, type FakeNetwork, fakeNetwork } from './fake-network.ts';
+import { notifyClients } from './notify-clients.ts';
 
 const FOLDER = '/records';
 const ADDRESS = '192.0.2.101';

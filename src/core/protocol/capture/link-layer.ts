@@ -16,7 +16,7 @@ export const LINK = {
 /** 12 and 14: what some systems wrote for RAW. */
 const KNOWN: readonly number[] = [...Object.values(LINK), 12, 14];
 
-export const knowsLink = (link: number): boolean => KNOWN.includes(link);
+const knowsLink = (link: number): boolean => KNOWN.includes(link);
 
 /** The IP packet, of either version (its first half-byte says which); undefined when there is none in it, or it is cut short before it. */
 export const readIpOfFrame = (link: number, bytes: Uint8Array): Uint8Array | undefined =>

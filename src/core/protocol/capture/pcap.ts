@@ -5,7 +5,7 @@ import { type Numbers, numbersOf } from './order.ts';
 import type { TakePiece } from './pieces.ts';
 
 // header: uint32 magic, uint16 major, minor, int32 zone, uint32 sigfigs, uint32 snaplen, uint32 link type (16 bits; above them the frame check sequence)
-export const PCAP_HEADER = 24;
+const PCAP_HEADER = 24;
 // frame: uint32 seconds, uint32 fraction, uint32 bytes kept, uint32 bytes on the wire, then the bytes
 const FRAME_HEADER = 16;
 

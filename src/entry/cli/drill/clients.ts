@@ -59,7 +59,7 @@ export function clientsOnAll(cluster: Cluster, least: number, wanted?: readonly 
 const serves = ({ versions }: Server, kind: ClientKind): boolean => versions.some((it) => kind === `kernel:${it}`);
 
 /** Of the kinds that a lab has, those that the server serves by default: one of NFSv3 and one of the newest of NFSv4. */
-export function defaultKinds({ versions }: Server): readonly ClientKind[] {
+function defaultKinds({ versions }: Server): readonly ClientKind[] {
   const v3 = versions.includes('3') ? (['kernel:3'] as const) : [];
   const v4 = versions.includes('4.1') ? (['kernel:4.1'] as const) : [];
   return [...v3, ...v4];
