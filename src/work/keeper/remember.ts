@@ -7,7 +7,7 @@ import { rememberClients } from '../kernel/connected.ts';
 import { loadNfsd, prepareKernel } from '../kernel/nfsd.ts';
 import { kernelPaths, kernelRun } from '../kernel/paths.ts';
 import { requireRpcbind } from '../kernel/rpcbind.ts';
-import { watchV40Clients } from '../kernel/v40-clients.ts';
+import { type V40Watch, watchV40Clients } from '../kernel/v40-clients.ts';
 
 const EVERY_MS = 30_000;
 /** What happens between a look and a node's death is not known to its successor. */
@@ -25,13 +25,15 @@ export async function rememberConnected(machine: Machine, cluster: Cluster): Pro
 }
 
 /** Runs as long as the keeper does. A list that can't be written now is written at the next look. */
-export async function rememberV40Clients(machine: Machine, cluster: Cluster): Promise<void> {
-  const watches = cluster.servers
-    .filter((server) => server.daemon === 'kernel' && servesV40(server))
-    .map((server) => watchV40Clients(machine, server, kernelPaths(cluster, server)));
-  while (watches.length > 0) {
-    // As above.
-    await Promise.all(watches.map((watch) => watch.look().catch(() => undefined)));
+export async function rememberV40Clients(machine: Machine, cluster: Cluster): Promise<never> {
+  const watches = new Map<string, V40Watch>();
+  for (;;) {
+    for (const server of cluster.servers.filter((one) => one.daemon === 'kernel' && servesV40(one))) {
+      const watch = watches.get(server.name) ?? watchV40Clients(machine, server, kernelPaths(cluster, server));
+      watches.set(server.name, watch);
+      // As above.
+      await watch.look().catch(() => undefined);
+    }
     await machine.clock.pause(V40_EVERY_MS);
   }
 }
