@@ -1,28 +1,16 @@
 import { Option } from 'commander';
 import { Failed } from '../../../core/base/failed.ts';
 import { FAULT_KINDS, type FaultKind } from '../../../core/base/fault-kind.ts';
-import { requireWay } from '../../../core/drill/ways.ts';
 import type { Lab } from '../../../lab/lab.ts';
-import { requireServer } from '../../../work/commands/move.ts';
-import type { DrillClient } from '../../../work/drill/client.ts';
-import { drill } from '../../../work/drill/drill.ts';
-import { faultOf } from '../../../work/drill/faults.ts';
-import { restore } from '../../../work/drill/heal.ts';
 import type { Row } from '../../../work/drill/in-a-row.ts';
-import type { DrillRecord } from '../../../work/drill/result.ts';
-import { struck } from '../../../work/drill/struck.ts';
 import { again } from '../drill/again.ts';
-import { clientsOf, type MountedClient, NO_CLIENTS, parseKinds, peerClientsOf, withClients } from '../drill/clients.ts';
-import { drillInWords } from '../drill/in-words.ts';
-import { type LightLocks, lightLocks, splitLight } from '../drill/light.ts';
-import { lightInWords, lightProblems } from '../drill/light-in-words.ts';
+import { NO_CLIENTS, parseKinds } from '../drill/clients.ts';
 import { drillLive, type LiveDrill } from '../drill/live.ts';
-import { lockers, lockRanges, lockWishes, witness } from '../drill/locks.ts';
-import { paced, slownessOf } from '../drill/pace.ts';
-import { requirePageName, writeReport } from '../drill/report.ts';
+import { lockRanges } from '../drill/locks.ts';
+import { drillLab, type LabDrill } from '../drill/on-lab.ts';
+import { requirePageName } from '../drill/report.ts';
 import { drillRow } from '../drill/row.ts';
 import { rowOutcome } from '../drill/row-outcome.ts';
-import { labScene } from '../drill/scene.ts';
 import { interruptible } from '../interruptible.ts';
 import { kindsInWords } from '../lab/cause-fault.ts';
 import { wholeNumber } from '../options/whole-number.ts';
@@ -100,7 +88,7 @@ function once(options: DrillOptions): Act {
   return (target, signal) =>
     target.lab === undefined
       ? drillLive(target, liveWish(options, fault), signal)
-      : drillOn(target, { ...options, fault }, signal);
+      : drillLab({ ...target, lab: target.lab }, labWish(options, fault), signal);
 }
 
 function row(options: DrillOptions, repeat: number): Act {
@@ -125,65 +113,10 @@ function row(options: DrillOptions, repeat: number): Act {
   };
 }
 
-async function drillOn(
-  { cluster, specText, ...on }: Target,
-  options: DrillOptions & { readonly fault: FaultKind },
-  signal: AbortSignal,
-) {
-  const server = requireServer(cluster, options.server ?? cluster.servers[0]?.name ?? '');
-  const lab = requireLab(on.lab);
-  const { target, variant, clients, peerClients } = options;
-  const slower = await slownessOf(lab);
-  const ranges = options.locks === undefined ? undefined : paced(lockRanges(options.locks), slower);
-  const scene = labScene(lab, cluster, server, { ...(target && { target }), ...(variant && { variant }) });
-  const fault = faultOf(options.fault);
-  // What makes no sense is refused before anything is booted for it.
-  requireWay(fault.kind, server, variant);
-  const victim = struck(scene, fault.kind, fault.before(scene));
-  const { light, kernel } = splitLight(clients ?? '');
-  if (light.length > 0 && ranges === undefined)
-    throw new Failed(2, 'light-locks', 'light clients have no traffic but their locks', { hint: 'give --locks' });
-  const own = clientsOf(server, clients === undefined ? undefined : kernel === '' ? [] : parseKinds(kernel));
-  const fleets = lightLocks(lab, cluster, server, light);
-  const peers = peerClientsOf(cluster, server, peerClients === undefined ? undefined : parseKinds(peerClients));
-  const wishes = ranges === undefined ? [...own, ...peers] : lockWishes(cluster, server, own, peers);
-  const progress = progressLines();
-  const began = scene.hosts[0]?.clock.now() ?? 0;
-  progress('booting clients');
-  const act = async (ready: readonly DrillClient[], mounted: readonly MountedClient[]) => {
-    const probe = options.probe ? witness(cluster, victim) : undefined;
-    const locks = ranges && {
-      locks: [...fleets.lockers, ...lockers(lab, cluster, mounted, { ranges, probe })],
-    };
-    try {
-      return await drill({ ...scene, ...locks }, fault, ready, progress, signal);
-    } catch (error) {
-      await restore(scene, [], progress);
-      throw error;
-    }
-  };
-  const record = await withClients(lab, cluster, wishes, act, slower);
-  const unrestored = await restore(scene, [], progress);
-  const told = outcome(record, unrestored, fleets);
-  if (options.report === undefined) return told;
-  const ms = (scene.hosts[0]?.clock.now() ?? 0) - began;
-  const planned = { fault: fault.kind, variant: variant ?? null, server: server.name, target: target ?? null };
-  const runs = [
-    { planned, at: began, ms, steps: [], record, problems: told.json.problems, unrestored: unrestored.length > 0 },
-  ] as const;
-  const command = `gracekeeper drill --server ${server.name}${again(options)} --lab [NAME]`;
-  const page = await writeReport(options.report, { row: { seed: null, runs }, cluster, specText, command });
-  return { ...told, json: { ...told.json, report: page }, text: `${told.text}\nReport: ${page}` };
-}
-
-function outcome(record: DrillRecord, unrestored: readonly string[], fleets: LightLocks) {
-  const light = fleets.summaries(record.injectedAt);
-  const problems = [...record.result.problems, ...light.flatMap(lightProblems), ...unrestored];
-  const result = { ...record.result, problems };
-  const exit = result.problems.length === 0 ? 0 : 1;
-  const text = [drillInWords({ ...record, result }), ...light.map(lightInWords)].join('\n');
-  return { exit, json: light.length === 0 ? result : { ...result, light }, text } as const;
-}
+const labWish = (options: DrillOptions, fault: FaultKind): LabDrill => {
+  const { variant, server, target, clients, peerClients, locks, probe, report } = options;
+  return { fault, variant, server, target, clients, peerClients, locks, probe, report };
+};
 
 /** What takes clients of ours, or somebody who can break more than processes. */
 function liveWish({ server, target, yes = false, ...others }: DrillOptions, kind: FaultKind): LiveDrill {
@@ -191,10 +124,12 @@ function liveWish({ server, target, yes = false, ...others }: DrillOptions, kind
     (it) => others[it] !== undefined,
   );
   if (needed === undefined) return { kind, server, target, yes };
-  throw new Failed(3, 'lab-only', `${needed} takes a lab: a real cluster has no clients of ours`, {
+  throw new Failed(3, 'lab-only', `--${inWords(needed)} takes a lab: a real cluster has no clients of ours`, {
     hint: 'drill a lab with the same spec: gracekeeper lab up --spec FILE',
   });
 }
+
+const inWords = (option: string): string => option.replace(/[A-Z]/, (letter) => `-${letter.toLowerCase()}`);
 
 function requireTarget({ lab, spec }: DrillOptions): void {
   if (lab !== undefined || spec !== undefined) return;
