@@ -53,14 +53,14 @@ describe('a program whose machine is reached first', () => {
   });
 
   it('is stopped even if it was told so before it began', async () => {
-    const followed = followWhenReady(async () => follow(['sleep', '61'], () => undefined));
+    const followed = followWhenReady(async () => follow(['sleep', '120'], () => undefined));
     followed.stop();
     await followed.ended;
   });
 
   it('is stopped with its children where it leads a group', async () => {
     const lines: string[] = [];
-    const program = 'sleep 61 & echo $!; wait';
+    const program = 'sleep 120 & echo $!; wait';
     const followed = follow(['sh', '-c', program], (line) => lines.push(line), { group: true });
     const child = await eventually(systemClock, { what: 'a child', withinMs: 30_000 }, async () => lines[0]);
     followed.stop();

@@ -42,15 +42,15 @@ describe('a program', () => {
   });
 
   it('is killed with its children when its deadline passes', async () => {
-    // It would outlive this test's own deadline.
-    const error = await failure(runProgram(here('sh', '-c', 'sleep 60 & sleep 60'), { deadlineMs: 100 }));
+    // They would outlive this test's own deadline (vitest.config.ts).
+    const error = await failure(runProgram(here('sh', '-c', 'sleep 120 & sleep 120'), { deadlineMs: 100 }));
     expect(error.failure.timedOutAfterMs).toBe(100);
   });
 
   it('is not waited for beyond its deadline when a daemon of its own holds the pipes', async () => {
-    // It would outlive this test's own deadline, and ends by itself soon after.
+    // It outlives this test's own deadline, and ends by itself soon after.
     await failure(runProgram(here('sh', '-c', 'setsid sleep 30'), { deadlineMs: 100 }));
-  });
+  }, 20_000);
 
   it('sees only the environment that it was given', async () => {
     const program = { ...here('env'), env: { PATH: '/usr/bin', A: '1' } };

@@ -26,7 +26,7 @@ describe('a vote from outside', () => {
     ['host: node2', ['15:27 error quorum-device-inside']],
     ['host: 192.0.2.101', ['15:27 error quorum-device-inside']],
     ['host: "no host"', ['15:27 error bad-host']],
-  ])('%s', (text, findings) => {
+  ])('is judged where it is written: %s', (text, findings) => {
     expect(found(device(text))).toEqual(findings);
   });
 
