@@ -58,7 +58,7 @@ export interface Lab {
   entering(node: string | undefined, argv: Argv): Promise<Argv>;
   /** Asks all the time who answers for these addresses (audit/holders.ts), until it is told to stop and reports. */
   auditHolders(addresses: readonly string[]): Promise<HolderWatch>;
-  /** Asks these servers every 5 ms, unless told otherwise, whether they are in grace, on every node that is on when this is called (audit/grace.ts). */
+  /** Asks these servers every 5 ms, unless told otherwise, whether they are in grace, on every ordinary node that is on when this is called (audit/grace.ts). */
   watchGrace(servers: readonly string[], everyMs?: number): Promise<GraceWatch>;
   /** Boots a client and returns when its agent answers, after 2 to 3 s. Several can be added at once. It goes with the lab. */
   addClient(kind: ClientKind): Promise<LabClient>;
@@ -157,7 +157,8 @@ async function hold(found: FoundLab): Promise<Lab> {
       auditHolders((argv) => intoUnshared(pid, argv), (await control.ask('state', {}, ASK_MS)).nodes, addresses),
     watchGrace: async (servers, everyMs) => {
       const { nodes } = await control.ask('state', {}, ASK_MS);
-      const on = nodes.filter(({ power }) => power === 'on').map((node) => node.name);
+      // Ganesha doesn't run on kernel nodes, where looking for it is dear.
+      const on = nodes.filter(({ power, kind }) => power === 'on' && kind !== 'kernel').map((node) => node.name);
       return watchGrace(async (node, argv) => host(node).entering(argv), on, servers, everyMs);
     },
     addClient: async (kind) => labClient(control, await control.ask('client-add', { kind }, CLIENT_MS)),

@@ -31,10 +31,14 @@ export function struck({ cluster, server, target }: DrillScene, kind: FaultKind,
   return { target: nodes.join(), nodes, lost, servers };
 }
 
-/** Servers that share an export with one that is struck, and are not struck themselves, in the order of the spec. */
+/**
+ * Servers that share an export with one that is struck, and are not struck themselves, in the order of the spec. Not the kernel's: nobody can put a running
+ * nfsd into grace, and what it shares nobody writes.
+ */
 export const peersOf = (cluster: Cluster, servers: readonly string[]): readonly Server[] =>
   cluster.servers.filter(
-    ({ name }) => !servers.includes(name) && sharers(cluster, name).some((it) => servers.includes(it.name)),
+    ({ name, daemon }) =>
+      daemon !== 'kernel' && !servers.includes(name) && sharers(cluster, name).some((it) => servers.includes(it.name)),
   );
 
 const LOST: Readonly<Partial<Record<FaultKind, (cluster: Cluster, nodes: readonly string[]) => readonly string[]>>> = {

@@ -4,6 +4,7 @@ import { readSpec } from '../../../src/core/spec/read-spec.ts';
 import { defaultSpec } from '../../../src/lab/default-spec.ts';
 import type { DrillScene } from '../../../src/work/drill/scene.ts';
 import { peersOf, struck } from '../../../src/work/drill/struck.ts';
+import { mixedCluster } from '../../core/mixed-cluster.ts';
 
 function scene(nodes: number, target?: string): DrillScene {
   const { cluster } = readSpec(defaultSpec({ name: 'c', nodes, versions: ['4.1'] }), 'test');
@@ -52,4 +53,10 @@ it('peers share an export with a server that is struck, and are not struck thems
   const { cluster } = scene(4);
   expect(peersOf(cluster, ['nfs1', 'nfs3']).map(({ name }) => name)).toEqual(['nfs2', 'nfs4']);
   expect(peersOf(cluster, [])).toEqual([]);
+});
+
+it('no kernel server is a peer whose grace is waited for, though it serves what is read only there', () => {
+  const mixed = mixedCluster();
+  const servers = mixed.servers.map((server) => ({ ...server, exports: [...server.exports, 'disk'] }));
+  expect(peersOf({ ...mixed, servers }, ['nfs2']).map(({ name }) => name)).toEqual(['nfs3']);
 });

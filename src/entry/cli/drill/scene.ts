@@ -13,7 +13,8 @@ export function labScene(
   graceEveryMs?: number,
 ): DrillScene {
   const hosts = cluster.nodes.map(({ name }) => lab.host(name));
-  const sharing = cluster.servers.map(({ name }) => name).filter((name) => sharers(cluster, name).length > 0);
+  const asked = cluster.servers.filter(({ name, daemon }) => daemon === 'ganesha' && sharers(cluster, name).length > 0);
+  const sharing = asked.map(({ name }) => name);
   return {
     hosts,
     cluster,
