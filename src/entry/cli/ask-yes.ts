@@ -2,10 +2,13 @@
 import { createInterface } from 'node:readline/promises';
 import { Failed } from '../../core/base/failed.ts';
 
+/** Somebody is there, and sees the question. */
+export const canAsk = (): boolean => process.stdin.isTTY === true && process.stderr.isTTY === true;
+
 /** Resolves when the answer is yes. Throws Failed: 3 when it is another one, 2 where nobody can be asked. */
 export async function requireYes(question: string, said: boolean): Promise<void> {
   if (said) return;
-  if (!process.stdin.isTTY || !process.stderr.isTTY)
+  if (!canAsk())
     throw new Failed(2, 'not-confirmed', 'this changes a live cluster, and nobody can be asked here', {
       hint: 'say --yes',
     });
