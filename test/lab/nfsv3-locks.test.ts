@@ -138,4 +138,14 @@ describe('a client that holds an NFSv3 lock', () => {
     }
     expect((await one.serving()).epoch).toBe(before.epoch);
   });
+
+  it('has its locks freed when it says that it has rebooted, though its server lives on', async () => {
+    expect(await hasLock('second')).toBe(true);
+    // As at a boot: its state is another one, and whoever it had watched is told so.
+    await client.exec(['sm-notify', '-d', '-f', '-m', '1'], { deadlineMs: 60_000 });
+    await one.until('the end of its lock', async () => ((await hasLock('second')) ? undefined : true));
+    await one.until('nobody to be told of a restart', async () =>
+      (await listed(paths.live)).length === 0 ? true : undefined,
+    );
+  });
 });

@@ -14,6 +14,7 @@ import { toStderr } from '../stderr.ts';
 const [, , name = '', descriptor] = process.argv;
 const machine = localMachine();
 const notifier = [process.execPath, `${dirname(__filename)}/notify.cjs`] as const;
+const callBack = [process.execPath, `${dirname(__filename)}/call-back.cjs`] as const;
 const report = reportOn(descriptor);
 const ending = new AbortController();
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => ending.abort());
@@ -22,7 +23,8 @@ async function main(): Promise<void> {
   const config = await liveServer(machine, name);
   if (config === undefined) return report(`the cluster has no server ${name}`, OCF.notConfigured);
   const custodian = [process.execPath, join(__dirname, 'custodian.cjs')] as const;
-  await supervise({ machine, ...config, pid: process.pid, notifier, custodian, ending: ending.signal, report });
+  const programs = { notifier, callBack, custodian };
+  await supervise({ machine, ...config, pid: process.pid, ...programs, ending: ending.signal, report });
 }
 
 main().then(

@@ -7,16 +7,18 @@
 // A supervisor that is stopped answers nobody, so a second such shell ("watch") ends the patience of whoever waits for longer than a second: he writes the
 // client's file himself then, and gives that up, too, after another second. Pipes are opened for both directions: that never blocks (fifo(7)).
 import { encodeRecords } from '../../core/locks/client-record.ts';
+import type { Argv } from '../../host/host.ts';
+import { GANESHA } from './call-back.ts';
 
 /** Seen from inside the server's cell. Not in /run, from which nothing may be executed on some systems. */
 export const CALL_OUT = '/etc/gracekeeper/call-out';
 /** Beside the pipes: a link to the folder of the list. */
 export const LIST = 'list';
 
-/** `folder`: of the pipes. */
-export const callOutScript = (folder: string): string => `#!/bin/sh
+/** `folder`: of the pipes. `callBack`: runs src/entry/bin/call-back.ts; without it a client's reboot frees nothing. */
+export const callOutScript = (folder: string, callBack?: Argv): string => `#!/bin/sh
 # rpc.statd's call-out (-H), written by gracekeeper.
-case $1 in
+${callBack === undefined ? '' : rebooted(folder, callBack)}case $1 in
 add-client | del-client) [ "\${#2}" -le 1024 ] && [ "\${#3}" -le 1024 ] && [ "\${#4}" -le 10 ] && [ $# -ge 3 ] && [ $# -le 4 ] || exit 1 ;;
 watch) ;;
 *) exit 0 ;;
@@ -65,5 +67,28 @@ if [ "$said" = late ]; then
 fi
 [ "$said" = ok ]
 `;
+
+/**
+ * Who has rebooted holds nothing any more, and has said so to statd, which calls back by UDP alone (utils/statd/rmtcall.c), where our Ganesha does not listen. Words:
+ * sm-notify, the name that the client gives itself, where it came from, its new state. Each state once: it is said again by another name, when the client may
+ * have locked anew. In the background, since statd waits, and the list's volume may hang.
+ */
+const rebooted = (folder: string, callBack: Argv): string => `if [ "$1" = sm-notify ]; then
+  case $3 in '' | .* | *[!0-9A-Fa-f:.]*) exit 0 ;; esac
+  case $4 in '' | 0?* | *[!0-9]*) exit 0 ;; esac
+  [ "\${#3}" -le 45 ] && [ "\${#4}" -le 10 ] && cd ${folder} || exit 0
+  {
+    # Whoever comes second ends here (-C: O_EXCL).
+    [ -e "${LIST}/$3" ] && set -C && : >"rebooted-$3-$4" &&
+      exec ${callBack.map(quoted).join(' ')} "{${fieldsOf(GANESHA)},\\"monName\\":\\"$3\\",\\"state\\":$4}"
+  } </dev/null >/dev/null 2>&1 &
+  exit 0
+fi
+`;
+
+const quoted = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`;
+
+/** Of a JSON object, within double quotes. */
+const fieldsOf = (fields: object): string => JSON.stringify(fields).slice(1, -1).replaceAll('"', '\\"');
 
 const LINE_START = encodeRecords([{ client: 'c', myName: 's' }]).replace(/ c s\n$/, '');

@@ -1,4 +1,5 @@
 // The supervisor's end of rpc.statd's call-out.
+import type { Argv } from '../../host/host.ts';
 import type { Machine } from '../../host/machine.ts';
 import type { Cell } from '../server/cell.ts';
 import { serverPaths } from '../server/paths.ts';
@@ -10,7 +11,7 @@ import { Recorder, type RecorderParts } from './recorder.ts';
 export async function serveCallOuts(parts: RecorderParts, cell: Cell): Promise<void> {
   const { machine, cluster, server } = parts;
   const { inner, log } = serverPaths(server);
-  await writeScript(machine);
+  await writeScript(machine, parts.callBack);
   const recorder = new Recorder(parts);
   const pipes = await machine.callPipes(`${inner}/${PIPES}`, (words) => recorder.answer(words));
   void cell.ended.then(() => pipes.close());
@@ -23,7 +24,7 @@ export async function serveCallOuts(parts: RecorderParts, cell: Cell): Promise<v
 const PIPES = 'call-out';
 
 /** The same for every server of the node. */
-async function writeScript(machine: Machine): Promise<void> {
-  const text = callOutScript(`/run/${PIPES}`);
+async function writeScript(machine: Machine, callBack: Argv | undefined): Promise<void> {
+  const text = callOutScript(`/run/${PIPES}`, callBack);
   if ((await machine.files.read(CALL_OUT)) !== text) await machine.files.write(CALL_OUT, text, 0o755);
 }

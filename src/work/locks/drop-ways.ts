@@ -1,7 +1,6 @@
 // How a server of this node is made to forget what a client has locked, by each way that there is.
 import type { DropWay } from '../../core/locks/drop-plan.ts';
 import { stateOfGone } from '../../core/locks/nsm-state.ts';
-import { NLM_PROGRAM, NLM_V4 } from '../../core/protocol/nlm.ts';
 import { decodeMonitorFile } from '../../core/protocol/statd-file.ts';
 import type { Cluster, Server } from '../../core/spec/cluster.ts';
 import type { Argv } from '../../host/host.ts';
@@ -9,7 +8,7 @@ import type { Machine } from '../../host/machine.ts';
 import { networkFile } from '../kernel/cell.ts';
 import { kernelPaths, kernelRun } from '../kernel/paths.ts';
 import { hasOwnNetwork } from '../kernel/place.ts';
-import type { CallBack } from './call-back.ts';
+import { type CallBack, GANESHA, type Monitored } from './call-back.ts';
 import { clientFiles } from './client-files.ts';
 
 export interface DropHow {
@@ -40,8 +39,6 @@ async function reboot(how: DropHow, name: string): Promise<void> {
   }
 }
 
-type Monitored = Omit<CallBack, 'monName' | 'state'>;
-
 /** lockd knows a client by what it gave to rpc.statd to be given back (fs/lockd/mon.c nsm_reboot_lookup), Ganesha by its name. */
 async function monitoredBy({ machine, cluster, server }: DropHow, name: string): Promise<readonly Monitored[]> {
   if (server.daemon !== 'kernel') return [GANESHA];
@@ -55,9 +52,6 @@ async function monitoredBy({ machine, cluster, server }: DropHow, name: string):
       ...{ program, version, procedure, secret: Buffer.from(secret).toString('hex') },
     }));
 }
-
-/** NLMPROC4_SM_NOTIFY; it gives rpc.statd nothing to be given back (src/Protocols/NLM/nsm.c nsm_monitor). */
-const GANESHA: Monitored = { program: NLM_PROGRAM, version: NLM_V4, procedure: 16, secret: '0'.repeat(32) };
 
 /** fs/nfsd/nfs4state.c client_ctl_write, since Linux 5.3: it returns when the client's locks are gone. */
 async function expire({ machine, server }: DropHow, id: string): Promise<void> {

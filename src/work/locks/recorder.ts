@@ -4,6 +4,7 @@
 import { type Call, callOf } from '../../core/locks/call.ts';
 import { clientFileName } from '../../core/locks/client-name.ts';
 import type { Cluster } from '../../core/spec/cluster.ts';
+import type { Argv } from '../../host/host.ts';
 import type { Machine } from '../../host/machine.ts';
 import type { Journal } from '../server/journal.ts';
 import { reasonOf } from '../server/reason.ts';
@@ -19,6 +20,8 @@ export interface RecorderParts {
   /** What is wrong, or null when that is over. */
   readonly complain: (trouble: string | null) => void;
   readonly stopping: AbortSignal;
+  /** Runs src/entry/bin/call-back.ts; without it nothing is freed when a client has rebooted. */
+  readonly callBack?: Argv | undefined;
 }
 
 export class Recorder {

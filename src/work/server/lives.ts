@@ -1,6 +1,7 @@
 // The lives of a server's daemons on this node: households made and ended, and Ganesha started in them, one incarnation after another.
 import type { Connection } from '../../core/protocol/proc-net-tcp.ts';
 import { inTime } from '../../host/eventually.ts';
+import type { Argv } from '../../host/host.ts';
 import type { Sealed } from '../locks/seal.ts';
 import { connectedClients, recordedConnections } from './connections.ts';
 import type { Death } from './death.ts';
@@ -26,6 +27,8 @@ export interface LivesParts extends ServerParts {
   /** The epoch is on the state volume; it is used when this has resolved. */
   readonly starting: (epoch: number) => Promise<void>;
   readonly exports: ServedExports;
+  /** Runs src/entry/bin/call-back.ts. */
+  readonly callBack?: Argv | undefined;
 }
 
 export class Lives {

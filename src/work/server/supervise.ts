@@ -25,6 +25,7 @@ export interface SuperviseParts {
   /** Aborted when somebody other than Pacemaker wants this process to end (SIGTERM). */
   readonly ending: AbortSignal;
   readonly notifier: Argv;
+  readonly callBack: Argv;
   /** Told once how the start went: undefined when the server serves, else why it never will. */
   readonly report: (failure: string | undefined) => void;
   /** The program that keeps the locks of a daemon that dies (entry/bin/custodian.ts). */
@@ -54,10 +55,11 @@ export async function supervise(parts: SuperviseParts): Promise<void> {
   }
 }
 
-function makeSupervisor({ machine, cluster, server, pid, notifier, custodian, reread }: SuperviseParts): Supervisor {
+function makeSupervisor(parts: SuperviseParts): Supervisor {
+  const { machine, cluster, server, pid, notifier, callBack, custodian, reread } = parts;
   const journal = openJournal(machine, `supervisor-${server.name}-${pid}`);
   const supervisor: Supervisor = new Supervisor({
-    ...{ machine, cluster, server, journal, notifier, reread },
+    ...{ machine, cluster, server, journal, notifier, callBack, reread },
     takeover: sharingTakeover({ machine, cluster, server, journal, stopping: () => supervisor.stopping }),
     custody: custodyOf({ machine, cluster, server, journal, program: custodian }),
     // Without Pacemaker nobody would move the server anyway; its next monitor finds it failed.

@@ -38,6 +38,8 @@ export interface SupervisorParts {
   readonly custody?: Custody;
   /** Runs src/entry/bin/notify.ts; without it no NFSv3 client is told of a restart. */
   readonly notifier?: Argv;
+  /** Runs src/entry/bin/call-back.ts; without it a client that reboots keeps its NFSv3 locks. */
+  readonly callBack?: Argv;
   /** Has `cluster` and `server` say what cluster.json says now (live-config.ts). */
   readonly reread?: () => Promise<void>;
 }

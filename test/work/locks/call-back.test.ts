@@ -82,7 +82,16 @@ describe('who has a client watched', () => {
     const deaf = machineWhere((it) => (mapper(it) ? u32(1) : new Error('no answer within 20000 ms')));
     await expect(callBack(deaf.rpc, GONE)).rejects.toThrow('no answer');
     const full = machineWhere((it) => (mapper(it) ? u32(1) : portOfSource('EADDRINUSE')));
-    await expect(callBack(full.rpc, GONE)).rejects.toThrow('below 1024');
+    await expect(callBack(full.rpc, GONE)).rejects.toThrow('no port is free');
     expect([busy.open(), deaf.open(), full.open()]).toEqual([0, 0, 0]);
+  });
+
+  it('is called from any port where this process may have none below 1024: Ganesha answers that too', async () => {
+    const plain = machineWhere((it) => {
+      if (mapper(it)) return u32(1);
+      return it.sourcePort === undefined ? new Uint8Array() : portOfSource('EACCES');
+    });
+    await callBack(plain.rpc, GONE);
+    expect(plain.called.at(-1)).toMatchObject({ sourceAddress: '127.0.0.1', port: 1 });
   });
 });

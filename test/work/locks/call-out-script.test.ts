@@ -6,6 +6,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { decodeRecords } from '../../../src/core/locks/client-record.ts';
 import { type AnswerCall, serveCallPipes } from '../../../src/host/call-pipes.ts';
 import type { Listener } from '../../../src/host/control-socket.ts';
+import { eventually } from '../../../src/host/eventually.ts';
+import { systemClock } from '../../../src/host/local.ts';
 import { callOutScript, LIST } from '../../../src/work/locks/call-out-script.ts';
 
 let folder: string;
@@ -83,6 +85,35 @@ describe('the call-out', () => {
       expect(await script(...words)).toBe(0);
     },
   );
+
+  it('has what a client held freed when that has rebooted: of one that holds locks, and for each state once', async () => {
+    await serve(nobody);
+    const called = join(folder, "what's called");
+    const callBack = ['sh', '-c', 'echo "$1" >>"$0"', called] as const;
+    await writeFile(join(folder, 'script'), callOutScript(join(folder, 'run'), callBack));
+    for (const client of ['192.0.2.7', '2001:db8::7']) await writeFile(join(folder, 'sm', client), '');
+    for (const words of [
+      ['its-name.example.com', '192.0.2.7', '5'],
+      ['its-name', '192.0.2.7', '5'],
+      ['other', '192.0.2.8', '5'],
+      ['$(x)', '2001:db8::7', '2147483647'],
+      ['bad', '../x', '5'],
+      ['bad', '192.0.2.7', '-1'],
+      ['bad', '192.0.2.7'],
+      ['its-name', '192.0.2.7', '7'],
+    ])
+      expect(await script('sm-notify', ...words)).toBe(0);
+    const lines = async () => (await readFile(called, 'utf8').catch(() => '')).trim().split('\n');
+    const wait = { what: 'three calls', withinMs: 5_000, everyMs: 10 };
+    await eventually(systemClock, wait, async () => ((await lines()).length === 3 ? true : undefined));
+    const said = (await lines()).map((line) => JSON.parse(line)).toSorted((a, b) => a.state - b.state);
+    const ganesha = { program: 100_021, version: 4, procedure: 16, secret: '0'.repeat(32) };
+    expect(said).toEqual([
+      { ...ganesha, monName: '192.0.2.7', state: 5 },
+      { ...ganesha, monName: '192.0.2.7', state: 7 },
+      { ...ganesha, monName: '2001:db8::7', state: 2_147_483_647 },
+    ]);
+  });
 
   it.each([
     ['add-client'],

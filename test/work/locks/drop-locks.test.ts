@@ -37,6 +37,7 @@ const KERNEL = {
   [run.namespace]: '/run/netns/gk-nfs1',
   [`${run.nfsd}/v4_end_grace`]: 'Y\n',
   [`${kernelPaths(cluster, own).locks.statdClients}/a`]: `0100007f 000186b5 00000003 00000010 ${'2a'.repeat(16)} ${A} nfs1\n`,
+  [`${kernelPaths(cluster, own).locks.statdClients}/c`]: `0100007f 000186b5 00000003 00000010 ${'2a'.repeat(16)} 192.0.2.203 nfs1\n`,
   [`${run.nfsd}/clients/3/info`]: NFSD_INFO,
   [`${run.nfsd}/clients/3/states`]: NFSD_STATES,
   '/proc/locks': '1: POSIX  ADVISORY  WRITE 77 00:2d:6 0 9\n2: POSIX  ADVISORY  WRITE 78 00:2d:9 5 5\n',
@@ -118,6 +119,7 @@ describe('what an NFSv3 client has locked', () => {
     expect(JSON.parse(inOwn.ran[0]?.split('call-back ')[1] ?? '{}')).toMatchObject({
       ...{ program: 100_021, version: 3, procedure: 16, secret: '2a'.repeat(16), monName: A },
     });
+    expect(inOwn.ran).toHaveLength(1);
     const { [run.network]: _, [run.namespace]: __, ...shared } = KERNEL;
     const onNode = scene(shared, lockd);
     await onNode.drop(A, true, { ...own, network: 'host' });
