@@ -1,5 +1,6 @@
 // trace: what clients and servers say to one another about locks and state, from the nodes as it happens, or out of a capture.
-import { captureReader } from '../../core/protocol/capture/capture.ts';
+import { Failed } from '../../core/base/failed.ts';
+import { captureReader, NO_CAPTURE } from '../../core/protocol/capture/capture.ts';
 import type { Cluster } from '../../core/spec/cluster.ts';
 import { addCounts, type Counts, noCounts } from '../../core/trace/counts.ts';
 import type { Step } from '../../core/trace/fact.ts';
@@ -32,7 +33,7 @@ export interface Only {
   readonly server?: string;
 }
 
-/** Throws Failed (2) where the file can't be read. Returns at its end, or when the signal is aborted. */
+/** Throws Failed (2) where the file can't be read, or is no capture. Returns at its end, or when the signal is aborted. */
 export async function traceFile(
   chunks: AsyncIterable<Uint8Array>,
   { servers, only, sink, signal }: { servers: readonly string[]; only: Only; sink: TraceSink; signal: AbortSignal },
@@ -46,8 +47,10 @@ export async function traceFile(
     if (signal.aborted) break;
   }
   tell(it.end());
-  const trouble = reader.trouble();
-  return { counts: it.counts, dropped: 0, ...(trouble === undefined || signal.aborted ? {} : { trouble }) };
+  const trouble = signal.aborted ? undefined : reader.trouble();
+  if (trouble === NO_CAPTURE)
+    throw new Failed(2, 'no-capture', trouble, { hint: 'tcpdump -s 0 -w FILE.pcap writes one' });
+  return { counts: it.counts, dropped: 0, ...(trouble === undefined ? {} : { trouble }) };
 }
 
 export interface LiveParts {

@@ -67,12 +67,13 @@ describe('gracekeeper trace --file', () => {
     expect((await run(TOLD, '--client', '198.51.100.99')).out).toContain('nobody spoke of locks or state');
   });
 
-  it('exits 1 when the capture breaks off, and tells what came before; 2 for what is no client, and no file', async () => {
+  it('exits 1 when the capture breaks off, and tells what came before; 2 for what is no capture, no client, and no file', async () => {
     const cut = await run(concat(TOLD, TOLD.slice(24, 50)));
     expect(cut.exit).toBe(1);
     expect(cut.out).toContain('is told that nfs1 has restarted');
     expect(cut.out).toContain("the capture can't be read further: it ends in the middle of a frame");
-    expect((await run(new Uint8Array(9))).exit).toBe(1);
+    const other = await run(new Uint8Array(9), '--json');
+    expect([other.exit, JSON.parse(other.out)]).toMatchObject([2, { error: { code: 'no-capture' } }]);
     const nobody = await run(TOLD, '--client', 'somebody');
     expect([nobody.exit, nobody.err]).toEqual([2, expect.stringContaining('somebody is no address')]);
     const none = await runVerbs([traceVerb], 'trace', '--file', join(folder, 'none'));
