@@ -8,9 +8,9 @@ import { readJournal } from '../../src/core/observe/journal.ts';
 import { exportId } from '../../src/core/spec/export-id.ts';
 import { queryCib } from '../../src/host/tools/pacemaker.ts';
 import type { StartedFleet } from '../../src/lab/light/start-fleet.ts';
-import { readStatus } from '../../src/work/commands/status.ts';
 import { FORMER_CLUSTER_FILE, JOURNAL, SERVERS, serverPaths } from '../../src/work/server/paths.ts';
 import { readClusters } from '../../src/work/server/read-cluster.ts';
+import { readStatus } from '../../src/work/server/status-board.ts';
 import { type ClusterLab, clusterLab, gracekeeper } from './cluster-lab.ts';
 
 const NAME = `t-apply-${process.pid}`;

@@ -19,8 +19,9 @@ import { NETWORK } from '../../src/lab/state.ts';
 import { createDrbd } from '../../src/work/commands/create-drbd.ts';
 import { silent } from '../../src/work/commands/progress.ts';
 import { setup } from '../../src/work/commands/setup.ts';
-import { readStatus, status } from '../../src/work/commands/status.ts';
+import { status } from '../../src/work/commands/status.ts';
 import { drbdStates } from '../../src/work/drbd/drbd-states.ts';
+import { readStatus } from '../../src/work/server/status-board.ts';
 import { installation } from './cluster-lab.ts';
 
 const NAME = `t-drbd-${process.pid}`;

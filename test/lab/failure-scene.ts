@@ -9,10 +9,11 @@ import type { LabHost } from '../../src/lab/host.ts';
 import { mountSource } from '../../src/lab/mount-source.ts';
 import { move } from '../../src/work/commands/move.ts';
 import { silent } from '../../src/work/commands/progress.ts';
-import { readStatus, status } from '../../src/work/commands/status.ts';
+import { status } from '../../src/work/commands/status.ts';
 import { steady } from '../../src/work/drill/drill.ts';
 import { JOURNAL } from '../../src/work/server/paths.ts';
 import type { ServerStatus } from '../../src/work/server/status.ts';
+import { readStatus } from '../../src/work/server/status-board.ts';
 import type { ClusterLab } from './cluster-lab.ts';
 
 export const until = <T>(what: string, probe: () => Promise<T | undefined>, withinMs = 60_000): Promise<T> =>

@@ -12,7 +12,7 @@ import type { LabEvent } from '../../src/lab/state.ts';
 import { AGENT_FOLDER } from '../../src/work/commands/install-agents.ts';
 import { writeNodeFiles } from '../../src/work/commands/node-files.ts';
 import { markStateVolume } from '../../src/work/commands/state-volume.ts';
-import { readStatus } from '../../src/work/commands/status.ts';
+import { readStatus } from '../../src/work/server/status-board.ts';
 import { gracekeeper, installation } from './cluster-lab.ts';
 
 const NAME = `t-faults-${process.pid}`;

@@ -1,7 +1,7 @@
 // Holding a real Ganesha in grace, and letting it go: one server on one node, watched every 5 ms by somebody else than who holds it.
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from '../../src/host/eventually.ts';
-import { readStatus } from '../../src/work/commands/status.ts';
+import { readStatus } from '../../src/work/server/status-board.ts';
 import { bundleNodeAgent, type NodeAgent, startNodeAgent } from './grace/node-agent.ts';
 import type { Watched } from './grace/on-node.ts';
 import { type OneServer, oneServer } from './grace/one-server.ts';

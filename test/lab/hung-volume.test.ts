@@ -1,7 +1,7 @@
 // A state volume that hangs, on one node without a cluster: the server is served on, stops in time, and says what it waits for.
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { readStatus } from '../../src/work/commands/status.ts';
 import { serverPaths } from '../../src/work/server/paths.ts';
+import { readStatus } from '../../src/work/server/status-board.ts';
 import { type OneServer, oneServer, SERVER } from './one-server.ts';
 
 let one: OneServer;

@@ -4,9 +4,9 @@ import { eventually } from '../../src/host/eventually.ts';
 import type { LabHost } from '../../src/lab/host.ts';
 import { move } from '../../src/work/commands/move.ts';
 import { silent } from '../../src/work/commands/progress.ts';
-import { readStatus } from '../../src/work/commands/status.ts';
 import { type Identity, isAlive, readIdentity } from '../../src/work/server/identity.ts';
 import { KEEPER_FILE } from '../../src/work/server/paths.ts';
+import { readStatus } from '../../src/work/server/status-board.ts';
 import { type ClusterLab, clusterLab } from './cluster-lab.ts';
 
 let made: ClusterLab;

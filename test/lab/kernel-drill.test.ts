@@ -15,8 +15,8 @@ import { type Lab, startLab } from '../../src/lab/lab.ts';
 import { labOptions } from '../../src/lab/options.ts';
 import { AGENT_FOLDER } from '../../src/work/commands/install-agents.ts';
 import { writeNodeFiles } from '../../src/work/commands/node-files.ts';
-import { readStatus } from '../../src/work/commands/status.ts';
 import { kernelInGrace } from '../../src/work/kernel/grace.ts';
+import { readStatus } from '../../src/work/server/status-board.ts';
 import { installation } from './cluster-lab.ts';
 
 const NAME = `t-kernel-drill-${process.pid}`;

@@ -14,11 +14,12 @@ import { eventually } from '../../src/host/eventually.ts';
 import { systemClock } from '../../src/host/local.ts';
 import { attributeOfNodes } from '../../src/host/tools/pacemaker.ts';
 import { requireServer } from '../../src/work/commands/move.ts';
-import { readStatus, status } from '../../src/work/commands/status.ts';
+import { status } from '../../src/work/commands/status.ts';
 import { drill, steady } from '../../src/work/drill/drill.ts';
 import { faultOf } from '../../src/work/drill/faults.ts';
 import { restore } from '../../src/work/drill/heal.ts';
 import { lockedAgain, startLocks, stopLocks } from '../../src/work/drill/locks.ts';
+import { readStatus } from '../../src/work/server/status-board.ts';
 import { gracekeeper } from './cluster-lab.ts';
 import {
   clusterOf,

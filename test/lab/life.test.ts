@@ -4,8 +4,9 @@ import { queryCib } from '../../src/host/tools/pacemaker.ts';
 import { endLab } from '../../src/lab/lab.ts';
 import { move } from '../../src/work/commands/move.ts';
 import { silent } from '../../src/work/commands/progress.ts';
-import { readStatus, status } from '../../src/work/commands/status.ts';
+import { status } from '../../src/work/commands/status.ts';
 import { teardown } from '../../src/work/commands/teardown.ts';
+import { readStatus } from '../../src/work/server/status-board.ts';
 import { type Bare, bareLab, healthy, setUp, specOf } from './bare-lab.ts';
 import { gracekeeper } from './cluster-lab.ts';
 

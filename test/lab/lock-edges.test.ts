@@ -11,7 +11,7 @@ import { labOptions } from '../../src/lab/options.ts';
 import { AGENT_FOLDER } from '../../src/work/commands/install-agents.ts';
 import { writeNodeFiles } from '../../src/work/commands/node-files.ts';
 import { markStateVolume } from '../../src/work/commands/state-volume.ts';
-import { readStatus } from '../../src/work/commands/status.ts';
+import { readStatus } from '../../src/work/server/status-board.ts';
 import { installation } from './cluster-lab.ts';
 import { locksOf } from './locks-of.ts';
 

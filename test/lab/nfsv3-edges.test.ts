@@ -10,10 +10,11 @@ import type { FleetReport, FleetWish } from '../../src/lab/light/fleet-wish.ts';
 import type { StartedFleet } from '../../src/lab/light/start-fleet.ts';
 import { move } from '../../src/work/commands/move.ts';
 import { silent } from '../../src/work/commands/progress.ts';
-import { readStatus, status } from '../../src/work/commands/status.ts';
+import { status } from '../../src/work/commands/status.ts';
 import { lockPaths } from '../../src/work/locks/lock-paths.ts';
 import { JOURNAL } from '../../src/work/server/paths.ts';
 import type { ServerStatus } from '../../src/work/server/status.ts';
+import { readStatus } from '../../src/work/server/status-board.ts';
 import { type ClusterLab, clusterLab, gracekeeper } from './cluster-lab.ts';
 import { locksOf } from './locks-of.ts';
 

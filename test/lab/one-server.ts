@@ -8,8 +8,8 @@ import { labOptions } from '../../src/lab/options.ts';
 import { AGENT_FOLDER } from '../../src/work/commands/install-agents.ts';
 import { writeNodeFiles } from '../../src/work/commands/node-files.ts';
 import { markStateVolume } from '../../src/work/commands/state-volume.ts';
-import { readStatus } from '../../src/work/commands/status.ts';
 import type { ServerStatus } from '../../src/work/server/status.ts';
+import { readStatus } from '../../src/work/server/status-board.ts';
 import { installation } from './cluster-lab.ts';
 
 export interface OneServer {

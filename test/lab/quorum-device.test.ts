@@ -6,7 +6,7 @@ import { eventually } from '../../src/host/eventually.ts';
 import { systemClock } from '../../src/host/local.ts';
 import { configured, deviceState } from '../../src/host/tools/corosync.ts';
 import { LAB_ADDRESS } from '../../src/lab/state.ts';
-import { readStatus } from '../../src/work/commands/status.ts';
+import { readStatus } from '../../src/work/server/status-board.ts';
 import { type Bare, bareLab, setUp } from './bare-lab.ts';
 
 const NAME = `t-qdevice-${process.pid}`;

@@ -3,8 +3,9 @@ import { eventually } from '../../src/host/eventually.ts';
 import type { LabHost } from '../../src/lab/host.ts';
 import { move } from '../../src/work/commands/move.ts';
 import { silent } from '../../src/work/commands/progress.ts';
-import { readStatus, status } from '../../src/work/commands/status.ts';
+import { status } from '../../src/work/commands/status.ts';
 import type { ServerStatus } from '../../src/work/server/status.ts';
+import { readStatus } from '../../src/work/server/status-board.ts';
 import { type ClusterLab, clusterLab } from './cluster-lab.ts';
 
 const STATE = '/srv/state';

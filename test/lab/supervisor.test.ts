@@ -10,10 +10,10 @@ import { labOptions } from '../../src/lab/options.ts';
 import { AGENT_FOLDER } from '../../src/work/commands/install-agents.ts';
 import { writeNodeFiles } from '../../src/work/commands/node-files.ts';
 import { markStateVolume } from '../../src/work/commands/state-volume.ts';
-import { readStatus } from '../../src/work/commands/status.ts';
 import { lastFailure } from '../../src/work/server/failure.ts';
 import { serverPaths } from '../../src/work/server/paths.ts';
 import type { ServerStatus } from '../../src/work/server/status.ts';
+import { readStatus } from '../../src/work/server/status-board.ts';
 import { installation } from './cluster-lab.ts';
 
 const NAME = `t-supervisor-${process.pid}`;

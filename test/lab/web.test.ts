@@ -7,7 +7,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from '../../src/host/eventually.ts';
 import { systemClock } from '../../src/host/local.ts';
-import { readStatus } from '../../src/work/commands/status.ts';
+import { readStatus } from '../../src/work/server/status-board.ts';
 import { noBrowserBecause, openBrowser, screenshot } from '../entry/web/browser.ts';
 import { type ClusterLab, clusterLab } from './cluster-lab.ts';
 

@@ -5,9 +5,10 @@ import { eventually } from '../../host/eventually.ts';
 import type { Host } from '../../host/host.ts';
 import { clearWish, forgetFailures, wishMove } from '../../host/tools/pacemaker.ts';
 import { requireUpToDate } from '../drbd/require-up-to-date.ts';
+import { readStatus } from '../server/status-board.ts';
 import type { Progress } from './progress.ts';
 import { giveSeat, takeOtherSeats } from './seat.ts';
-import { type ClusterStatus, readStatus, status } from './status.ts';
+import { type ClusterStatus, status } from './status.ts';
 
 export interface MoveResult {
   readonly server: string;

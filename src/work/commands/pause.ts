@@ -5,8 +5,9 @@ import type { Cluster } from '../../core/spec/cluster.ts';
 import { eventually } from '../../host/eventually.ts';
 import type { Host } from '../../host/host.ts';
 import { atRest, setProperty, unsetProperty } from '../../host/tools/pacemaker.ts';
+import type { ServerReport } from '../status/server-report.ts';
 import type { Progress } from './progress.ts';
-import { type ClusterStatus, type ServerReport, status } from './status.ts';
+import { type ClusterStatus, status } from './status.ts';
 
 export interface PauseParts {
   readonly hosts: readonly [Host, ...Host[]];

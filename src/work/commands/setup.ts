@@ -14,6 +14,7 @@ import type { Host } from '../../host/host.ts';
 import { memberCount } from '../../host/tools/corosync.ts';
 import { queryCib, replaceConfiguration, setProperty } from '../../host/tools/pacemaker.ts';
 import { AUTHKEY } from '../server/paths.ts';
+import { readStatus } from '../server/status-board.ts';
 import { hasRun, layDownCib } from './cib-file.ts';
 import { createDrbd } from './create-drbd.ts';
 import type { Installation } from './install-agents.ts';
@@ -23,7 +24,6 @@ import type { Progress } from './progress.ts';
 import { startQuorumDevice } from './quorum-device.ts';
 import { requireDrbd } from './require-drbd.ts';
 import { markStateVolume } from './state-volume.ts';
-import { readStatus } from './status.ts';
 
 export interface SetupParts {
   /** One for each node of the spec, in its order. */

@@ -1,7 +1,8 @@
 // What tells that the cluster has dealt with a fault. Each looks once before the fault, and then again and again.
 import type { Host } from '../../host/host.ts';
-import { readStatus, status } from '../commands/status.ts';
+import { status } from '../commands/status.ts';
 import { KEEPER_FILE } from '../server/paths.ts';
+import { readStatus } from '../server/status-board.ts';
 import type { DrillScene } from './scene.ts';
 import type { Struck } from './struck.ts';
 

@@ -3,12 +3,12 @@
 import { type Connection, clientConnections } from '../../core/protocol/proc-net-tcp.ts';
 import { eventually, TooLate } from '../../host/eventually.ts';
 import type { Host } from '../../host/host.ts';
-import { readStatus } from '../commands/status.ts';
 import { kernelRun } from '../kernel/paths.ts';
 import { CELL } from '../kernel/place.ts';
 import { CLIENT_PORTS } from '../server/connections.ts';
 import { readIdentity } from '../server/identity.ts';
 import { recordPaths } from '../server/paths.ts';
+import { readStatus } from '../server/status-board.ts';
 import type { DrillScene } from './scene.ts';
 
 /** Beyond the supervisor's ten seconds. */

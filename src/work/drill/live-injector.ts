@@ -3,12 +3,12 @@ import { Failed } from '../../core/base/failed.ts';
 import type { FaultKind } from '../../core/base/fault-kind.ts';
 import { eventually, TooLate } from '../../host/eventually.ts';
 import type { Host } from '../../host/host.ts';
-import { readStatus } from '../commands/status.ts';
 import { kernelRun } from '../kernel/paths.ts';
 import { CELL, cellPlace, hostPlace } from '../kernel/place.ts';
 import { isAlive, readIdentity } from '../server/identity.ts';
 import { KEEPER_FILE, serverPaths } from '../server/paths.ts';
 import { reasonOf } from '../server/reason.ts';
+import { readStatus } from '../server/status-board.ts';
 import type { Injector } from './scene.ts';
 
 export const LIVE_KINDS = [

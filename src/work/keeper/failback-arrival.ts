@@ -2,7 +2,7 @@
 import { type Cluster, type Server, sharers } from '../../core/spec/cluster.ts';
 import { eventually, TooLate } from '../../host/eventually.ts';
 import type { Host } from '../../host/host.ts';
-import { readStatus } from '../commands/status.ts';
+import { readStatus } from '../server/status-board.ts';
 import type { FailbackSight } from './failback-sight.ts';
 
 /** Null: it is home. */

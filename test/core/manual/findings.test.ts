@@ -20,7 +20,9 @@ const SOURCES = [
   'src/core/observe/health.ts',
   'src/core/what-if/reason.ts',
   'src/work/commands/check.ts',
+  'src/work/commands/spec-file.ts',
   'src/work/commands/status.ts',
+  ...filesIn('src/work/status'),
 ];
 
 /** What follows `code:`, stands alone behind a path (`error(path, 'code', ...)`), or is one of two that do. */

@@ -1,6 +1,7 @@
 // status as a person reads it: the verdict, a table of nodes and servers, and why.
 import type { DrbdState } from '../../../core/protocol/drbd-state.ts';
-import type { ClusterStatus, ServerReport } from '../../../work/commands/status.ts';
+import type { ClusterStatus } from '../../../work/commands/status.ts';
+import type { ServerReport } from '../../../work/status/server-report.ts';
 import { table } from './table.ts';
 
 export function statusInWords(cluster: string, { health, nodes, servers, drbd, findings }: ClusterStatus): string {

@@ -5,7 +5,7 @@ import { type Injected, inject } from '../../../lab/faults.ts';
 import type { Lab } from '../../../lab/lab.ts';
 import { move, requireServer } from '../../../work/commands/move.ts';
 import type { Progress } from '../../../work/commands/progress.ts';
-import { readStatus } from '../../../work/commands/status.ts';
+import { readStatus } from '../../../work/server/status-board.ts';
 
 /** Returns when it has happened; see `inject`. `cluster` is asked for by faults that the cluster itself must carry out. */
 export async function causeFault(
