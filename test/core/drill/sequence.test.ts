@@ -7,6 +7,7 @@ import type { Cluster } from '../../../src/core/spec/cluster.ts';
 import { readSpec } from '../../../src/core/spec/read-spec.ts';
 import { defaultSpec } from '../../../src/lab/default-spec.ts';
 import { arbitraryCluster } from '../arbitrary-cluster.ts';
+import { mixedCluster } from '../mixed-cluster.ts';
 
 function clusterOf(nodes: number, change = (spec: string) => spec): Cluster {
   const { cluster } = readSpec(change(defaultSpec({ name: 'c', nodes, versions: ['4.1'] })), 'test');
@@ -134,5 +135,20 @@ describe('what suits a cluster', () => {
         }
       }),
     );
+  });
+});
+
+describe('in a cluster of both daemons', () => {
+  const struck = (kind: Parameters<typeof choicesOf>[1]) =>
+    choicesOf(mixedCluster(), kind).map(({ variant, server, target }) => [variant, target ?? server].join(' '));
+
+  it('a server is struck as its own daemon can be', () => {
+    expect(struck('daemon-crash')).toEqual([...['threads nfs1', 'nfsdcld nfs1', 'mountd nfs1'], ...[' nfs2', ' nfs3']]);
+    expect(struck('supervisor-crash')).toEqual([' nfs2', ' nfs3']);
+    expect(new Set(struck('daemon-hang').map((it) => it.split(' ')[1]))).toEqual(new Set(['nfs2', 'nfs3']));
+  });
+
+  it('only the nodes of Ganesha can lose the state volume in a lab', () => {
+    expect(new Set(struck('state-volume-loss').map((it) => it.split(' ')[1]))).toEqual(new Set(['node3', 'node4']));
   });
 });
