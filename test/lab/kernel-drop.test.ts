@@ -100,6 +100,17 @@ async function drop(client: LabClient) {
   return { exitCode, ...JSON.parse(stdout) };
 }
 
+/** Who may reclaim by NFSv4 after the next start, as nfsdcld has it. */
+async function records(): Promise<number> {
+  const ask = async (sql: string) => {
+    const argv = ['sqlite3', '-readonly', '-json', '/srv/info/gracekeeper/nfsdcld/main.sqlite', sql] as const;
+    return JSON.parse((await node.run(argv)).stdout || '[]') as Record<string, unknown>[];
+  };
+  const tables = await ask("SELECT name FROM sqlite_master WHERE name LIKE 'rec-%'");
+  const counts = await Promise.all(tables.map(({ name }) => ask(`SELECT count(*) AS clients FROM "${name}"`)));
+  return counts.flat().reduce((sum, { clients }) => sum + Number(clients), 0);
+}
+
 const watched = async () => (await node.files.list('/srv/info/gracekeeper/statd/sm')) ?? [];
 
 describe('clients of a kernel server', { timeout: 600_000 }, () => {
@@ -137,5 +148,16 @@ describe('clients of a kernel server', { timeout: 600_000 }, () => {
     });
     expect(await canLock(three, 'by-four')).toBe(true);
     expect((await held.stop()).map(({ kind }) => kind)).toContain('lost');
+  });
+
+  it('are gone from the records when they are dead: they could reclaim nothing after the next start', async () => {
+    const hold = 'setsid flock /run/nfs/by-four sleep 3600 </dev/null >/dev/null 2>&1 &';
+    await four.exec(['sh', '-c', hold], { deadlineMs: SLOW_MS });
+    await untilHeld('nfsd 0-EOF');
+    expect(await records()).toBe(1);
+    await four.remove();
+    expect(await drop(four)).toMatchObject({ exitCode: 0, dropped: [{ range: '0-EOF' }], left: [] });
+    expect(await locksOf()).toEqual([]);
+    expect(await records()).toBe(0);
   });
 });

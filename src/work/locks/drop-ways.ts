@@ -8,6 +8,7 @@ import type { Machine } from '../../host/machine.ts';
 import { networkFile } from '../kernel/cell.ts';
 import { kernelPaths, kernelRun } from '../kernel/paths.ts';
 import { hasOwnNetwork } from '../kernel/place.ts';
+import { watchV40Clients } from '../kernel/v40-clients.ts';
 import { type CallBack, GANESHA, type Monitored } from './call-back.ts';
 import { clientFiles } from './client-files.ts';
 
@@ -54,7 +55,10 @@ async function monitoredBy({ machine, cluster, server }: DropHow, name: string):
 }
 
 /** fs/nfsd/nfs4state.c client_ctl_write, since Linux 5.3: it returns when the client's locks are gone. */
-async function expire({ machine, server }: DropHow, id: string): Promise<void> {
+async function expire({ machine, cluster, server }: DropHow, id: string): Promise<void> {
   const file = `${kernelRun(server.name).nfsd}/clients/${id}/ctl`;
   await machine.run(['tee', file], { input: 'expire\n', deadlineMs: DEADLINE_MS });
+  // Its record with nfsdcld has gone with it; ours goes now rather than with the next look of the keeper, who says why where it can't be written.
+  const watch = watchV40Clients(machine, server, kernelPaths(cluster, server));
+  await watch.look().catch(() => undefined);
 }
