@@ -5,6 +5,7 @@ import { proxyEntries } from '../../host/tools/ip.ts';
 import { announce, conflict, mute, muteWithout } from '../server/address.ts';
 import { recordedConnections } from '../server/connections.ts';
 import { resetClients } from './connected.ts';
+import { freshenGrace } from './fresh-grace.ts';
 import { networkOf } from './site.ts';
 
 /** Its exports are there, and nfsd answers. Throws a sentence. */
@@ -16,6 +17,7 @@ export async function announceKernelServer(machine: Machine, cluster: Cluster, s
   if (network === undefined) throw new Error(`the daemons of ${name} do not run on ${machine.name}`);
   const refusal = (await isKernelAnnounced(machine, name)) ? undefined : await conflict(machine, server, network.nic);
   if (refusal !== undefined) throw new Error(refusal);
+  await freshenGrace(machine, cluster, server);
   await announce(machine, server, network);
   resetClients(machine, server, await before);
 }

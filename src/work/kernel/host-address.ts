@@ -14,6 +14,7 @@ import { uptimeS } from '../server/identity.ts';
 import { serviceInterface } from '../server/network.ts';
 import { LOG } from '../server/paths.ts';
 import { resetClients } from './connected.ts';
+import { freshenGrace } from './fresh-grace.ts';
 import { kernelRun } from './paths.ts';
 
 /** Throws a sentence: another machine has it, or there is no interface for it. */
@@ -22,6 +23,7 @@ export async function announceOnHost(machine: Machine, cluster: Cluster, server:
   const before = recordedConnections(machine, cluster, server);
   const { address, prefix, name } = server;
   const nic = (await probedLately(machine, server)) ?? (await freeInterface(machine, cluster, server));
+  await freshenGrace(machine, cluster, server);
   await machine.files.write(kernelRun(name).address, `${nic.name} ${address} ${prefix}\n`);
   await machine.run(['ip', 'address', 'replace', `${address}/${prefix}`, 'dev', nic.name, ...extras(address)]);
   machine.raw.frame(nic.index, announcementOf(server, nic));

@@ -48,6 +48,10 @@ export interface KernelRun {
   readonly notifier: string;
   /** When it answered its monitor last, in seconds since the boot. */
   readonly answered: string;
+  /** Nobody could ask it yet: when its grace began, in seconds since the boot. */
+  readonly unreached: string;
+  /** Its threads are ended and started once more: since when, in seconds since the boot. */
+  readonly renewing: string;
   /** What it has exported (JSON): later than the table of exports, unless somebody has changed that. */
   readonly exported: string;
   /** In the node's network, INTERFACE ADDRESS PREFIX in one line: from just before the address is there until it is not. */
@@ -68,6 +72,8 @@ export function kernelRun(server: string): KernelRun {
     announced: `${folder}/announced`,
     notifier: `${folder}/notifier.json`,
     answered: `${folder}/answered`,
+    unreached: `${folder}/unreached`,
+    renewing: `${folder}/renewing`,
     exported: `${folder}/exported.json`,
     address: `${folder}/address`,
     probed: `${folder}/probed`,

@@ -13,6 +13,7 @@ import { muteKernelServer } from './announce.ts';
 import { daemonsOf, deadDaemons, endDaemons, STATD, startDaemon } from './daemons.ts';
 import type { Ending } from './ending.ts';
 import { endExports, settleExports } from './exports.ts';
+import { noteGrace, renewed } from './fresh-grace.ts';
 import { probeAhead } from './host-address.ts';
 import { endNeedlessGrace } from './needless-grace.ts';
 import { endNfsd, nfsdThreads, prepareKernel, unlockFilesystems } from './nfsd.ts';
@@ -61,6 +62,7 @@ async function startDaemons(
   // What they do until they are ready goes on beside the exports.
   await Promise.all(daemonsOf(server, paths).map((daemon) => startDaemon(machine, place, server.name, daemon)));
   await exportAll(machine, place, cluster, server);
+  await noteGrace(machine, server.name);
   await startTracked(machine, place, cluster, server);
   if (servesV3(server)) await endNeedlessGrace(machine, place, paths);
   if (servesV3(server)) await listens(machine, place, STATD_PORT, 'rpc.statd');
@@ -114,6 +116,12 @@ async function endOnHost(machine: Machine, { name, unlock }: Ending, withinMs: n
 
 /** Why it does not serve; undefined when it does. */
 export async function troubleOf(machine: Machine, server: string, deadlineMs: number): Promise<string | undefined> {
+  const seen = await look(machine, server, deadlineMs);
+  // It may have been seen without its threads, which come back.
+  return seen !== undefined && (await renewed(machine, server, deadlineMs)) ? look(machine, server, deadlineMs) : seen;
+}
+
+async function look(machine: Machine, server: string, deadlineMs: number): Promise<string | undefined> {
   const place = await placeOf(machine, server);
   if (place === undefined) return 'its namespaces are gone';
   if ((await nfsdThreads(machine, place)) === 0) return 'nfsd has no threads';

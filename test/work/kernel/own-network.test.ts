@@ -108,6 +108,21 @@ describe('a kernel server with a network of its own', () => {
     expect(await troubleOf(machine, 'nfs', 1_000)).toBeUndefined();
   });
 
+  it('is in no trouble while its threads are about to come back, unless whoever was at it is gone', async () => {
+    await startKernelServer(machine, cluster, nfs);
+    const { renewing } = kernelRun('nfs');
+    host.content.set('/proc/uptime', '1000.00 0.00\n');
+    host.content.set(THREADS, '0\n');
+    host.content.set(renewing, '999\n');
+    const looked = troubleOf(machine, 'nfs', 1_000);
+    host.content.set(THREADS, '8\n');
+    host.content.delete(renewing);
+    expect(await looked).toBeUndefined();
+    host.content.set(THREADS, '0\n');
+    host.content.set(renewing, '900\n');
+    expect(await troubleOf(machine, 'nfs', 1_000)).toBe('nfsd has no threads');
+  });
+
   it('leaves lockd in grace when somebody is to be told', async () => {
     const { sealedClients } = kernelPaths(cluster, nfs).locks;
     host.content.set(`${sealedClients}/198.51.100.1`, '');
@@ -178,6 +193,31 @@ describe('its address', () => {
     done = [];
     expect(await call('stop')).toMatchObject({ exit: 0 });
     inOrder('ip neighbour delete proxy 192.0.2.101 dev eth0', 'ip link set gk-nfs down');
+  });
+
+  it('finds a grace period that has not begun just now begun anew, as long as nobody could ask', async () => {
+    const threads = () => done.filter((line) => /rpc\.nfsd/.test(line)).map((line) => line.split(' ').at(-1));
+    host.content.set('/proc/uptime', '1000.00 0.00\n');
+    await startKernelServer(machine, cluster, nfs);
+    host.content.set('/proc/uptime', `${1000 + cluster.nfs.graceMs / 1000 / 2}.00 0.00\n`);
+    done = [];
+    expect(await call('start')).toMatchObject({ exit: 0 });
+    expect(threads()).toEqual(['0', '8']);
+    inOrder(`${CELL} rpc.nfsd 0`, `${CELL} rpc.nfsd -L`, 'nlm_end_grace', 'frame');
+    // Its clients would have to reclaim once more.
+    host.content.set('/proc/uptime', '9000.00 0.00\n');
+    done = [];
+    expect(await call('start')).toMatchObject({ exit: 0 });
+    expect(threads()).toEqual([]);
+  });
+
+  it('finds one that has just begun as it is', async () => {
+    host.content.set('/proc/uptime', '1000.00 0.00\n');
+    await startKernelServer(machine, cluster, nfs);
+    done = [];
+    host.content.set('/proc/uptime', `${1000 + cluster.nfs.graceMs / 1000 / 4}.00 0.00\n`);
+    expect(await call('start')).toMatchObject({ exit: 0 });
+    expect(done.filter((line) => /rpc\.nfsd/.test(line))).toEqual([]);
   });
 
   it('is refused where its daemons do not run', async () => {
