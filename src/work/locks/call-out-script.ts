@@ -71,7 +71,8 @@ fi
 /**
  * Who has rebooted holds nothing any more, and has said so to statd, which calls back by UDP alone (utils/statd/rmtcall.c), where our Ganesha does not listen. Words:
  * sm-notify, the name that the client gives itself, where it came from, its new state. Each state once: it is said again by another name, when the client may
- * have locked anew. In the background, since statd waits, and the list's volume may hang.
+ * have locked anew. In the background, since statd waits, and the list's volume may hang; what
+ * goes wrong is in the server's log, as statd's words are.
  */
 const rebooted = (folder: string, callBack: Argv): string => `if [ "$1" = sm-notify ]; then
   case $3 in '' | .* | *[!0-9A-Fa-f:.]*) exit 0 ;; esac
@@ -79,9 +80,9 @@ const rebooted = (folder: string, callBack: Argv): string => `if [ "$1" = sm-not
   [ "\${#3}" -le 45 ] && [ "\${#4}" -le 10 ] && cd ${folder} || exit 0
   {
     # Whoever comes second ends here (-C: O_EXCL).
-    [ -e "${LIST}/$3" ] && set -C && : >"rebooted-$3-$4" &&
+    [ -e "${LIST}/$3" ] && (set -C && : >"rebooted-$3-$4") 2>/dev/null &&
       exec ${callBack.map(quoted).join(' ')} "{${fieldsOf(GANESHA)},\\"monName\\":\\"$3\\",\\"state\\":$4}"
-  } </dev/null >/dev/null 2>&1 &
+  } </dev/null >/dev/null &
   exit 0
 fi
 `;
