@@ -1,7 +1,8 @@
 // Who will notice a change, of what, and for how long.
+
+import { list } from '../base/list.ts';
 import { locationOption } from '../config/exportfs-locations.ts';
 import { settingsDigest, settingsOf } from '../plan/settings.ts';
-import { list } from '../plan/words/list.ts';
 import { type Cluster, type Export, type Server, sharers } from '../spec/cluster.ts';
 import { isSame } from './export-steps.ts';
 

@@ -1,7 +1,8 @@
 // What is another in one cluster.yaml than in another: what a user has changed, in the words that he wrote it in.
+
+import { list } from '../base/list.ts';
 import { isSecretOption } from '../fencing/judge-options.ts';
 import { named } from '../plan/fencing.ts';
-import { list } from '../plan/words/list.ts';
 import type { Cluster } from '../spec/cluster.ts';
 
 export interface SpecChange {

@@ -1,5 +1,5 @@
 // All failures as an administrator reads them: the worst of one node and of two, and which leave servers unserved.
-import { count, list } from '../plan/words/list.ts';
+import { count, list } from '../base/list.ts';
 import type { EveryFailure } from './every-failure.ts';
 import type { Failure } from './failure.ts';
 import { type Asked, carries, circumstances, fates, paragraphs } from './words.ts';

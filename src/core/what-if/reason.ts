@@ -1,7 +1,7 @@
 // Why nobody serves a server, in a code for scripts and a sentence for people.
 
+import { list } from '../base/list.ts';
 import type { Plan } from '../plan/plan.ts';
-import { list } from '../plan/words/list.ts';
 import type { Cluster, Server } from '../spec/cluster.ts';
 import type { Quorum } from './quorum.ts';
 

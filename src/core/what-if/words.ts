@@ -1,6 +1,7 @@
 // One failure as an administrator reads it.
+
+import { count, list } from '../base/list.ts';
 import type { Plan } from '../plan/plan.ts';
-import { count, list } from '../plan/words/list.ts';
 import type { Cluster } from '../spec/cluster.ts';
 import type { Failure } from './failure.ts';
 

@@ -2,8 +2,8 @@
 import type { FaultKind } from '../../core/base/fault-kind.ts';
 import type { Observation } from '../../core/observe/observation.ts';
 import type { Cluster } from '../../core/spec/cluster.ts';
+import { requireServer } from '../../core/spec/require-named.ts';
 import type { Lab } from '../../lab/lab.ts';
-import { requireServer } from '../../work/commands/move.ts';
 import { type Progress, silent } from '../../work/commands/progress.ts';
 import { drill } from '../../work/drill/drill.ts';
 import { faultOf } from '../../work/drill/faults.ts';

@@ -1,9 +1,9 @@
 // Takeover as thousands of clients see it: light clients with a lock each on one server, which fails.
 import type { Cluster, Server } from '../../core/spec/cluster.ts';
+import { requireServer } from '../../core/spec/require-named.ts';
 import type { Lab } from '../../lab/lab.ts';
 import type { LightKind } from '../../lab/light/fleet-wish.ts';
 import { type FleetSummary, fleetSummary } from '../../lab/light/summary.ts';
-import { requireServer } from '../../work/commands/move.ts';
 import { type Progress, silent } from '../../work/commands/progress.ts';
 import { makeScene } from '../../work/drill/preconditions.ts';
 import type { InjectedKind } from '../../work/drill/scene.ts';

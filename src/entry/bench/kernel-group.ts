@@ -1,9 +1,9 @@
 // Issue 6's first numbers: what clients of an active/passive group of the kernel's NFS server wait when it is moved, and when its node dies; ours, and the
 // classic recipe of resource-agents (kernel-group/classic-plan.ts) on the same nodes, with the same lease, grace period and Corosync, in one run.
 import type { Cluster, Server } from '../../core/spec/cluster.ts';
+import { requireServer } from '../../core/spec/require-named.ts';
 import type { Host } from '../../host/host.ts';
 import { setProperty } from '../../host/tools/pacemaker.ts';
-import { requireServer } from '../../work/commands/move.ts';
 import type { Progress } from '../../work/commands/progress.ts';
 import { asBooted } from './kernel-group/booted.ts';
 import { comparedRows, type Round } from './kernel-group/compared.ts';

@@ -44,9 +44,16 @@ export function targetOptions(command: Command): Command {
     .option('--json', 'answer with one JSON object');
 }
 
-/** Runs the act with the target, and lets go of it afterwards. */
-export async function withTarget<T>(options: TargetOptions, act: (target: Target) => Promise<T>): Promise<T> {
-  const { target, letGo } = await findTarget(options);
+/** What a spec alone has to say against it: it throws. */
+export type Judge = (cluster: Cluster) => unknown;
+
+/** Runs the act with the target, and lets go of it afterwards. It is judged before any node is reached. */
+export async function withTarget<T>(
+  options: TargetOptions,
+  act: (target: Target) => Promise<T>,
+  judge: Judge = () => undefined,
+): Promise<T> {
+  const { target, letGo } = await findTarget(options, judge);
   try {
     return await act(target);
   } finally {
@@ -54,27 +61,38 @@ export async function withTarget<T>(options: TargetOptions, act: (target: Target
   }
 }
 
-async function findTarget({ lab, spec, sshConfig }: TargetOptions): Promise<Held> {
-  if (lab !== undefined) return labTarget(lab === true ? DEFAULT_LAB : lab, spec);
-  if (spec !== undefined) return specTarget(spec, sshConfig);
-  if (await localHost().files.exists(SPEC_FILE)) return specTarget(SPEC_FILE, sshConfig);
+async function findTarget({ lab, spec, sshConfig }: TargetOptions, judge: Judge): Promise<Held> {
+  if (lab !== undefined) return labTarget(lab === true ? DEFAULT_LAB : lab, spec, judge);
+  if (spec !== undefined) return specTarget(spec, sshConfig, judge);
+  if (await localHost().files.exists(SPEC_FILE)) return specTarget(SPEC_FILE, sshConfig, judge);
   throw new Failed(2, 'no-target', 'which cluster? this machine is not a node of one', {
     hint: 'give --lab [NAME] or --spec FILE',
   });
 }
 
-async function labTarget(name: string, spec: string | undefined): Promise<Held> {
+async function labTarget(name: string, spec: string | undefined, judge: Judge): Promise<Held> {
   const lab = await attachLab(name);
+  try {
+    return await heldLab(lab, spec, judge);
+  } catch (error) {
+    lab.close();
+    throw error;
+  }
+}
+
+async function heldLab(lab: Lab, spec: string | undefined, judge: Judge): Promise<Held> {
   const specText = spec === undefined ? await lab.spec() : await readText(spec);
   const cluster = requireCluster(specText, spec ?? lab.specPath);
+  judge(cluster);
   const hostOf = ({ name: node }: ClusterNode) => lab.host(node);
   const hosts = atLeastOne(cluster.nodes.map(hostOf));
   return { target: { lab, cluster, specText, hosts, hostOf }, letGo: lab.close };
 }
 
-async function specTarget(path: string, sshConfig: string | undefined): Promise<Held> {
+async function specTarget(path: string, sshConfig: string | undefined, judge: Judge): Promise<Held> {
   const specText = await readText(path);
   const cluster = requireCluster(specText, path);
+  judge(cluster);
   const { hosts, hostOf, close } = await reach(cluster, sshConfig);
   return { target: { cluster, specText, hosts: atLeastOne(hosts), hostOf }, letGo: close };
 }

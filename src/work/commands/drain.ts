@@ -2,6 +2,7 @@
 // servers that share exports are stopped together, so that their peers wait in grace once, not once for each. Cut at any point, the next one goes on.
 import { Failed } from '../../core/base/failed.ts';
 import type { Cluster, Server } from '../../core/spec/cluster.ts';
+import { requireNode } from '../../core/spec/require-named.ts';
 import { eventually } from '../../host/eventually.ts';
 import type { Host } from '../../host/host.ts';
 import { endStandby, setStandby } from '../../host/tools/pacemaker.ts';
@@ -67,11 +68,8 @@ const memberOf = (hosts: DrainParts['hosts'], { nodes }: ClusterStatus): Host =>
 };
 
 function stateOf(cluster: Cluster, now: ClusterStatus, node: string) {
-  const found = now.nodes.find(({ name }) => name === node);
-  if (found !== undefined) return found.state;
-  throw new Failed(2, 'unknown-node', `cluster ${cluster.name} has no node ${node}`, {
-    hint: `its nodes: ${cluster.nodes.map(({ name }) => name).join(', ')}`,
-  });
+  requireNode(cluster, node);
+  return now.nodes.find(({ name }) => name === node)?.state ?? 'offline';
 }
 
 const nodeOf = (now: ClusterStatus, server: string) => now.servers.find(({ name }) => name === server)?.node ?? null;

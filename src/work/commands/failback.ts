@@ -2,9 +2,10 @@
 // at home by then is skipped.
 import { Failed } from '../../core/base/failed.ts';
 import { type Cluster, type Server, sharers } from '../../core/spec/cluster.ts';
+import { requireServer } from '../../core/spec/require-named.ts';
 import { eventually, TooLate } from '../../host/eventually.ts';
 import type { Host } from '../../host/host.ts';
-import { banFrom, isOnline, move, requireManaged, requireServer } from './move.ts';
+import { banFrom, isOnline, move, requireManaged } from './move.ts';
 import type { Progress } from './progress.ts';
 import { type ClusterStatus, status } from './status.ts';
 

@@ -1,8 +1,9 @@
 // failover: the word that a server waits for which does not fail over by itself (failover: manual).
 import { Failed } from '../../core/base/failed.ts';
 import type { Cluster } from '../../core/spec/cluster.ts';
+import { requireServer } from '../../core/spec/require-named.ts';
 import type { Host } from '../../host/host.ts';
-import { type MoveResult, move, requireServer } from './move.ts';
+import { type MoveResult, move } from './move.ts';
 import type { Progress } from './progress.ts';
 import { status } from './status.ts';
 

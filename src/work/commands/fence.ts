@@ -1,6 +1,7 @@
 // doctor --fence: a node is really fenced, as Pacemaker would do it: the only proof that it can be.
 import { Failed } from '../../core/base/failed.ts';
 import type { Cluster } from '../../core/spec/cluster.ts';
+import { requireNode } from '../../core/spec/require-named.ts';
 import { eventually } from '../../host/eventually.ts';
 import type { Host } from '../../host/host.ts';
 import { ToolError } from '../../host/tool-error.ts';
@@ -39,10 +40,7 @@ export async function planFence(
   { hosts, cluster }: Omit<FenceParts, 'progress' | 'signal'>,
   node: string,
 ): Promise<FencePlan> {
-  if (!cluster.nodes.some(({ name }) => name === node))
-    throw new Failed(2, 'unknown-node', `cluster ${cluster.name} has no node ${node}`, {
-      hint: `its nodes: ${cluster.nodes.map(({ name }) => name).join(', ')}`,
-    });
+  requireNode(cluster, node);
   if (cluster.fencing.kind !== 'devices')
     throw new Failed(3, 'no-fencing', `nothing fences ${node}: the spec says ${cluster.fencing.kind}`);
   const now = await status(hosts, cluster);

@@ -1,6 +1,7 @@
 // move: one server to another node, on purpose, and no further: it stays there until it is moved again (stickiness, core/plan).
 import { Failed } from '../../core/base/failed.ts';
 import type { Cluster, Server } from '../../core/spec/cluster.ts';
+import { requireNode, requireServer } from '../../core/spec/require-named.ts';
 import { eventually } from '../../host/eventually.ts';
 import type { Host } from '../../host/host.ts';
 import { clearWish, forgetFailures, wishMove } from '../../host/tools/pacemaker.ts';
@@ -51,14 +52,6 @@ export async function move(
   return { server: name, from, to: target, moved: true };
 }
 
-export function requireServer(cluster: Cluster, name: string): Server {
-  const server = cluster.servers.find((entry) => entry.name === name);
-  if (server !== undefined) return server;
-  throw new Failed(2, 'unknown-server', `cluster ${cluster.name} has no server ${name}`, {
-    hint: `its servers: ${cluster.servers.map((entry) => entry.name).join(', ')}`,
-  });
-}
-
 function defaultTarget(server: Server, from: string | null, now: ClusterStatus): string {
   const candidates = from === server.home ? server.failoverTo : [server.home, ...server.failoverTo];
   const target = candidates.find((node) => node !== from && isOnline(now, node));
@@ -67,11 +60,7 @@ function defaultTarget(server: Server, from: string | null, now: ClusterStatus):
 }
 
 function requireTarget(cluster: Cluster, server: Server, target: string, now: ClusterStatus): void {
-  if (!cluster.nodes.some(({ name }) => name === target)) {
-    throw new Failed(2, 'unknown-node', `cluster ${cluster.name} has no node ${target}`, {
-      hint: `its nodes: ${cluster.nodes.map(({ name }) => name).join(', ')}`,
-    });
-  }
+  requireNode(cluster, target);
   if (![server.home, ...server.failoverTo].includes(target)) {
     throw new Failed(2, 'not-its-node', `${server.name} may not run on ${target}`, {
       hint: `add ${target} to its failoverTo in cluster.yaml`,

@@ -1,8 +1,7 @@
-// plan --if-dies, --every-failure: what Pacemaker would do about nodes that die, asked of Pacemaker itself. Touches no cluster.
-import { didYouMean } from '../../core/base/did-you-mean.ts';
 import { Failed } from '../../core/base/failed.ts';
-import { list } from '../../core/plan/words/list.ts';
+import { list } from '../../core/base/list.ts';
 import type { Cluster } from '../../core/spec/cluster.ts';
+import { requireNode } from '../../core/spec/require-named.ts';
 import { readScheduled } from '../../core/what-if/crm-simulate.ts';
 import { type EveryFailure, everyCase, summed } from '../../core/what-if/every-failure.ts';
 import { type Failure, failure, type Healthy, neverStarted } from '../../core/what-if/failure.ts';
@@ -58,14 +57,9 @@ export async function everyFailure(host: Host, asked: Asked, running: Running): 
 }
 
 /** The nodes in the order of cluster.yaml, each once. Throws Failed (2) for a node that the cluster does not have, and for none at all. */
-export function requireNodes({ name, nodes }: Cluster, written: readonly string[]): readonly string[] {
-  const known = nodes.map((node) => node.name);
-  const unknown = written.find((node) => !known.includes(node));
-  if (unknown !== undefined) {
-    const meant = didYouMean(unknown, known);
-    const hint = meant === undefined ? `its nodes: ${list(known)}` : `did you mean ${meant}?`;
-    throw new Failed(2, 'unknown-node', `cluster ${name} has no node ${unknown}`, { hint });
-  }
+export function requireNodes(cluster: Cluster, written: readonly string[]): readonly string[] {
+  const known = cluster.nodes.map((node) => node.name);
+  for (const node of written) requireNode(cluster, node);
   if (written.length === 0) throw new Failed(2, 'no-node', 'which node dies?', { hint: `its nodes: ${list(known)}` });
   return known.filter((node) => written.includes(node));
 }

@@ -3,6 +3,7 @@ import { Failed } from '../../core/base/failed.ts';
 import { FAULTS, type FaultKind } from '../../core/base/fault-kind.ts';
 import { favoured } from '../../core/plan/fencing.ts';
 import { type Cluster, type Server, sharers } from '../../core/spec/cluster.ts';
+import { requireNode } from '../../core/spec/require-named.ts';
 import type { DrillScene } from './scene.ts';
 
 export interface Struck {
@@ -55,12 +56,12 @@ function losers(cluster: Cluster, nodes: readonly string[]): readonly string[] {
   return nodes.length > others.length ? others : nodes;
 }
 
-function nodesOf({ name, nodes }: Cluster, text: string, several: boolean): readonly string[] {
+function nodesOf(cluster: Cluster, text: string, several: boolean): readonly string[] {
   const wanted = text.split(',').map((word) => word.trim());
-  const known = nodes.map((node) => node.name);
-  const unknown = wanted.find((node) => !known.includes(node));
-  const hint = `its nodes: ${known.join(', ')}`;
-  if (unknown !== undefined) throw new Failed(2, 'unknown-node', `cluster ${name} has no node ${unknown}`, { hint });
-  if (wanted.length > 1 && !several) throw new Failed(2, 'one-node', 'this fault strikes one node at a time', { hint });
+  for (const node of wanted) requireNode(cluster, node);
+  if (wanted.length > 1 && !several)
+    throw new Failed(2, 'one-node', 'this fault strikes one node at a time', {
+      hint: `give one of ${wanted.join(', ')}`,
+    });
   return wanted;
 }

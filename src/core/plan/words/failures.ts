@@ -1,8 +1,9 @@
 // What the cluster does about a lost node and a lost majority.
+
+import { list } from '../../base/list.ts';
 import type { Cluster } from '../../spec/cluster.ts';
 import { FIRST_NODE_DELAY, favoured, named } from '../fencing.ts';
 import type { Plan } from '../plan.ts';
-import { list } from './list.ts';
 
 export function fencingInWords(cluster: Cluster): string[] {
   const devices = named(cluster);

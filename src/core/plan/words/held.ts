@@ -1,7 +1,8 @@
 // The names under which all this is found with Pacemaker's own tools.
+
+import { count, list } from '../../base/list.ts';
 import { SPEC_HASH } from '../names.ts';
 import type { Plan } from '../plan.ts';
-import { count, list } from './list.ts';
 
 export function heldInPacemaker(plan: Plan): string[] {
   const ids = (things: readonly { readonly id: string }[]): string => list(things.map(({ id }) => id));

@@ -1,9 +1,10 @@
 // A plan as a page that an administrator reads before saying yes.
+
+import { count } from '../../base/list.ts';
 import { type Cluster, sharers } from '../../spec/cluster.ts';
 import type { Plan } from '../plan.ts';
 import { fencingInWords, quorumInWords } from './failures.ts';
 import { heldInPacemaker } from './held.ts';
-import { count } from './list.ts';
 import { exportInWords, serverInWords } from './server.ts';
 
 /** The page for a cluster and its plan; lines of its own, the last one ended. */

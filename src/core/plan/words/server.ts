@@ -1,10 +1,10 @@
 // One server in sentences: where it lives, where it goes, whom its recovery concerns.
 import { formatDuration } from '../../base/duration.ts';
+import { list } from '../../base/list.ts';
 import { type Cluster, type Export, type Filesystem, type Server, sharers } from '../../spec/cluster.ts';
 import { formatFailback } from '../../spec/problems/failback.ts';
 import { deviceOf } from '../filesystems.ts';
 import { isConfined, scoredTargets } from '../placement.ts';
-import { list } from './list.ts';
 
 export function serverInWords(cluster: Cluster, server: Server): string[] {
   return [

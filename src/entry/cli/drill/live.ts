@@ -2,8 +2,8 @@
 import { Failed } from '../../../core/base/failed.ts';
 import { FAULTS, type FaultKind } from '../../../core/base/fault-kind.ts';
 import { requireWay } from '../../../core/drill/ways.ts';
+import { requireServer } from '../../../core/spec/require-named.ts';
 import { callNull } from '../../../host/rpc-null.ts';
-import { requireServer } from '../../../work/commands/move.ts';
 import { drill } from '../../../work/drill/drill.ts';
 import { type DryRun, dryRun, type Noticing } from '../../../work/drill/dry-run.ts';
 import { faultOf } from '../../../work/drill/faults.ts';

@@ -1,9 +1,10 @@
 // One fault in a lab, whoever has to cause it: the lab itself, or the cluster when a server is moved.
 import { FAULTS, type LabFaultKind } from '../../../core/base/fault-kind.ts';
 import type { Cluster } from '../../../core/spec/cluster.ts';
+import { requireServer } from '../../../core/spec/require-named.ts';
 import { type Injected, inject } from '../../../lab/faults.ts';
 import type { Lab } from '../../../lab/lab.ts';
-import { move, requireServer } from '../../../work/commands/move.ts';
+import { move } from '../../../work/commands/move.ts';
 import type { Progress } from '../../../work/commands/progress.ts';
 import { readStatus } from '../../../work/server/status-board.ts';
 

@@ -1,5 +1,6 @@
 import { type DrainResult, drain, undoDrain } from '../../../work/commands/drain.ts';
 import { interruptible } from '../interruptible.ts';
+import { named } from '../named.ts';
 import { answer } from '../outcome.ts';
 import type { Verb } from '../program.ts';
 import { progressLines } from '../progress.ts';
@@ -33,11 +34,15 @@ export const undrainVerb: Verb = (program) => {
 
 function run(node: string, options: DrainOptions, act: typeof drain): Promise<void> {
   return answer(options.json ?? false, () =>
-    withTarget(options, async ({ hosts, cluster }) => {
-      const parts = { hosts, cluster, progress: progressLines() };
-      const result = await interruptible((signal) => act({ ...parts, signal }, node));
-      return { exit: 0, json: result, text: inWords(result) };
-    }),
+    withTarget(
+      options,
+      async ({ hosts, cluster }) => {
+        const parts = { hosts, cluster, progress: progressLines() };
+        const result = await interruptible((signal) => act({ ...parts, signal }, node));
+        return { exit: 0, json: result, text: inWords(result) };
+      },
+      named({ node }),
+    ),
   );
 }
 

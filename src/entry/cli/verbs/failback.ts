@@ -1,9 +1,10 @@
 import { type FailbackResult, failback } from '../../../work/commands/failback.ts';
 import { interruptible } from '../interruptible.ts';
-import { answer } from '../outcome.ts';
+import { named } from '../named.ts';
+import { answer, type Outcome } from '../outcome.ts';
 import type { Verb } from '../program.ts';
 import { progressLines } from '../progress.ts';
-import { type TargetOptions, targetOptions, withTarget } from '../target.ts';
+import { type Target, type TargetOptions, targetOptions, withTarget } from '../target.ts';
 
 export const failbackVerb: Verb = (program) => {
   targetOptions(
@@ -14,15 +15,15 @@ export const failbackVerb: Verb = (program) => {
   )
     .addHelpText('after', '\n--json: {moved: [{server, from, to, ms}], skipped: [{server, reason}]}')
     .action((server: string | undefined, options: TargetOptions & { json?: boolean }) =>
-      answer(options.json ?? false, () =>
-        withTarget(options, async ({ hosts, cluster }) => {
-          const parts = { hosts, cluster, progress: progressLines() };
-          const result = await interruptible((signal) => failback({ ...parts, signal }, server));
-          return { exit: 0, json: result, text: inWords(result) };
-        }),
-      ),
+      answer(options.json ?? false, () => withTarget(options, (target) => run(target, server), named({ server }))),
     );
 };
+
+async function run({ hosts, cluster }: Target, server: string | undefined): Promise<Outcome> {
+  const parts = { hosts, cluster, progress: progressLines() };
+  const result = await interruptible((signal) => failback({ ...parts, signal }, server));
+  return { exit: 0, json: result, text: inWords(result) };
+}
 
 function inWords({ moved, skipped }: FailbackResult): string {
   const lines = [

@@ -1,9 +1,10 @@
 import { failover } from '../../../work/commands/failover.ts';
 import { requireYes } from '../ask-yes.ts';
-import { answer } from '../outcome.ts';
+import { named } from '../named.ts';
+import { answer, type Outcome } from '../outcome.ts';
 import type { Verb } from '../program.ts';
 import { progressLines } from '../progress.ts';
-import { type TargetOptions, targetOptions, withTarget } from '../target.ts';
+import { type Target, type TargetOptions, targetOptions, withTarget } from '../target.ts';
 
 interface FailoverOptions extends TargetOptions {
   readonly server: string;
@@ -24,11 +25,13 @@ export const failoverVerb: Verb = (program) => {
     .addHelpText('after', '\n--json: {server, from, to, moved}')
     .action((options: FailoverOptions) =>
       answer(options.json ?? false, () =>
-        withTarget(options, async ({ hosts, cluster }) => {
-          await requireYes(`start ${options.server} elsewhere?`, options.yes ?? false);
-          const result = await failover(hosts, cluster, options.server, options.to, progressLines());
-          return { exit: 0, json: result, text: `${options.server} is on ${result.to} now` };
-        }),
+        withTarget(options, (target) => run(target, options), named({ server: options.server, node: options.to })),
       ),
     );
 };
+
+async function run({ hosts, cluster }: Target, { server, to, yes = false }: FailoverOptions): Promise<Outcome> {
+  await requireYes(`start ${server} elsewhere?`, yes);
+  const result = await failover(hosts, cluster, server, to, progressLines());
+  return { exit: 0, json: result, text: `${server} is on ${result.to} now` };
+}

@@ -5,8 +5,8 @@ import { drop, dropProspect } from '../../../work/commands/drop-locks.ts';
 import { requireYes } from '../ask-yes.ts';
 import { thisOperator } from '../change/operator.ts';
 import { installation } from '../installation.ts';
+import { named } from '../named.ts';
 import { answer, type Outcome } from '../outcome.ts';
-import { requireServer } from '../require-server.ts';
 import { type Target, type TargetOptions, targetOptions, withTarget } from '../target.ts';
 
 interface DropOptions extends TargetOptions {
@@ -27,7 +27,9 @@ export function dropVerb(locks: Command): void {
     .option('--yes', 'do not ask')
     .addHelpText('after', SHAPE)
     .action((options: DropOptions) =>
-      answer(options.json ?? false, () => withTarget(options, (target) => run(target, options))),
+      answer(options.json ?? false, () =>
+        withTarget(options, (target) => run(target, options), named({ server: options.server })),
+      ),
     );
 }
 
@@ -38,7 +40,6 @@ left is still the client's; unsure is still there, and nobody says whose. Exit c
 Refused (3): in grace, and what a client holds of Ganesha by NFSv4, where no way is known.`;
 
 async function run({ hosts, cluster }: Target, { server, client, yes }: DropOptions): Promise<Outcome> {
-  requireServer(cluster, server);
   const { user, machine } = await thisOperator();
   const wish = { hosts, cluster, installation, server, client, by: `${user}@${machine.name}` };
   const { host, plan, ...more } = await dropProspect(wish);

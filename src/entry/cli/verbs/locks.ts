@@ -1,9 +1,9 @@
 import { type Locks, locks } from '../../../work/commands/locks.ts';
 import { table } from '../in-words/table.ts';
 import { installation } from '../installation.ts';
+import { named } from '../named.ts';
 import { answer, type Outcome } from '../outcome.ts';
 import type { Verb } from '../program.ts';
-import { requireServer } from '../require-server.ts';
 import { type Target, type TargetOptions, targetOptions, withTarget } from '../target.ts';
 import { dropVerb } from './locks-drop.ts';
 
@@ -23,7 +23,7 @@ export const locksVerb: Verb = (program) => {
     .option('--server <SERVER>', 'of this server only')
     .addHelpText('after', SHAPE)
     .action((options: LocksOptions) =>
-      answer(options.json ?? false, () => withTarget(options, (target) => run(target, options.server))),
+      answer(options.json ?? false, () => withTarget(options, (target) => run(target, options.server), named(options))),
     );
 };
 
@@ -33,7 +33,6 @@ null is what nobody knows: Ganesha does not say whose a lock is (it is said wher
 Exit code 1: of a server nothing could be learnt.`;
 
 async function run({ hosts, cluster }: Target, only: string | undefined): Promise<Outcome> {
-  if (only !== undefined) requireServer(cluster, only);
   const found = await locks(hosts, cluster, installation, only);
   return { exit: found.unknown.length === 0 ? 0 : 1, json: found, text: inWords(found) };
 }

@@ -1,8 +1,9 @@
 import { move } from '../../../work/commands/move.ts';
-import { answer } from '../outcome.ts';
+import { named } from '../named.ts';
+import { answer, type Outcome } from '../outcome.ts';
 import type { Verb } from '../program.ts';
 import { progressLines } from '../progress.ts';
-import { type TargetOptions, targetOptions, withTarget } from '../target.ts';
+import { type Target, type TargetOptions, targetOptions, withTarget } from '../target.ts';
 
 export const moveVerb: Verb = (program) => {
   targetOptions(
@@ -15,13 +16,15 @@ export const moveVerb: Verb = (program) => {
     .addHelpText('after', '\n--json: {server, from, to, moved}; moved is false when it was there already')
     .action((server: string, options: TargetOptions & { json?: boolean; to?: string }) =>
       answer(options.json ?? false, () =>
-        withTarget(options, async ({ hosts, cluster }) => {
-          const result = await move(hosts, cluster, server, options.to, progressLines());
-          const text = result.moved
-            ? `${server} is on ${result.to} now (it was on ${result.from ?? 'no node'})`
-            : `${server} is on ${result.to} already`;
-          return { exit: 0, json: result, text };
-        }),
+        withTarget(options, (target) => run(target, server, options.to), named({ server, node: options.to })),
       ),
     );
 };
+
+async function run({ hosts, cluster }: Target, server: string, node: string | undefined): Promise<Outcome> {
+  const result = await move(hosts, cluster, server, node, progressLines());
+  const text = result.moved
+    ? `${server} is on ${result.to} now (it was on ${result.from ?? 'no node'})`
+    : `${server} is on ${result.to} already`;
+  return { exit: 0, json: result, text };
+}
