@@ -15,11 +15,17 @@ function parameter(argument: Argument): Parameter {
   return { usage: argument.required ? `<${name}>` : `[${name}]`, description: argument.description };
 }
 
-const option = ({ flags, long, short, required, optional, description, argChoices }: Option): CliOption => ({
-  flags,
-  ...(long && { long }),
-  ...(short && { short }),
-  takesValue: required || optional,
-  description,
-  choices: argChoices ?? [],
+const option = (it: Option): CliOption => ({
+  flags: it.flags,
+  ...(it.long && { long: it.long }),
+  ...(it.short && { short: it.short }),
+  takesValue: it.required || it.optional,
+  description: `${it.description}${defaultOf(it)}`,
+  choices: it.argChoices ?? [],
 });
+
+/** As help has it. */
+const defaultOf = ({ required, optional, defaultValue, defaultValueDescription }: Option): string =>
+  (required || optional) && defaultValue !== undefined
+    ? ` (default: ${defaultValueDescription ?? JSON.stringify(defaultValue)})`
+    : '';

@@ -53,6 +53,12 @@ describe('help', () => {
     expect(await run('lab')).toMatchObject({ exit: 2, stdout: '' });
   });
 
+  it('has defaults, and so have manual pages', async () => {
+    const notify = verbTree(makeProgram(verbs)).verbs.find(({ name }) => name === 'notify');
+    expect(notify?.options.find(({ long }) => long === '--for')?.description).toMatch(/ \(default: 20s\)$/);
+    expect((await run('notify', '--help')).stdout).toContain('(default: 20s)');
+  });
+
   it('describes every verb, argument and option', () => {
     expect(undescribed(verbTree(makeProgram(verbs)))).toEqual([]);
   });
