@@ -150,6 +150,15 @@ describe('clients of a kernel server', { timeout: 600_000 }, () => {
     expect((await held.stop()).map(({ kind }) => kind)).toContain('lost');
   });
 
+  it('lose what they hold by NFSv3 without any help when they say that they have rebooted: rpc.statd reaches lockd by UDP', async () => {
+    // Another file: of the first one it believes to have the lock.
+    const hold = 'setsid flock /run/nfs/anew sleep 3600 </dev/null >/dev/null 2>&1 &';
+    await three.exec(['sh', '-c', hold], { deadlineMs: SLOW_MS });
+    await untilHeld(V3_LOCK);
+    await three.exec(['sm-notify', '-d', '-f', '-m', '1'], { deadlineMs: SLOW_MS });
+    await untilHeld();
+  });
+
   it('are gone from the records when they are dead: they could reclaim nothing after the next start', async () => {
     const hold = 'setsid flock /run/nfs/by-four sleep 3600 </dev/null >/dev/null 2>&1 &';
     await four.exec(['sh', '-c', hold], { deadlineMs: SLOW_MS });
