@@ -1,16 +1,16 @@
 // setup --package: Gracekeeper itself onto the nodes. First every node is looked at, and nothing is touched anywhere unless all of them can have it; then
 // all at once, each only if it has another version. Cut off at any point, it is completed by the next run.
-import { Failed, type FailureExit } from '../../core/base/failed.ts';
-import { type InstalledPackage, namesOf, unmet } from '../../core/package/depends.ts';
+import { Failed } from '../../core/base/failed.ts';
 import { dpkgTrouble } from '../../core/package/dpkg-trouble.ts';
 import { eventually } from '../../host/eventually.ts';
 import type { Host } from '../../host/host.ts';
 import { ToolError } from '../../host/tool-error.ts';
-import { roomIn } from '../../host/tools/coreutils.ts';
-import { architectureOf, installedPackages, installPackageFile, runTriggers } from '../../host/tools/dpkg.ts';
+import { installedPackages, installPackageFile, runTriggers } from '../../host/tools/dpkg.ts';
 import { copyPackage, removeCopies } from './copy-package.ts';
 import { packaged } from './install-agents.ts';
+import { onAll } from './on-all.ts';
 import type { PackageFile } from './package-file.ts';
+import { inMB, lacks, NAME, versionIn } from './package-fits.ts';
 import type { Progress } from './progress.ts';
 
 /** The names of the nodes that got it now. Throws Failed: 3 before anything is touched, 1 later; what went wrong on several nodes is in one. */
@@ -37,73 +37,6 @@ export async function afterInstalling(hosts: readonly Host[], progress: Progress
 }
 
 // ---
-
-const NAME = 'gracekeeper';
-
-/** False where the node has it. Throws Failed (3) where it can't have it. */
-async function lacks(host: Host, deb: PackageFile): Promise<boolean> {
-  const installed = await installedPackages(host).catch(withoutDpkg(host));
-  if (versionIn(installed) === deb.version) return false;
-  const architecture = await architectureOf(host);
-  if (deb.architecture !== 'all' && deb.architecture !== architecture)
-    throw new Failed(
-      3,
-      'other-architecture',
-      `${host.name} is ${architecture}, and ${deb.file} is for ${deb.architecture}`,
-      {
-        hint: 'npm run package on a machine of that architecture makes one for it',
-      },
-    );
-  const missing = unmet(deb.depends, installed);
-  if (missing.length > 0)
-    throw new Failed(3, 'missing-dependency', `${host.name} lacks what gracekeeper depends on: ${missing.join(', ')}`, {
-      hint: `apt-get install ${namesOf(missing).join(' ')}   # on ${host.name}`,
-    });
-  await requireRoom(host, deb);
-  return true;
-}
-
-const versionIn = (installed: readonly InstalledPackage[]): string | undefined =>
-  installed.find(({ name }) => name === NAME)?.version;
-
-function withoutDpkg(host: Host): (error: unknown) => never {
-  return (error) => {
-    if (!(error instanceof ToolError) || error.failure.cause !== 'ENOENT') throw error;
-    throw new Failed(3, 'no-dpkg', `${host.name} has no dpkg: it is no Debian`, {
-      hint: 'npm run package also makes a tarball for npm install --global, for systems without dpkg',
-    });
-  };
-}
-
-/** The copy in /var, and what it becomes in /usr, beside the older version. */
-async function requireRoom(host: Host, { bytes, installedKiB }: PackageFile): Promise<void> {
-  const wishes = [
-    ['/var/lib', bytes.length],
-    ['/usr/lib', installedKiB * 1024],
-  ] as const;
-  const rooms = await roomIn(
-    host,
-    wishes.map(([folder]) => folder),
-  );
-  wishes.forEach(([folder], index) => {
-    const room = rooms[index];
-    const wanted = wishes.reduce(
-      (sum, [, size], other) => sum + (rooms[other]?.fileSystem === room?.fileSystem ? size : 0),
-      0,
-    );
-    if (room === undefined || room.freeBytes >= wanted) return;
-    throw new Failed(
-      3,
-      'no-space',
-      `${host.name} has ${inMB(room.freeBytes)} left in ${folder}, and needs ${inMB(wanted)}`,
-      {
-        hint: `make room there: df ${folder}`,
-      },
-    );
-  });
-}
-
-const inMB = (bytes: number): string => `${Math.ceil(bytes / 1_000_000)} MB`;
 
 async function installOn(host: Host, deb: PackageFile, progress: Progress): Promise<void> {
   progress(`copying gracekeeper ${deb.version} (${inMB(deb.bytes.length)})`, host.name);
@@ -163,25 +96,5 @@ async function proven(host: Host, { version }: PackageFile): Promise<void> {
   if (stdout.trim() === version && versionIn(await installedPackages(host, NAME)) === version) return;
   throw new Failed(1, 'not-installed', `after dpkg had installed it, ${host.name} has gracekeeper ${stdout.trim()}`, {
     hint: 'dpkg --status gracekeeper there says what became of it',
-  });
-}
-
-/** Results in the order of the hosts. All are waited for; what was thrown by several is thrown as one. */
-async function onAll<T>(hosts: readonly Host[], act: (host: Host) => Promise<T>): Promise<readonly T[]> {
-  const ended = await Promise.allSettled(hosts.map(act));
-  const errors = ended.flatMap((each): unknown[] => (each.status === 'rejected' ? [each.reason] : []));
-  if (errors.length > 0) throw together(errors);
-  return ended.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
-}
-
-function together(errors: readonly unknown[]): unknown {
-  const [first] = errors;
-  const failures = errors.filter((error) => error instanceof Failed || error instanceof ToolError);
-  if (errors.length === 1 || failures.length < errors.length) return first;
-  const known = failures.filter((error) => error instanceof Failed);
-  const exit: FailureExit = known.length === errors.length && known.every((error) => error.exit === 3) ? 3 : 1;
-  const hints = [...new Set(known.flatMap(({ hint }) => hint ?? []))];
-  return new Failed(exit, known[0]?.code ?? 'tool-failed', failures.map(({ message }) => message).join('; '), {
-    ...(hints.length > 0 ? { hint: hints.join('; ') } : {}),
   });
 }

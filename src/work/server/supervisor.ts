@@ -1,11 +1,8 @@
 // The story of one server on one node: make its world, start its daemons, restart them in place within the budget, and take everything
 // away again. Pacemaker decides where; the supervisor keeps it alive there.
 import type { Connection } from '../../core/protocol/proc-net-tcp.ts';
-import type { Cluster, Server } from '../../core/spec/cluster.ts';
 import { unlessAborted } from '../../host/eventually.ts';
-import type { Argv } from '../../host/host.ts';
-import type { Machine } from '../../host/machine.ts';
-import { type Custody, noCustody } from '../locks/custody.ts';
+import { noCustody } from '../locks/custody.ts';
 import { Telling } from '../locks/telling.ts';
 import { Announcer } from './announcer.ts';
 import { tickleClients } from './connections.ts';
@@ -13,7 +10,6 @@ import { type Death, describe, unlessDead } from './death.ts';
 import { failHere, type LeavingServer, takeAway } from './departure.ts';
 import { requireExports } from './exports.ts';
 import { untilDeath } from './hang.ts';
-import type { Journal } from './journal.ts';
 import { type Incarnation, Lives } from './lives.ts';
 import { serviceInterface } from './network.ts';
 import { reasonOf } from './reason.ts';
@@ -24,25 +20,8 @@ import { Site } from './site.ts';
 import { requireStateVolume } from './state-volume.ts';
 import { initialStatus, type ServerStatus } from './status.ts';
 import { type Complaint, type StatusBoard, statusBoard } from './status-board.ts';
+import type { SupervisorParts } from './supervisor-parts.ts';
 import { Takeover } from './takeover.ts';
-import type { TakeoverHooks } from './takeover-hooks.ts';
-
-export interface SupervisorParts {
-  readonly machine: Machine;
-  readonly cluster: Cluster;
-  readonly server: Server;
-  readonly journal: Journal;
-  /** Called once when the server can't be kept alive here any longer, after it has served: Pacemaker has to be told. */
-  readonly onFailed: (reason: string) => Promise<void>;
-  readonly takeover?: TakeoverHooks;
-  readonly custody?: Custody;
-  /** Runs src/entry/bin/notify.ts; without it no NFSv3 client is told of a restart. */
-  readonly notifier?: Argv;
-  /** Runs src/entry/bin/call-back.ts; without it a client that reboots keeps its NFSv3 locks. */
-  readonly callBack?: Argv;
-  /** Has `cluster` and `server` say what cluster.json says now (live-config.ts). */
-  readonly reread?: () => Promise<void>;
-}
 
 export class Supervisor {
   readonly #parts: SupervisorParts;
