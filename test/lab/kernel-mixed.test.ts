@@ -35,9 +35,9 @@ import {
 } from './mixed-lab.ts';
 
 const NAME = `t-kernel-mixed-${process.pid}`;
-/** Its first faults are the end of nfsd's threads, the death of node3, and node1 cut off from everybody. */
+/** Its first faults are the end of nfsd's threads and the death of node3; then node1 is cut off from everybody. */
 const SEED = 'm8015';
-const FAULTS = faultSequence(clusterOf(mixedSpec(NAME, false)), SEED, 3);
+const FAULTS = faultSequence(clusterOf(mixedSpec(NAME, false)), SEED, 2);
 const PATIENCE = { withinMs: SLOW_MS };
 
 let made: MixedLab;
