@@ -110,6 +110,15 @@ const heldThrough3 = (host: Host) =>
     return holders.includes('lockd\n');
   });
 
+/** As the primary sees it; then nothing keeps the other disk from being promoted. */
+async function twoGoodDisks(primary: Host): Promise<void> {
+  await until('both disks to be alike', async () => {
+    const state = await stateOn(primary);
+    return state?.connection === 'Connected' && state.peerDisk === 'UpToDate';
+  });
+  await until('the constraint to go', async () => !(await isFenced()));
+}
+
 const stateOn = async (host: Host) => (await drbdStates(host, cluster)).get(RESOURCE);
 const isFenced = async () => (await queryCib(witness)).includes(fenceConstraintOf(RESOURCE));
 
@@ -124,6 +133,18 @@ describe('a server on DRBD', { timeout: 900_000 }, () => {
     await heldThrough3(node1);
     await client.startTraffic(5);
     await goesOn();
+  });
+
+  it('is served on when its second disk dies with its node, which is fenced first, and that disk is brought up to date when it is back', async () => {
+    const { epoch } = (await readStatus(node1, SERVER)) ?? {};
+    await lab.power('node2', 'off');
+    await until('the constraint', isFenced);
+    await goesOn();
+    expect(await stateOn(node1)).toMatchObject({ role: 'Primary', peerDisk: 'Outdated', frozen: false });
+    await lab.power('node2', 'on');
+    await twoGoodDisks(node1);
+    await goesOn();
+    expect(await readStatus(node1, SERVER)).toMatchObject({ epoch, announced: true });
   });
 
   it('is served by the other node when that one dies, whose disk is fenced off first', async () => {
@@ -143,11 +164,7 @@ describe('a server on DRBD', { timeout: 900_000 }, () => {
   });
 
   it('has two good disks again when the dead node is back, and nothing that keeps it from there', async () => {
-    await until('both disks to be alike', async () => {
-      const state = await stateOn(node2);
-      return state?.connection === 'Connected' && state.peerDisk === 'UpToDate';
-    });
-    await until('the constraint to go', async () => !(await isFenced()));
+    await twoGoodDisks(node2);
     const { drbd } = await status(hosts, cluster);
     expect(
       drbd.flatMap(({ nodes }) => nodes.map(({ node, state }) => `${node} ${state?.role} ${state?.disk}`)),
