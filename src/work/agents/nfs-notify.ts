@@ -9,7 +9,9 @@ import { rememberClients } from '../kernel/connected.ts';
 import { endProcess } from '../kernel/daemons.ts';
 import { kernelPaths, kernelRun } from '../kernel/paths.ts';
 import { hasOwnNetwork } from '../kernel/place.ts';
-import { writeStatus } from '../kernel/run.ts';
+import type { ToldByKernel } from '../kernel/telling.ts';
+import { writeStatus } from '../kernel/write-status.ts';
+import { GONE_AFTER_MS } from '../locks/notify.ts';
 import { listClients } from '../locks/notify-folder.ts';
 import { identityOf, readIdentity } from '../server/identity.ts';
 import { openJournal } from '../server/journal.ts';
@@ -60,8 +62,9 @@ async function start(context: AgentContext): Promise<OcfResult> {
 async function tell({ machine, bundle }: AgentContext, server: Server, sealed: string): Promise<void> {
   const hosts = (await machine.files.read('/etc/hosts').catch(() => undefined)) ?? '';
   const names = [...new Set([...server.names, ...namesOfAddress(hosts, server.address), server.name])];
-  const asked = ['--server', server.name, '--address', server.address, '--dir', sealed, '--for', '15m'];
-  const program = bundle('cli', 'notify', ...asked, ...names.flatMap((name) => ['--name', name]));
+  const asked = { address: server.address, names, folder: sealed, withinMs: GONE_AFTER_MS };
+  const told: ToldByKernel = { server: server.name, asked };
+  const program = bundle('tell-kernel', JSON.stringify(told));
   const { log } = serverPaths(server.name);
   // Its address is in its own network only.
   const own = await hasOwnNetwork(machine, server.name);

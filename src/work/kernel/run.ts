@@ -8,7 +8,6 @@ import { uptimeS } from '../server/identity.ts';
 import { LOG, serverPaths } from '../server/paths.ts';
 import { reasonOf } from '../server/reason.ts';
 import { requireStateVolume } from '../server/state-volume.ts';
-import { initialStatus, type ServerStatus } from '../server/status.ts';
 import { muteKernelServer } from './announce.ts';
 import { daemonsOf, deadDaemons, endDaemons, STATD, startDaemon } from './daemons.ts';
 import type { Ending } from './ending.ts';
@@ -24,6 +23,7 @@ import { sealForKernel } from './seal.ts';
 import { endSite, makeSite } from './site.ts';
 import { startTracked } from './tracking.ts';
 import { recordV40Clients } from './v40-clients.ts';
+import { writeStatus } from './write-status.ts';
 
 /** Everything but its address: it exports, and is in grace. Returns its epoch: seconds since 1970. Throws a sentence. */
 export async function startKernelServer(machine: Machine, cluster: Cluster, server: Server): Promise<number> {
@@ -155,14 +155,3 @@ async function silenceInside(machine: Machine, place: KernelPlace, deadlineMs: n
 
 /** RFC 5665 5.2.3.3. */
 const universal = (address: string, port: number): string => `${address}.${port >> 8}.${port & 255}`;
-
-/** For whoever looks at a server, as a supervisor has it. */
-export async function writeStatus(machine: Machine, server: string, change: Partial<ServerStatus>): Promise<void> {
-  const path = serverPaths(server).status;
-  const text = await machine.files.read(path);
-  const before =
-    text === undefined
-      ? { ...initialStatus(server, machine.name), custody: 'not-needed' as const, custodyReason: null }
-      : (JSON.parse(text) as ServerStatus);
-  await machine.files.write(path, `${JSON.stringify({ ...before, ...change })}\n`);
-}

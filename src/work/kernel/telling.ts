@@ -7,14 +7,25 @@ import type { Counts, Notified } from '../locks/notify-told.ts';
 import { openJournal } from '../server/journal.ts';
 import { reasonOf } from '../server/reason.ts';
 import { kernelInGrace } from './grace.ts';
-import { writeStatus } from './run.ts';
+import { writeStatus } from './write-status.ts';
+
+/** No more of a machine than it needs: what is loaded has to be read first. */
+export type TellingMachine = Pick<
+  Machine,
+  'clock' | 'files' | 'moveFile' | 'removeFile' | 'run' | 'name' | 'appendLine'
+>;
+
+export interface ToldByKernel {
+  readonly server: string;
+  readonly asked: NotifyAsked;
+}
 
 /** `notify` tells them, and says how many are told whenever that changes. Throws what it throws. */
 export type Notify = (asked: NotifyAsked, counted: (counts: Counts) => void) => Promise<Notified>;
 
 /** Who was told is forgotten when the grace period is over: before that its server may die, and they have to be told again. */
 export async function tellForKernel(
-  machine: Machine,
+  machine: TellingMachine,
   server: string,
   asked: NotifyAsked,
   notify: Notify,
@@ -44,7 +55,7 @@ export async function tellForKernel(
 // ---
 
 /** One write after the other. Its agents write nothing meanwhile: they end this program first. */
-function counter(machine: Machine, server: string) {
+function counter(machine: TellingMachine, server: string) {
   let writing: Promise<void> = Promise.resolve();
   return {
     show: (notify: Counts) => {
@@ -55,7 +66,11 @@ function counter(machine: Machine, server: string) {
   };
 }
 
-async function forgetAfterGrace(machine: Machine, server: string, { folder, withinMs }: NotifyAsked): Promise<void> {
+async function forgetAfterGrace(
+  machine: TellingMachine,
+  server: string,
+  { folder, withinMs }: NotifyAsked,
+): Promise<void> {
   const wait = { what: 'the end of the grace period', withinMs, everyMs: 1_000 };
   const over = async () => ((await kernelInGrace(machine, server)) ? undefined : true);
   // What is left there is told once more after the next start, in vain.

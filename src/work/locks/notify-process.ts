@@ -46,10 +46,11 @@ const [FIRST_MS, EVERY_MS] = [100, 1_000];
 /** Whoever did not answer by then is dead, or starting again, or slow. */
 const SETTLED_AFTER_MS = 3_000;
 
-async function sayCounts(
+/** Until the signal is aborted. */
+export async function sayCounts(
   { clock }: NotifyMachine,
   notifier: ReadyNotifier,
-  say: NotifierParts['say'],
+  say: (said: Said) => unknown,
   over: AbortSignal,
 ): Promise<void> {
   let [told, since, settled] = [0, clock.now(), false];

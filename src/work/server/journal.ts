@@ -6,7 +6,7 @@ import { JOURNAL } from './paths.ts';
 export type Journal = (sighting: Sighting) => void;
 
 /** `writer` must be unique for each process that writes. */
-export function openJournal(machine: Machine, writer: string): Journal {
+export function openJournal(machine: Pick<Machine, 'clock' | 'name' | 'appendLine'>, writer: string): Journal {
   let seq = 0;
   return (sighting) => {
     seq += 1;

@@ -47,7 +47,13 @@ describe('the telling of a kernel server', () => {
     });
     expect(await call('start')).toMatchObject({ exit: 0 });
     expect(started).toEqual([
-      `node cli notify --server nfs --address 192.0.2.101 --dir ${sealed} --for 15m --name files.example.com --name files --name nfs`,
+      `node tell-kernel ${JSON.stringify({
+        server: 'nfs',
+        asked: {
+          ...{ address: '192.0.2.101', names: ['files.example.com', 'files', 'nfs'] },
+          ...{ folder: sealed, withinMs: 15 * 60_000 },
+        },
+      })}`,
     ]);
     expect(JSON.parse(host.content.get(status) ?? '')).toMatchObject({ announced: true });
     expect(await call('monitor')).toMatchObject({ exit: 0 });

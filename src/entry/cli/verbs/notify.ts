@@ -3,7 +3,6 @@ import { InvalidArgumentError, Option } from 'commander';
 import { parseDuration } from '../../../core/base/duration.ts';
 import { localMachine } from '../../../host/machine.ts';
 import { notify } from '../../../work/commands/notify.ts';
-import { type Notify, tellForKernel } from '../../../work/kernel/telling.ts';
 import type { Counts, Notified } from '../../../work/locks/notify-told.ts';
 import { installation } from '../installation.ts';
 import { interruptible } from '../interruptible.ts';
@@ -18,7 +17,6 @@ interface NotifyOptions {
   readonly state?: number;
   readonly for: number;
   readonly keepTold?: boolean;
-  readonly server?: string;
   readonly json?: boolean;
 }
 
@@ -48,10 +46,6 @@ export const notifyVerb: Verb = (program) => {
         .default(20_000, '20s'),
     )
     .option('--keep-told', 'keep those who were told under DIR/told instead of forgetting them')
-    .option(
-      '--server <SERVER>',
-      "for a server of the kernel's nfsd that runs here, as its agent does: counted in its status; the told are kept until its grace is over",
-    )
     .option('--json', 'answer with one JSON object')
     .addHelpText(
       'after',
@@ -60,15 +54,7 @@ export const notifyVerb: Verb = (program) => {
     .action((options: NotifyOptions) => answer(options.json ?? false, () => run(options)));
 };
 
-function run({
-  address,
-  name = [],
-  dir,
-  state,
-  keepTold = false,
-  for: withinMs,
-  server,
-}: NotifyOptions): Promise<Outcome> {
+function run({ address, name = [], dir, state, keepTold = false, for: withinMs }: NotifyOptions): Promise<Outcome> {
   const asked = {
     address,
     names: name,
@@ -80,11 +66,7 @@ function run({
   const { node, bundles } = installation;
   const program = [node, `${bundles}/notify.cjs`] as const;
   return interruptible(async (signal) => {
-    const machine = localMachine();
-    const tell: Notify = (what, counted) => notify(what, { machine, program, counted, signal });
-    const notified = await (server === undefined
-      ? tell(asked, showCounts())
-      : tellForKernel(machine, server, asked, tell));
+    const notified = await notify(asked, { machine: localMachine(), program, counted: showCounts(), signal });
     return { exit: notified.silent + notified.gone === 0 ? 0 : 1, json: notified, text: inWords(notified) };
   });
 }
