@@ -60,17 +60,30 @@ describe('the page of codes', () => {
   });
 
   test('has every check of doctor, and why it matters', async () => {
-    const modules = await Promise.all(
-      filesIn('src/core/doctor/checks').map((file) => import(new URL(file, root).href) as Promise<object>),
-    );
-    const checks = modules.flatMap((module) => Object.values(module).filter(isCheck));
-    const rows = checks.sort((a, b) => (a.name < b.name ? -1 : 1)).map(({ name, why }) => `| \`${name}\` | ${why} |`);
+    const checks = await checksOfDoctor();
+    const rows = checks
+      .toSorted((a, b) => (a.name < b.name ? -1 : 1))
+      .map(({ name, why }) => `| \`${name}\` | ${why} |`);
     const table = ['', '| check | why it matters |', '|---|---|', ...rows, ''].join('\n');
     const [before = '', after = ''] = text.split(/(?<=findings\.test\.ts -->\n)/);
     if (process.env.GOLDEN === 'rewrite') writeFileSync(page, before + table);
     else expect(after).toBe(table);
   });
 });
+
+test('docs/doctor.md has every check in its table', async () => {
+  const rows = [...read('docs/doctor.md').matchAll(/^\| [^|]+ \| ([a-z0-9, -]+) \|$/gm)];
+  const listed = rows.flatMap(([, names = '']) => names.split(', ')).filter((name) => name !== 'checks');
+  const there = (await checksOfDoctor()).map(({ name }) => name);
+  expect(listed.toSorted()).toEqual(there.toSorted());
+});
+
+async function checksOfDoctor(): Promise<readonly Check<never>[]> {
+  const modules = await Promise.all(
+    filesIn('src/core/doctor/checks').map((file) => import(new URL(file, root).href) as Promise<object>),
+  );
+  return modules.flatMap((module) => Object.values(module).filter(isCheck));
+}
 
 const isCheck = (value: unknown): value is Check<never> =>
   typeof value === 'object' && value !== null && 'judge' in value && 'why' in value;
