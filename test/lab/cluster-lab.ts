@@ -7,9 +7,9 @@ import { type DefaultSpec, defaultSpec } from '../../src/lab/default-spec.ts';
 import { LAB_PROPERTIES } from '../../src/lab/foreign-properties.ts';
 import { type Lab, startLab } from '../../src/lab/lab.ts';
 import { labOptions } from '../../src/lab/options.ts';
-import type { Installation } from '../../src/work/commands/install-agents.ts';
 import { silent } from '../../src/work/commands/progress.ts';
 import { setup } from '../../src/work/commands/setup.ts';
+import type { Installation } from '../../src/work/install/install-agents.ts';
 
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 

@@ -9,9 +9,9 @@ import { heal, healAll, inject } from '../../src/lab/faults.ts';
 import { type Lab, startLab } from '../../src/lab/lab.ts';
 import { labOptions } from '../../src/lab/options.ts';
 import type { LabEvent } from '../../src/lab/state.ts';
-import { AGENT_FOLDER } from '../../src/work/commands/install-agents.ts';
 import { writeNodeFiles } from '../../src/work/commands/node-files.ts';
 import { markStateVolume } from '../../src/work/commands/state-volume.ts';
+import { AGENT_FOLDER } from '../../src/work/install/install-agents.ts';
 import { readStatus } from '../../src/work/server/status-board.ts';
 import { gracekeeper, installation } from './cluster-lab.ts';
 

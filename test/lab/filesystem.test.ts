@@ -8,8 +8,8 @@ import type { Host, RunResult } from '../../src/host/host.ts';
 import { defaultSpec } from '../../src/lab/default-spec.ts';
 import { type Lab, startLab } from '../../src/lab/lab.ts';
 import { labOptions } from '../../src/lab/options.ts';
-import { AGENT_FOLDER } from '../../src/work/commands/install-agents.ts';
 import { writeNodeFiles } from '../../src/work/commands/node-files.ts';
+import { AGENT_FOLDER } from '../../src/work/install/install-agents.ts';
 import { installation } from './cluster-lab.ts';
 
 const NAME = `t-filesystem-${process.pid}`;

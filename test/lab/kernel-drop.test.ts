@@ -9,8 +9,8 @@ import type { LabHost } from '../../src/lab/host.ts';
 import { type Lab, startLab } from '../../src/lab/lab.ts';
 import { labOptions } from '../../src/lab/options.ts';
 import { FENCE_AGENT } from '../../src/lab/state.ts';
-import { AGENT_FOLDER } from '../../src/work/commands/install-agents.ts';
 import { writeNodeFiles } from '../../src/work/commands/node-files.ts';
+import { AGENT_FOLDER } from '../../src/work/install/install-agents.ts';
 import { gracekeeper, installation } from './cluster-lab.ts';
 
 const NAME = `t-kernel-drop-${process.pid}`;

@@ -7,8 +7,8 @@ import { defaultKernelSpec } from '../../src/lab/default-kernel-spec.ts';
 import type { LabHost } from '../../src/lab/host.ts';
 import { type Lab, startLab } from '../../src/lab/lab.ts';
 import { labOptions } from '../../src/lab/options.ts';
-import { AGENT_FOLDER } from '../../src/work/commands/install-agents.ts';
 import { writeNodeFiles } from '../../src/work/commands/node-files.ts';
+import { AGENT_FOLDER } from '../../src/work/install/install-agents.ts';
 import { JOURNAL } from '../../src/work/server/paths.ts';
 import { installation } from './cluster-lab.ts';
 

@@ -10,8 +10,8 @@ import type { LabHost } from '../../src/lab/host.ts';
 import { type Lab, startLab } from '../../src/lab/lab.ts';
 import { labOptions } from '../../src/lab/options.ts';
 import { FENCE_AGENT } from '../../src/lab/state.ts';
-import { AGENT_FOLDER } from '../../src/work/commands/install-agents.ts';
 import { writeNodeFiles } from '../../src/work/commands/node-files.ts';
+import { AGENT_FOLDER } from '../../src/work/install/install-agents.ts';
 import { installation } from './cluster-lab.ts';
 
 const NAME = `t-kernel-own-${process.pid}`;

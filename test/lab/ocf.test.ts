@@ -6,9 +6,9 @@ import { defaultSpec } from '../../src/lab/default-spec.ts';
 import { type Lab, startLab } from '../../src/lab/lab.ts';
 import { labOptions } from '../../src/lab/options.ts';
 import { agents } from '../../src/work/agents/index.ts';
-import { AGENT_FOLDER } from '../../src/work/commands/install-agents.ts';
 import { writeNodeFiles } from '../../src/work/commands/node-files.ts';
 import { markStateVolume } from '../../src/work/commands/state-volume.ts';
+import { AGENT_FOLDER } from '../../src/work/install/install-agents.ts';
 import { CLUSTER_FILE, serverPaths } from '../../src/work/server/paths.ts';
 import { installation } from './cluster-lab.ts';
 

@@ -7,10 +7,10 @@ import { VERSION } from '../../src/entry/version.ts';
 import type { Host } from '../../src/host/host.ts';
 import { LAB_PROPERTIES } from '../../src/lab/foreign-properties.ts';
 import { endLab } from '../../src/lab/lab.ts';
-import { packaged } from '../../src/work/commands/install-agents.ts';
 import { silent } from '../../src/work/commands/progress.ts';
 import { setup } from '../../src/work/commands/setup.ts';
 import { teardown } from '../../src/work/commands/teardown.ts';
+import { packaged } from '../../src/work/install/install-agents.ts';
 import { type Bare, bareLab } from './bare-lab.ts';
 
 const NAME = `t-package-${process.pid}`;

@@ -6,7 +6,7 @@ import { bashCompletion } from '../../core/manual/bash-completion.ts';
 import { manPages } from '../../core/manual/man-page.ts';
 import { specPage } from '../../core/manual/spec-page.ts';
 import { jsonSchema } from '../../core/spec/shape/json-schema.ts';
-import { agentFiles, packaged } from '../../work/commands/install-agents.ts';
+import { agentFiles, packaged } from '../../work/install/install-agents.ts';
 import { makeProgram } from '../cli/program.ts';
 import { verbTree } from '../cli/verb-tree.ts';
 import { verbs } from '../cli/verbs/index.ts';

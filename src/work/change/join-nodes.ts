@@ -9,10 +9,10 @@ import type { Host } from '../../host/host.ts';
 import { reloadCorosync } from '../../host/tools/corosync.ts';
 import { monitorXml } from '../../host/tools/pacemaker.ts';
 import { removeCib } from '../commands/cib-file.ts';
-import type { Installation } from '../commands/install-agents.ts';
 import { COROSYNC_CONF, writeNodeFiles } from '../commands/node-files.ts';
 import { startQuorumDevice, stopChangedDevice } from '../commands/quorum-device.ts';
 import { fullMembership, startService } from '../commands/setup.ts';
+import type { Installation } from '../install/install-agents.ts';
 import { AUTHKEY } from '../server/paths.ts';
 
 export interface Joining {

@@ -1,7 +1,7 @@
 // What the processes of a node are told while the cluster is changed: over their control sockets, by socat, since the node may be another machine.
 import { Failed } from '../../core/base/failed.ts';
 import type { Host } from '../../host/host.ts';
-import { AGENT_FOLDER } from '../commands/install-agents.ts';
+import { AGENT_FOLDER } from '../install/install-agents.ts';
 import { doubtExports, exportedNames, exportsHere } from '../kernel/exports.ts';
 import type { ControlVerb } from '../server/control.ts';
 import { KEEPER_SOCKET, SERVERS, serverPaths } from '../server/paths.ts';

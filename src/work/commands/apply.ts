@@ -12,7 +12,7 @@ import { carryOut } from '../change/carry-out.ts';
 import { holdCluster, type Operator } from '../change/operator.ts';
 import { look, type Sight } from '../change/sight.ts';
 import { sortOut } from '../change/sort-out.ts';
-import type { Installation } from './install-agents.ts';
+import type { Installation } from '../install/install-agents.ts';
 import type { Progress } from './progress.ts';
 import { requireFit } from './setup.ts';
 

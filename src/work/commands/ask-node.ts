@@ -1,8 +1,8 @@
 // A program of ours that is run on a node, and answers with one JSON object.
 import type { Host } from '../../host/host.ts';
+import { placesOf } from '../install/find-installation.ts';
+import type { Installation } from '../install/install-agents.ts';
 import { reasonOf } from '../server/reason.ts';
-import { placesOf } from './find-installation.ts';
-import type { Installation } from './install-agents.ts';
 
 export interface NodeQuestion {
   /** Of src/entry/bin. */

@@ -5,10 +5,10 @@ import type { DropOutcome } from '../../core/locks/drop-outcome.ts';
 import type { DropPlan } from '../../core/locks/drop-plan.ts';
 import type { Cluster } from '../../core/spec/cluster.ts';
 import type { Host } from '../../host/host.ts';
+import type { Installation } from '../install/install-agents.ts';
 import type { DropAsked, DropWord } from '../locks/drop-locks.ts';
 import { reasonOf } from '../server/reason.ts';
 import { askNode } from './ask-node.ts';
-import type { Installation } from './install-agents.ts';
 
 export interface DropWish extends Omit<DropAsked, 'act'> {
   readonly hosts: readonly Host[];

@@ -2,10 +2,10 @@
 import { type HeldLock, heldLocks, type LockFacts, type MayHold } from '../../core/locks/held-locks.ts';
 import type { Cluster } from '../../core/spec/cluster.ts';
 import type { Host } from '../../host/host.ts';
+import type { Installation } from '../install/install-agents.ts';
 import type { LockTrouble } from '../locks/lock-facts.ts';
 import { reasonOf } from '../server/reason.ts';
 import { askNode } from './ask-node.ts';
-import type { Installation } from './install-agents.ts';
 
 export interface Locks {
   readonly locks: readonly HeldLock[];

@@ -5,9 +5,9 @@ import { noNodeGuard } from '../../core/config/nft-node.ts';
 import type { Cluster } from '../../core/spec/cluster.ts';
 import type { Host } from '../../host/host.ts';
 import { applyRules } from '../../host/tools/nft.ts';
+import { type Installation, installAgents, removeAgents } from '../install/install-agents.ts';
 import { AUTHKEY, CLUSTER_FILE, LOG, RUN, SPEC_FILE } from '../server/paths.ts';
 import { removeDrbd, writeDrbd } from './drbd-files.ts';
-import { type Installation, installAgents, removeAgents } from './install-agents.ts';
 import { removeSecrets, writeSecrets } from './secret-files.ts';
 
 export const COROSYNC_CONF = '/etc/corosync/corosync.conf';

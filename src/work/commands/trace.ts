@@ -6,10 +6,10 @@ import { addCounts, type Counts, noCounts } from '../../core/trace/counts.ts';
 import type { Step } from '../../core/trace/fact.ts';
 import { tracer } from '../../core/trace/tracer.ts';
 import type { Host } from '../../host/host.ts';
+import { placesOf } from '../install/find-installation.ts';
+import type { Installation } from '../install/install-agents.ts';
 import { reasonOf } from '../server/reason.ts';
 import { type NodeWish, type NodeWord, readNodeWord } from '../trace/node-words.ts';
-import { placesOf } from './find-installation.ts';
-import type { Installation } from './install-agents.ts';
 
 export interface TraceSink {
   readonly step: (step: Step & { readonly node?: string }) => void;

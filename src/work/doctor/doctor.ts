@@ -6,7 +6,7 @@ import { type NodeFact, nodes } from '../../core/doctor/checks/nodes.ts';
 import type { Cluster } from '../../core/spec/cluster.ts';
 import { inTime } from '../../host/eventually.ts';
 import type { Host } from '../../host/host.ts';
-import type { Installation } from '../commands/install-agents.ts';
+import type { Installation } from '../install/install-agents.ts';
 import { reasonOf } from '../server/reason.ts';
 import { politely } from './polite.ts';
 import { probes } from './probes/index.ts';

@@ -10,7 +10,7 @@ import type { Clock, Host } from '../../host/host.ts';
 import { proxyEntries } from '../../host/tools/ip.ts';
 import { type LinkDetails, linkDetails } from '../../host/tools/ip-links.ts';
 import { monitorXml, queryCib } from '../../host/tools/pacemaker.ts';
-import type { Installation } from '../commands/install-agents.ts';
+import type { Installation } from '../install/install-agents.ts';
 import { CLUSTER_FILE } from '../server/paths.ts';
 import { reasonOf } from '../server/reason.ts';
 

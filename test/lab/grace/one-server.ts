@@ -4,9 +4,9 @@ import { type DefaultSpec, defaultSpec } from '../../../src/lab/default-spec.ts'
 import type { LabHost } from '../../../src/lab/host.ts';
 import { type Lab, startLab } from '../../../src/lab/lab.ts';
 import { labOptions } from '../../../src/lab/options.ts';
-import { AGENT_FOLDER } from '../../../src/work/commands/install-agents.ts';
 import { writeNodeFiles } from '../../../src/work/commands/node-files.ts';
 import { markStateVolume } from '../../../src/work/commands/state-volume.ts';
+import { AGENT_FOLDER } from '../../../src/work/install/install-agents.ts';
 import { installation } from '../cluster-lab.ts';
 
 export interface OneServer {

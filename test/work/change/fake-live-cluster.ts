@@ -5,7 +5,7 @@ import { corosyncConf } from '../../../src/core/config/corosync-conf.ts';
 import { compile } from '../../../src/core/plan/compile.ts';
 import type { Cluster } from '../../../src/core/spec/cluster.ts';
 import type { Argv, Files, Host, RunOptions, RunResult, Service } from '../../../src/host/host.ts';
-import { NEEDED } from '../../../src/work/commands/needed.ts';
+import { NEEDED } from '../../../src/work/install/needed.ts';
 import { CLUSTER_FILE, SERVERS, SPEC_FILE, serverPaths } from '../../../src/work/server/paths.ts';
 import { type MemoryHost, memoryHost } from '../memory-host.ts';
 

@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
 import { localHost } from '../../../host/local.ts';
 import { type BackupResult, backup } from '../../../work/commands/backup.ts';
-import { findInstallation } from '../../../work/commands/find-installation.ts';
 import { readBackup } from '../../../work/commands/read-backup.ts';
 import { planRestore, type RestorePlan, restore } from '../../../work/commands/restore.ts';
+import { findInstallation } from '../../../work/install/find-installation.ts';
 import { VERSION } from '../../version.ts';
 import { installation } from '../installation.ts';
 import { answer } from '../outcome.ts';

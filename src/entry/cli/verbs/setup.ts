@@ -1,7 +1,7 @@
-import { findInstallation } from '../../../work/commands/find-installation.ts';
-import { packaged } from '../../../work/commands/install-agents.ts';
-import { afterInstalling, installPackage } from '../../../work/commands/install-package.ts';
 import { requireOurs, setup } from '../../../work/commands/setup.ts';
+import { findInstallation } from '../../../work/install/find-installation.ts';
+import { packaged } from '../../../work/install/install-agents.ts';
+import { afterInstalling, installPackage } from '../../../work/install/install-package.ts';
 import { VERSION } from '../../version.ts';
 import { installation } from '../installation.ts';
 import { clusterOptionsOf } from '../lab/cluster-options.ts';

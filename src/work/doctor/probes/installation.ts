@@ -1,5 +1,5 @@
 import { installation } from '../../../core/doctor/checks/installation.ts';
-import { placesOf } from '../../commands/find-installation.ts';
+import { placesOf } from '../../install/find-installation.ts';
 import { onEachNode } from '../examine.ts';
 
 export const installationProbe = onEachNode(installation, async (host, scene) => {

@@ -2,7 +2,7 @@ import { parseXml } from '../../../core/cib/xml.ts';
 import { installedAgents } from '../../../core/doctor/checks/installed-agents.ts';
 import type { Host } from '../../../host/host.ts';
 import { agents } from '../../agents/index.ts';
-import { AGENT_FOLDER } from '../../commands/install-agents.ts';
+import { AGENT_FOLDER } from '../../install/install-agents.ts';
 import { onEachNode } from '../examine.ts';
 import { requireSetUp } from '../scene.ts';
 

@@ -1,5 +1,5 @@
 import { programs } from '../../../core/doctor/checks/programs.ts';
-import { neededFor } from '../../commands/needed.ts';
+import { neededFor } from '../../install/needed.ts';
 import { onEachNode } from '../examine.ts';
 
 export const programsProbe = onEachNode(programs, async (host, { cluster }) => {

@@ -1,5 +1,5 @@
 import { type ScopeFact, scope } from '../../../core/doctor/checks/server-scope.ts';
-import { placesOf } from '../../commands/find-installation.ts';
+import { placesOf } from '../../install/find-installation.ts';
 import { onAnyNode } from '../examine.ts';
 import { requireSetUp } from '../scene.ts';
 

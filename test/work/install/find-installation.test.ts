@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Host } from '../../../src/host/host.ts';
-import { findInstallation } from '../../../src/work/commands/find-installation.ts';
-import { packaged } from '../../../src/work/commands/install-agents.ts';
+import { findInstallation } from '../../../src/work/install/find-installation.ts';
+import { packaged } from '../../../src/work/install/install-agents.ts';
 import { memoryHost } from '../memory-host.ts';
 
 const own = { node: '/usr/bin/node', bundles: '/home/jo/gracekeeper/dist', version: '1.2.3' };

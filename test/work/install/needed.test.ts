@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { neededToSetUp } from '../../../src/work/commands/needed.ts';
+import { neededToSetUp } from '../../../src/work/install/needed.ts';
 import { mixedCluster } from '../../core/mixed-cluster.ts';
 
 const pathsOn = (node: string) => neededToSetUp(mixedCluster(), node).map(([path]) => path);

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { Host, RunResult } from '../../../src/host/host.ts';
 import { ToolError } from '../../../src/host/tool-error.ts';
-import { afterInstalling, installPackage } from '../../../src/work/commands/install-package.ts';
-import type { PackageFile } from '../../../src/work/commands/package-file.ts';
 import { silent } from '../../../src/work/commands/progress.ts';
+import { afterInstalling, installPackage } from '../../../src/work/install/install-package.ts';
+import type { PackageFile } from '../../../src/work/install/package-file.ts';
 import { type MemoryHost, memoryHost } from '../memory-host.ts';
 
 const bytes = Buffer.alloc(10_000_000, 'a package ');

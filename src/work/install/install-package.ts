@@ -6,12 +6,12 @@ import { eventually } from '../../host/eventually.ts';
 import type { Host } from '../../host/host.ts';
 import { ToolError } from '../../host/tool-error.ts';
 import { installedPackages, installPackageFile, runTriggers } from '../../host/tools/dpkg.ts';
+import type { Progress } from '../commands/progress.ts';
 import { copyPackage, removeCopies } from './copy-package.ts';
 import { packaged } from './install-agents.ts';
 import { onAll } from './on-all.ts';
 import type { PackageFile } from './package-file.ts';
 import { inMB, lacks, NAME, versionIn } from './package-fits.ts';
-import type { Progress } from './progress.ts';
 
 /** The names of the nodes that got it now. Throws Failed: 3 before anything is touched, 1 later; what went wrong on several nodes is in one. */
 export async function installPackage(
