@@ -1,5 +1,5 @@
 // NFSv4.0 clients that reclaimed what they held. nfsd tells nfsdcld of such a client when it confirms an open (nfsd4_open_confirm), which one that only reclaims
-// never does: it was allowed to reclaim once, and would be refused after the next start (seen with Linux 6.1 and 7.0's source). So they are written down
+// never does: it was allowed to reclaim once, and would be refused after the next start (seen with Linux 6.1.176; fs/nfsd/nfs4recover.c, nfsd4_cld_check_v2). So they are written down
 // while the server runs, and given to nfsdcld's database before nfsdcld starts the next time.
 //
 // What must hold, and what can go wrong:

@@ -1,8 +1,8 @@
 // The telling of a server's clients in the process that asks for it, which is in the server's network.
-import type { NotifyAsked } from '../commands/notify.ts';
-import { GONE_AFTER_MS, type NotifyMachine, readyNotifier } from './notify.ts';
+import { type NotifyMachine, readyNotifier } from './notify.ts';
 import { sayCounts } from './notify-process.ts';
 import type { Counts, Notified } from './notify-told.ts';
+import { assignmentOf, type NotifyAsked } from './notify-words.ts';
 
 /** Resolves when all are told or gone, or the time is over. Throws Failed: 2 for what is none, 3 for an address that is not here. */
 export async function notifyHere(
@@ -11,8 +11,7 @@ export async function notifyHere(
   counted: (counts: Counts) => void,
 ): Promise<Notified> {
   const over = new AbortController();
-  const assignment = { ...asked, goneAfterMs: GONE_AFTER_MS, keepTold: asked.keepTold ?? false };
-  const notifier = await readyNotifier({ ...assignment, machine, signal: new AbortController().signal });
+  const notifier = await readyNotifier({ ...assignmentOf(asked), machine, signal: new AbortController().signal });
   const counting = sayCounts(machine, notifier, (said) => said.kind === 'counts' && counted(said.counts), over.signal);
   const notified = await notifier.tell();
   over.abort();

@@ -13,6 +13,26 @@ export interface Assignment {
   readonly keepTold: boolean;
 }
 
+/** As sm-notify's (utils/statd/sm-notify.c): 15 minutes. */
+export const GONE_AFTER_MS = 15 * 60_000;
+
+/** What somebody wishes who leaves the rest as sm-notify has it. */
+export interface NotifyAsked {
+  readonly address: string;
+  readonly names: readonly string[];
+  readonly folder: string;
+  readonly state?: number;
+  /** Those who are told are kept under told/, in case that they die with what they reclaimed before its grace is over. */
+  readonly keepTold?: boolean;
+  /** How long the silent are tried, ms; after GONE_AFTER_MS they are gone. */
+  readonly withinMs: number;
+}
+
+export const assignmentOf = (asked: NotifyAsked): Assignment => ({
+  ...asked,
+  ...{ goneAfterMs: GONE_AFTER_MS, keepTold: asked.keepTold ?? false },
+});
+
 export const GO = 'go';
 
 export type Said =

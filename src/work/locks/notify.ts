@@ -38,9 +38,6 @@ export interface ReadyNotifier {
   close(): void;
 }
 
-/** As sm-notify's (utils/statd/sm-notify.c): 15 minutes. */
-export const GONE_AFTER_MS = 15 * 60_000;
-
 /** All that can be done ahead. Throws Failed: 2 for a folder, state, name or address that is none, 3 for an address that is not here. */
 export async function readyNotifier(parts: NotifyParts): Promise<ReadyNotifier> {
   const { machine, folder } = parts;
