@@ -28,7 +28,6 @@ export function watchV40Clients(
   { v40Clients }: Pick<KernelPaths, 'v40Clients'>,
 ): V40Watch {
   const { nfsd } = kernelRun(name);
-  let written: string | undefined;
   // One that is confirmed stays so, or goes.
   let known = new Map<string, NfsdClient>();
   const look = async () => {
@@ -40,8 +39,7 @@ export function watchV40Clients(
     const theirs = seen.flatMap(([id, client]) => (client && mayReclaimV40(client) ? [[id, client] as const] : []));
     known = new Map(theirs);
     const list = `${JSON.stringify(theirs.map(([, client]) => client.name).sort())}\n`;
-    if (list !== (written ?? (await machine.files.read(v40Clients)))) await machine.files.write(v40Clients, list);
-    written = list;
+    if (list !== (await machine.files.read(v40Clients))) await machine.files.write(v40Clients, list);
   };
   // One that goes meanwhile is none.
   const info = async (path: string) => (await machine.files.read(path).catch(() => undefined)) ?? '';

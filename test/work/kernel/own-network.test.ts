@@ -69,6 +69,9 @@ beforeEach(() => {
   } as unknown as Machine;
 });
 
+/** Seconds since the boot. */
+const uptime = (s: number) => void host.content.set('/proc/uptime', `${s.toFixed(2)} 0.00\n`);
+
 /** Places of these in what was done; the first of each that begins or contains it. */
 const places = (...parts: string[]) => parts.map((part) => done.findIndex((line) => line.includes(part)));
 const inOrder = (...parts: string[]) => {
@@ -111,16 +114,22 @@ describe('a kernel server with a network of its own', () => {
   it('is in no trouble while its threads are about to come back, unless whoever was at it is gone', async () => {
     await startKernelServer(machine, cluster, nfs);
     const { renewing } = kernelRun('nfs');
-    host.content.set('/proc/uptime', '1000.00 0.00\n');
+    uptime(1000);
     host.content.set(THREADS, '0\n');
     host.content.set(renewing, '999\n');
-    const looked = troubleOf(machine, 'nfs', 1_000);
-    host.content.set(THREADS, '8\n');
-    host.content.delete(renewing);
-    expect(await looked).toBeUndefined();
+    // Waiting for them is what lets them come.
+    const pause: Machine['clock']['pause'] = async (ms) => {
+      host.content.set(THREADS, '8\n');
+      host.content.delete(renewing);
+      await host.clock.pause(ms);
+    };
+    const waited = { ...machine, clock: { ...machine.clock, pause } };
+    expect(await troubleOf(waited, 'nfs', 1_000)).toBeUndefined();
     host.content.set(THREADS, '0\n');
     host.content.set(renewing, '900\n');
+    const before = host.now;
     expect(await troubleOf(machine, 'nfs', 1_000)).toBe('nfsd has no threads');
+    expect(host.now).toBe(before);
   });
 
   it('leaves lockd in grace when somebody is to be told', async () => {
@@ -197,25 +206,25 @@ describe('its address', () => {
 
   it('finds a grace period that has not begun just now begun anew, as long as nobody could ask', async () => {
     const threads = () => done.filter((line) => /rpc\.nfsd/.test(line)).map((line) => line.split(' ').at(-1));
-    host.content.set('/proc/uptime', '1000.00 0.00\n');
+    uptime(1000);
     await startKernelServer(machine, cluster, nfs);
-    host.content.set('/proc/uptime', `${1000 + cluster.nfs.graceMs / 1000 / 2}.00 0.00\n`);
+    uptime(1000 + cluster.nfs.graceMs / 2000);
     done = [];
     expect(await call('start')).toMatchObject({ exit: 0 });
     expect(threads()).toEqual(['0', '8']);
     inOrder(`${CELL} rpc.nfsd 0`, `${CELL} rpc.nfsd -L`, 'nlm_end_grace', 'frame');
     // Its clients would have to reclaim once more.
-    host.content.set('/proc/uptime', '9000.00 0.00\n');
+    uptime(9000);
     done = [];
     expect(await call('start')).toMatchObject({ exit: 0 });
     expect(threads()).toEqual([]);
   });
 
   it('finds one that has just begun as it is', async () => {
-    host.content.set('/proc/uptime', '1000.00 0.00\n');
+    uptime(1000);
     await startKernelServer(machine, cluster, nfs);
     done = [];
-    host.content.set('/proc/uptime', `${1000 + cluster.nfs.graceMs / 1000 / 4}.00 0.00\n`);
+    uptime(1000 + cluster.nfs.graceMs / 4000);
     expect(await call('start')).toMatchObject({ exit: 0 });
     expect(done.filter((line) => /rpc\.nfsd/.test(line))).toEqual([]);
   });
