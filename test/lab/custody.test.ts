@@ -10,7 +10,7 @@ import { systemClock } from '../../src/host/local.ts';
 import type { LabClient } from '../../src/lab/client.ts';
 import type { Lab } from '../../src/lab/lab.ts';
 import { status } from '../../src/work/commands/status.ts';
-import { livingCustodian } from '../../src/work/locks/custody-paths.ts';
+import { livingCustodian } from '../../src/work/locks/custody/paths.ts';
 import { JOURNAL, serverPaths } from '../../src/work/server/paths.ts';
 import type { ServerStatus } from '../../src/work/server/status.ts';
 import { readStatus } from '../../src/work/server/status-board.ts';

@@ -11,7 +11,7 @@ import { eventually } from '../../host/eventually.ts';
 import { systemClock } from '../../host/local.ts';
 import { bundle } from '../../lab/bundles.ts';
 import type { Progress } from '../../work/commands/progress.ts';
-import type { CustodianStatus } from '../../work/locks/custodian.ts';
+import type { CustodianStatus } from '../../work/locks/custody/custodian.ts';
 import { type Measured, repeat, toSeconds } from './measure.ts';
 
 const OPEN_FILES = 10_000;

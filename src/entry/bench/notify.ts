@@ -2,8 +2,8 @@
 // has it. The peer is nfs-utils' sm-notify on the same clients.
 
 import type { Progress } from '../../work/commands/progress.ts';
-import { startNotifier } from '../../work/locks/notify-start.ts';
-import { GONE_AFTER_MS } from '../../work/locks/notify-words.ts';
+import { startNotifier } from '../../work/locks/notify/start.ts';
+import { GONE_AFTER_MS } from '../../work/locks/notify/words.ts';
 import { installation } from '../cli/installation.ts';
 import { type Measured, repeat, toSeconds } from './measure.ts';
 import { type NotifyScene, SERVER_ADDRESS, SERVER_NAMES, STATE, withNotifyScene } from './notify-scene.ts';

@@ -4,7 +4,7 @@ import { claimProcessor } from '../../host/claim-processor.ts';
 import { serveSocket } from '../../host/control-socket.ts';
 import { systemClock } from '../../host/local.ts';
 import { openLockedProcess } from '../../host/locked-process.ts';
-import { Custodian } from '../../work/locks/custodian.ts';
+import { Custodian } from '../../work/locks/custody/custodian.ts';
 
 const [, , socket = ''] = process.argv;
 const supervisor = process.ppid;

@@ -1,4 +1,4 @@
-// Started by a supervisor, or by gracekeeper notify: tells a server's clients that it has restarted. Spoken to by lines (work/locks/notify-words.ts).
+// Started by a supervisor, or by gracekeeper notify: tells a server's clients that it has restarted. Spoken to by lines (work/locks/notify/words.ts).
 import '../threads.ts';
 import { createInterface } from 'node:readline';
 import { openDatagrams } from '../../host/datagrams.ts';
@@ -6,7 +6,7 @@ import { localFiles, systemClock } from '../../host/local.ts';
 import { moveFile, removeFile } from '../../host/move-file.ts';
 import { resolveName } from '../../host/resolve.ts';
 import { openRpc } from '../../host/rpc-call.ts';
-import { runNotifier } from '../../work/locks/notify-process.ts';
+import { runNotifier } from '../../work/locks/notify/process.ts';
 
 // No more of a machine than it needs: what is loaded has to be read first.
 const machine = {

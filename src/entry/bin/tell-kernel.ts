@@ -8,7 +8,7 @@ import { moveFile, removeFile } from '../../host/move-file.ts';
 import { resolveName } from '../../host/resolve.ts';
 import { openRpc } from '../../host/rpc-call.ts';
 import { type ToldByKernel, tellForKernel } from '../../work/kernel/telling.ts';
-import { notifyHere } from '../../work/locks/notify-here.ts';
+import { notifyHere } from '../../work/locks/notify/here.ts';
 import { reasonOf } from '../../work/server/reason.ts';
 
 const machine = {

@@ -2,8 +2,8 @@
 // what the agent adds is that a dead or deaf one is cleared away.
 import { eventually } from '../../host/eventually.ts';
 import type { Machine } from '../../host/machine.ts';
-import { endCustodian } from '../locks/end-custodian.ts';
-import { endOrphaned } from '../locks/end-orphaned.ts';
+import { endCustodian } from '../locks/custody/end-custodian.ts';
+import { endOrphaned } from '../locks/custody/end-orphaned.ts';
 import { clearAway } from '../server/clear-away.ts';
 import { askSupervisor } from '../server/control.ts';
 import { hasSupervisor, isAlive, readIdentity } from '../server/identity.ts';

@@ -1,10 +1,10 @@
 // notify: tells the clients of one folder that a server has restarted, from this machine, without a cluster.
 import type { Argv } from '../../host/host.ts';
 import type { Machine } from '../../host/machine.ts';
-import { listClients } from '../locks/notify-folder.ts';
-import { startNotifier } from '../locks/notify-start.ts';
-import type { Counts, Notified } from '../locks/notify-told.ts';
-import { assignmentOf, type NotifyAsked } from '../locks/notify-words.ts';
+import { listClients } from '../locks/notify/folder.ts';
+import { startNotifier } from '../locks/notify/start.ts';
+import type { Counts, Notified } from '../locks/notify/told.ts';
+import { assignmentOf, type NotifyAsked } from '../locks/notify/words.ts';
 
 export interface NotifyCommandParts {
   readonly machine: Machine;

@@ -3,7 +3,7 @@
 import { decodeStateFile, encodeStateFile } from '../../core/protocol/statd-file.ts';
 import type { Machine } from '../../host/machine.ts';
 import { mergeClients } from '../locks/merge-clients.ts';
-import { recallTold } from '../locks/notify-folder.ts';
+import { recallTold } from '../locks/notify/folder.ts';
 import { takeState } from '../locks/take-state.ts';
 import type { KernelPaths } from './paths.ts';
 

@@ -1,9 +1,9 @@
 // The telling of a kernel server's NFSv3 clients, by a program beside it that outlives the agent: counted in its status, and written to the journal.
 import { eventually } from '../../host/eventually.ts';
 import type { Machine } from '../../host/machine.ts';
-import { forgetTold, listClients, readState } from '../locks/notify-folder.ts';
-import type { Counts, Notified } from '../locks/notify-told.ts';
-import type { NotifyAsked } from '../locks/notify-words.ts';
+import { forgetTold, listClients, readState } from '../locks/notify/folder.ts';
+import type { Counts, Notified } from '../locks/notify/told.ts';
+import type { NotifyAsked } from '../locks/notify/words.ts';
 import { openJournal } from '../server/journal.ts';
 import { reasonOf } from '../server/reason.ts';
 import { kernelInGrace } from './grace.ts';

@@ -6,7 +6,7 @@ import { encodeReboot } from '../../core/protocol/nsm.ts';
 import { decodePort, getPortArguments } from '../../core/protocol/portmap.ts';
 import type { MonitorRecord } from '../../core/protocol/statd-file.ts';
 import type { Machine } from '../../host/machine.ts';
-import { PORTMAP, PORTMAP_PORT } from './notify-lookup.ts';
+import { PORTMAP, PORTMAP_PORT } from './notify/lookup.ts';
 
 /** Whom to call, as SM_MON has told statd. */
 export interface Monitored extends Pick<MonitorRecord, 'program' | 'version' | 'procedure'> {

@@ -12,10 +12,10 @@ import { reasonOf } from '../server/reason.ts';
 import { onStateVolume } from '../server/state-volume.ts';
 import type { StatusBoard } from '../server/status-board.ts';
 import { lockPaths } from './lock-paths.ts';
-import { forgetTold, listClients, recallTold } from './notify-folder.ts';
-import { type Notifier, type Ready, startNotifier } from './notify-start.ts';
-import type { Counts, Notified } from './notify-told.ts';
-import { GONE_AFTER_MS } from './notify-words.ts';
+import { forgetTold, listClients, recallTold } from './notify/folder.ts';
+import { type Notifier, type Ready, startNotifier } from './notify/start.ts';
+import type { Counts, Notified } from './notify/told.ts';
+import { GONE_AFTER_MS } from './notify/words.ts';
 import type { Sealed } from './seal.ts';
 
 export interface TellingParts {

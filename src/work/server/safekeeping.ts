@@ -1,6 +1,6 @@
 // When the locks of a server are taken into custody, and when they are let go: after its peers were warned, before anything else may want them.
 import type { Host } from '../../host/host.ts';
-import type { Custody } from '../locks/custody.ts';
+import type { Custody } from '../locks/custody/custody.ts';
 import type { Daemon } from './incarnation.ts';
 import type { Journal } from './journal.ts';
 import { reasonOf } from './reason.ts';

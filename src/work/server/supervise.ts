@@ -4,7 +4,7 @@ import type { Cluster, Server } from '../../core/spec/cluster.ts';
 import type { Argv } from '../../host/host.ts';
 import type { Machine } from '../../host/machine.ts';
 import { sharingTakeover } from '../grace/sharing-takeover.ts';
-import { custodyOf } from '../locks/custody.ts';
+import { custodyOf } from '../locks/custody/custody.ts';
 import { clearAway } from './clear-away.ts';
 import { serveControl } from './control.ts';
 import { identityOf, isAlive, readIdentity } from './identity.ts';

@@ -2,7 +2,7 @@
 import type { Cluster, Server } from '../../core/spec/cluster.ts';
 import type { Argv } from '../../host/host.ts';
 import type { Machine } from '../../host/machine.ts';
-import type { Custody } from '../locks/custody.ts';
+import type { Custody } from '../locks/custody/custody.ts';
 import type { Journal } from './journal.ts';
 import type { TakeoverHooks } from './takeover-hooks.ts';
 

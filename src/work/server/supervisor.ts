@@ -2,7 +2,7 @@
 // away again. Pacemaker decides where; the supervisor keeps it alive there.
 import type { Connection } from '../../core/protocol/proc-net-tcp.ts';
 import { unlessAborted } from '../../host/eventually.ts';
-import { noCustody } from '../locks/custody.ts';
+import { noCustody } from '../locks/custody/custody.ts';
 import { Telling } from '../locks/telling.ts';
 import { Announcer } from './announcer.ts';
 import { tickleClients } from './connections.ts';

@@ -9,8 +9,8 @@ import { kernelRun } from '../../../src/work/kernel/paths.ts';
 import { KEEPER_FILE, serverPaths } from '../../../src/work/server/paths.ts';
 import { fourServers } from '../../core/four-servers.ts';
 import { fakePacemaker } from '../commands/fake-pacemaker.ts';
-import { virtualClock } from '../locks/virtual-clock.ts';
 import { memoryHost } from '../memory-host.ts';
+import { virtualClock } from '../virtual-clock.ts';
 
 describe('a client that only asks whether its server is there', () => {
   test('tells the longest time without an answer, the end included', async () => {

@@ -3,7 +3,7 @@ import { encodeStateFile } from '../../../src/core/protocol/statd-file.ts';
 import type { Machine } from '../../../src/host/machine.ts';
 import { kernelInGrace, LOCKD_ENDED, nfsdEnded } from '../../../src/work/kernel/grace.ts';
 import { tellForKernel } from '../../../src/work/kernel/telling.ts';
-import type { Notified } from '../../../src/work/locks/notify-told.ts';
+import type { Notified } from '../../../src/work/locks/notify/told.ts';
 import { serverPaths } from '../../../src/work/server/paths.ts';
 import { memoryHost } from '../memory-host.ts';
 

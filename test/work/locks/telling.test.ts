@@ -7,7 +7,7 @@ import type { Conversation } from '../../../src/host/converse.ts';
 import { eventually } from '../../../src/host/eventually.ts';
 import type { Argv } from '../../../src/host/host.ts';
 import { localMachine, type Machine } from '../../../src/host/machine.ts';
-import { GO, type Said } from '../../../src/work/locks/notify-words.ts';
+import { GO, type Said } from '../../../src/work/locks/notify/words.ts';
 import { Telling } from '../../../src/work/locks/telling.ts';
 import { initialStatus, type ServerStatus } from '../../../src/work/server/status.ts';
 import type { StatusBoard } from '../../../src/work/server/status-board.ts';

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Sighting } from '../../../src/core/observe/observation.ts';
-import type { Custody } from '../../../src/work/locks/custody.ts';
+import type { Custody } from '../../../src/work/locks/custody/custody.ts';
 import { Safekeeping } from '../../../src/work/server/safekeeping.ts';
 import { initialStatus, type ServerStatus } from '../../../src/work/server/status.ts';
 import type { StatusBoard } from '../../../src/work/server/status-board.ts';

@@ -3,7 +3,7 @@ import { InvalidArgumentError, Option } from 'commander';
 import { parseDuration } from '../../../core/base/duration.ts';
 import { localMachine } from '../../../host/machine.ts';
 import { notify } from '../../../work/commands/notify.ts';
-import type { Counts, Notified } from '../../../work/locks/notify-told.ts';
+import type { Counts, Notified } from '../../../work/locks/notify/told.ts';
 import { installation } from '../installation.ts';
 import { interruptible } from '../interruptible.ts';
 import { answer, type Outcome } from '../outcome.ts';
