@@ -17,7 +17,7 @@ export type NfsdState = {
   readonly access: string | null;
   /** MAJOR:MINOR:INODE, as in /proc/locks; null where the file is not open at the moment. */
   readonly file: string | null;
-  /** The last two parts of its path. */
+  /** The last two parts of its path; null of a file that was opened by its handle alone, as one that is reclaimed: nfsd has no name of it then, and writes "/". */
   readonly name: string | null;
 };
 
@@ -65,5 +65,5 @@ function stateOf(line: string): readonly NfsdState[] {
   const access = ACCESS.exec(line.slice(0, 120))?.[1]?.replaceAll('-', '') ?? null;
   // Greedy: a name may have quotes in it, and an owner's are escaped.
   const name = rest?.replace(/", owner: ".*$/, '') ?? null;
-  return [{ type, access, file, name }];
+  return [{ type, access, file, name: name === '/' ? null : name }];
 }

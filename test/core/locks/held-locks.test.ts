@@ -68,6 +68,15 @@ describe("the kernel server's locks", () => {
     ]);
   });
 
+  test('are of an inode where nfsd has no name of the file: it was reclaimed by its handle', () => {
+    const one = clientOf(B);
+    const reclaimed = { ...one, states: one.states.map((state) => ({ ...state, name: null })) };
+    expect(heldLocks({ ...KERNEL, clients: [reclaimed] })[0]).toMatchObject({
+      client: B,
+      file: 'inode 6 of device 00:2d',
+    });
+  });
+
   test('are nobody knows whose where two clients have some in one file, or are watched', () => {
     const two = { clients: [clientOf(B), clientOf('192.0.2.203')], mayHold: [A, B].map((it) => mayHold(it, 'NFSv3')) };
     expect(heldLocks({ ...KERNEL, ...two }).map(({ client }) => client)).toEqual([null, null]);

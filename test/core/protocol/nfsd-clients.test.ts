@@ -31,6 +31,12 @@ describe("a client's states", () => {
     ]);
   });
 
+  test('may be of a file whose name nobody knows: reclaimed by its handle', () => {
+    expect(readNfsdStates('- 0x01: { type: lock, superblock: "fe:00:12", filename: "/", owner: "x" }\n')).toEqual([
+      { type: 'lock', access: null, file: 'fe:00:12', name: null },
+    ]);
+  });
+
   test('may be of a file that is not open at the moment, as newer kernels say', () => {
     expect(readNfsdStates('- 0x00000001aa: { type: lock, owner: "lock id:" }\n')).toEqual([
       { type: 'lock', access: null, file: null, name: null },
