@@ -86,7 +86,6 @@ describe('a split brain', { timeout: 900_000 }, () => {
   });
 
   it('ends as docs/kernel.md says, with what the one that serves has', async () => {
-    await node1.run(['drbdadm', 'disconnect', RESOURCE]);
     await node1.run(['drbdadm', 'secondary', RESOURCE]);
     await node1.run(['drbdadm', 'connect', '--discard-my-data', RESOURCE]);
     await node2.run(['drbdadm', 'connect', RESOURCE]);

@@ -35,7 +35,7 @@ export async function status(hosts: readonly Host[], cluster: Cluster): Promise<
   const [crm, incidents] = await Promise.all([askPacemaker(hosts), readIncidents(hosts, cluster)]);
   const servers = await Promise.all(cluster.servers.map((server) => reportServer(hosts, cluster, server, crm)));
   const drbd = await drbdReports(
-    hosts.filter(({ name }) => isUp(name, crm)),
+    hosts.filter(({ name }) => mayAnswer(name, crm)),
     cluster,
   );
   const { health: verdict, findings } = health(cluster, crm, drbd.flatMap(judgeDrbd));
@@ -53,8 +53,9 @@ export async function status(hosts: readonly Host[], cluster: Cluster): Promise<
   };
 }
 
-const isUp = (node: string, crm: CrmStatus | undefined): boolean =>
-  crm?.nodes.some(({ name, online }) => name === node && online) ?? false;
+/** One that is lost and not fenced yet may be cut off from the others alone: what stands still there is worth knowing. */
+const mayAnswer = (node: string, crm: CrmStatus | undefined): boolean =>
+  crm?.nodes.some(({ name, online, unclean }) => name === node && (online || unclean)) ?? false;
 
 /** The first node that can read them. */
 async function readIncidents(hosts: readonly Host[], cluster: Cluster): Promise<readonly Incident[]> {

@@ -1,10 +1,11 @@
 import { drbdNodes } from '../../core/config/drbd-nodes.ts';
 import type { DrbdReport } from '../../core/observe/drbd.ts';
 import type { Cluster } from '../../core/spec/cluster.ts';
+import { inTime } from '../../host/eventually.ts';
 import type { Host } from '../../host/host.ts';
 import { drbdStates } from './drbd-states.ts';
 
-/** Of every resource that a server mounts. `hosts`: those that can be asked. */
+/** Of every resource that a server mounts, within 5 s. `hosts`: those that may answer. */
 export async function drbdReports(hosts: readonly Host[], cluster: Cluster): Promise<readonly DrbdReport[]> {
   if (cluster.drbd.length === 0) return [];
   const told = new Map(
@@ -19,5 +20,8 @@ export async function drbdReports(hosts: readonly Host[], cluster: Cluster): Pro
   }));
 }
 
-/** A node that died a moment ago says nothing. */
-const statesOf = (host: Host, cluster: Cluster) => drbdStates(host, cluster).catch(() => undefined);
+const TOLD_WITHIN_MS = 5000;
+
+/** A node that died a moment ago says nothing, and one that is out of reach does not say so. */
+const statesOf = (host: Host, cluster: Cluster) =>
+  inTime(host.clock, 'what DRBD says', TOLD_WITHIN_MS, drbdStates(host, cluster)).catch(() => undefined);
