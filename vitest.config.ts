@@ -10,7 +10,7 @@ const LAB_UNITS = [
 /** What `npm run test:long` runs: too long, or asking for more packages, than what every change is judged by. */
 const LONG = [
   'test/lab/{scale,double-failures,ipv6,nodes,quorum-device,native-stop,cut,setup-package}.test.ts',
-  'test/lab/{drbd,drbd-cut,kernel-drill,kernel-drop,kernel-ipv6,kernel-mixed,kernel-own,kernel-pacemaker,referrals,filesystem,kernel-filesystem}.test.ts',
+  'test/lab/{drbd,drbd-cut,kernel-drill,kernel-drop,kernel-ipv6,kernel-mixed,kernel-nodes,kernel-own,referrals,filesystem,kernel-filesystem}.test.ts',
 ];
 
 const LABS = {

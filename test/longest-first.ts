@@ -5,6 +5,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 /** On two quiet cores, rounded. A file that is not here begins in the middle. */
 const SECONDS: Readonly<Record<string, number>> = {
   'failures.test.ts': 200,
+  'kernel-pacemaker.test.ts': 140,
   'drill.test.ts': 130,
   'grace.test.ts': 110,
   'lock-edges.test.ts': 85,
@@ -19,7 +20,6 @@ const SECONDS: Readonly<Record<string, number>> = {
   'server.test.ts': 80,
   'setup-package.test.ts': 65,
   'keeper.test.ts': 10,
-  'kernel-nodes.test.ts': 90,
   'lab.test.ts': 10,
   'faults.test.ts': 10,
   'drop-never-refuse.test.ts': 10,
