@@ -6,7 +6,7 @@ import type { Bench } from './run-groups.ts';
 export function benchmarksPage({ measured, rounds, notes, missing, problem }: Bench): string {
   return `# Benchmarks
 
-Written by \`npm run bench\` (medians of ${rounds} rounds; least and most in brackets); not edited by hand. Everything runs in the lab: real Corosync,
+Written by \`npm run bench\` (${rounds === 1 ? 'one round' : `medians of ${rounds} rounds; least and most in brackets`}); not edited by hand. Everything runs in the lab: real Corosync,
 Pacemaker, NFS-Ganesha and Linux kernel clients on one machine (${cpus().length} x ${cpus()[0]?.model.trim() ?? 'unknown processor'}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.versions.node}).
 The bare mechanism is measured in the same run; the classic agents' figures were measured on the same kind of machine.
 
@@ -33,7 +33,8 @@ function row({ what, unit, values, toReach, bare, classic }: Measured): string {
 
 function span(values: readonly number[], unit: Measured['unit']): string {
   const show = (value: number) => value.toFixed(unit === 's' && median(values) < 0.2 ? 3 : 2);
-  return `**${show(median(values))} ${unit}** (${show(Math.min(...values))} to ${show(Math.max(...values))})`;
+  const middle = `**${show(median(values))} ${unit}**`;
+  return values.length === 1 ? middle : `${middle} (${show(Math.min(...values))} to ${show(Math.max(...values))})`;
 }
 
 /** A third is not 0.3. */
