@@ -1,8 +1,9 @@
 // What a YAML library writes differs from what a person wrote in spaces: lines that say the same keep the look that they had.
 
-/** `after`, with every line that also stands in `before`, but for its spaces, as it stands there. The order of what stays is the same in both. */
+/** `after`, with what also stands in `before`, but for spaces and for where its lines end, as it stands there. The order of what stays is the same in both. */
 export function keepLines(before: string, after: string): string {
-  const [was, becomes] = [before.split('\n'), after.split('\n')];
+  const was = before.split('\n');
+  const becomes = brokenAs(was, after.split('\n'));
   const [wasSaid, becomesSaid] = [was.map(bare), becomes.map(bare)];
   const longest = lengths(wasSaid, becomesSaid);
   const kept: string[] = [];
@@ -13,6 +14,23 @@ export function keepLines(before: string, after: string): string {
     else kept.push(tidy(becomes[j++] ?? ''));
   }
   return kept.join('\n');
+}
+
+/** A person breaks a line between a key and its `{`, which the library does not. */
+const MOST_BROKEN = 8;
+
+/** Each line that several of `was` say together, as those. */
+function brokenAs(was: readonly string[], lines: readonly string[]): readonly string[] {
+  const single = new Set(was.map(bare));
+  const together = new Map<string, readonly string[]>();
+  for (const [first, begin] of was.entries())
+    for (let count = 2; count <= MOST_BROKEN && bare(begin) !== ''; count++) {
+      const broken = was.slice(first, first + count);
+      const said = bare(broken.join(''));
+      // The shortest: an empty line after it is a line of its own.
+      if (!together.has(said)) together.set(said, broken);
+    }
+  return lines.flatMap((line) => (single.has(bare(line)) ? [line] : (together.get(bare(line)) ?? [line])));
 }
 
 const bare = (line: string): string => line.replace(/\s+/g, '');

@@ -39,6 +39,14 @@ describe('an edit of cluster.yaml', () => {
     expect(cluster(edited).servers.map(({ name }) => name)).toContain('nfs5');
   });
 
+  test('leaves lines broken where their writer broke them', () => {
+    const broken = ring.replace(/^ {2}(nfs[12]): +\{(.*),([^,]*)\}/gm, '  $1:\n    {$2,\n     $3}\n');
+    expect(broken.match(/nfs[12]:\n {4}\{.*,\n/g)).toHaveLength(2);
+    const edited = addServer(broken, 'nfs5', { address: '192.0.2.105/24', home: 'node2', exports: ['home'] });
+    expect(differing(broken, edited)).toEqual(['+ nfs5: { address: 192.0.2.105/24, home: node2, exports: [home] }']);
+    expect(removeServer(edited, 'nfs5')).toBe(broken);
+  });
+
   test('adds an export to the servers that are to serve it, and takes it from them', () => {
     const edited = addExport(ring, 'data', { path: '/srv/shared/data', clients: ['*'] }, ['nfs1', 'nfs2']);
     const { servers, exports } = cluster(edited);
