@@ -1,5 +1,6 @@
 // What the supervisor, the keeper and the agents need beyond Host: they live on the machine that they look after.
-import { appendFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
+import { appendLine } from './append-line.ts';
 import { type BusMethods, openBus } from './bus.ts';
 import { type AnswerCall, serveCallPipes } from './call-pipes.ts';
 import { type Child, type ChildOptions, startChild } from './child.ts';
@@ -34,7 +35,7 @@ export interface Machine extends Host {
   removeFile(path: string): Promise<void>;
   /** The addresses of a full name in one family, by DNS; none where nobody says so within seconds. */
   resolveName(name: string, family: 4 | 6): Promise<readonly string[]>;
-  /** Appends one line in one write, so that writers don't mix. */
+  /** Appends one line in one write, so that writers don't mix; a line of its own, also after one that was cut off. */
   appendLine(path: string, line: string): void;
   /** What is appended to a file from now on. */
   tail(path: string): Tail;
@@ -71,7 +72,7 @@ export function localMachine(name?: string): Machine {
     resolveName,
     kill: signalProcess,
     poke: (path, value) => writeFileSync(path, value),
-    appendLine: (path, line) => appendFileSync(path, `${line}\n`),
+    appendLine,
     tail: tailFile,
     serveText,
     serve: serveSocket,

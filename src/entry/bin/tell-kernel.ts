@@ -1,7 +1,7 @@
 // Started by nfs_notify's agent, with what is asked as JSON: tells a kernel server's NFSv3 clients that it has restarted. One process, and no more in it than that: a
 // client that is told late has less of the grace period to reclaim in.
 import '../threads.ts';
-import { appendFileSync } from 'node:fs';
+import { appendLine } from '../../host/append-line.ts';
 import { openDatagrams } from '../../host/datagrams.ts';
 import { localHost } from '../../host/local.ts';
 import { moveFile, removeFile } from '../../host/move-file.ts';
@@ -13,8 +13,7 @@ import { reasonOf } from '../../work/server/reason.ts';
 
 const machine = {
   ...localHost(),
-  appendLine: (path: string, line: string) => appendFileSync(path, `${line}\n`),
-  ...{ moveFile, removeFile, resolveName },
+  ...{ appendLine, moveFile, removeFile, resolveName },
   ...{ datagrams: openDatagrams, rpc: openRpc },
 };
 const { server, asked } = JSON.parse(process.argv[2] ?? '') as ToldByKernel;
