@@ -33,7 +33,7 @@ export function median(values: readonly number[]): number {
 }
 
 /** What was measured beside it, too, with no more digits than are told of that. */
-export const told = (toReach: number): string => String(Number(toReach.toFixed(2)));
+export const told = (toReach: number): string => String(Number(toReach.toFixed(toReach < 0.1 ? 3 : 2)));
 
 export const toSeconds = (ms: number): number => ms / 1000;
 

@@ -9,6 +9,7 @@ test('the page ends with what is to be known of its figures', () => {
   const page = benchmarksPage({ ...bench, measured: [compared], notes: ['**A note**: of it.'] });
   expect(page).toContain('| a move | **3.00 s** (2.00 to 4.00) | 3 s | the other: **9.00 s** | 0.33 | - |');
   expect(benchmarksPage({ ...bench, measured: [{ ...row, toReach: 0.5342001953125 }] })).toContain('| 0.53 s |');
+  expect(benchmarksPage({ ...bench, measured: [{ ...row, toReach: 0.002 }] })).toContain('| 0.002 s |');
   expect(page).toMatch(/\n\n\*\*A note\*\*: of it\.\n$/);
   expect(page).toContain('(medians of 2 rounds; least and most in brackets)');
   expect(benchmarksPage({ ...bench, rounds: 1 })).toContain('`npm run bench` (one round); not');
