@@ -1,6 +1,9 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { getEventListeners, once } from 'node:events';
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, constants, mkdtempSync, openSync, rmSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { localFiles, systemClock } from '../../src/host/local.ts';
 
@@ -31,5 +34,20 @@ describe('a file', () => {
     // Not by its name, which is gone: the kernel refuses what is open still with ESRCH.
     expect(await localFiles.read(`/proc/self/fd/${stat}`)).toBeUndefined();
     closeSync(stat);
+  });
+
+  it('that lies in memory is read while a hung volume holds every thread that reads files', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'gracekeeper-local-'));
+    const pipe = join(folder, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    // Opening a pipe for reading waits for somebody who writes.
+    const held = Array.from({ length: Number(process.env.UV_THREADPOOL_SIZE ?? 4) }, () => open(pipe, 'r'));
+    const late = systemClock.pause(1_000).then(() => 'nothing yet');
+    const first = await Promise.race([localFiles.read(`/proc/${process.pid}/stat`), late]);
+    const writer = openSync(pipe, constants.O_RDWR | constants.O_NONBLOCK);
+    for (const handle of await Promise.all(held)) await handle.close();
+    closeSync(writer);
+    rmSync(folder, { recursive: true });
+    expect(first).toContain(`${process.pid} (`);
   });
 });

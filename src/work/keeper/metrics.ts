@@ -1,5 +1,5 @@
-// What this keeper knows, for Prometheus. It is beside the keeper's work and never in its way: a scrape starts no program and asks nobody but the
-// supervisors' status files, at most once a second however many ask; Pacemaker is asked on a beat of our own; whatever fails is left out.
+// What this keeper knows, for Prometheus. It is beside the keeper's work and never in its way: a scrape asks nobody but the supervisors' status files, at
+// most once a second however many ask; Pacemaker is asked on a beat of our own for as long as somebody scrapes; whatever fails is left out.
 import { CONTENT_TYPE, exposition } from '../../core/metrics/exposition.ts';
 import { familiesOf } from '../../core/metrics/families.ts';
 import { EMPTY_LEDGER, type Ledger, noted, told } from '../../core/metrics/ledger.ts';
@@ -27,6 +27,10 @@ export interface MetricsParts {
 const COUNT_EVERY_MS = 1_000;
 /** A look costs some 40 ms of processor, and nobody scrapes more often. */
 const ASK_PACEMAKER_EVERY_MS = 15_000;
+/** Prometheus forgets what it has not had for so long: who scrapes, scrapes more often. */
+const SCRAPED_WITHIN_MS = 300_000;
+/** For Pacemaker's answer, by a scrape after such a silence. */
+const PATIENCE_MS = 2_000;
 /** A text is good for so long: who scrapes more often gets it again. */
 const FRESH_MS = 1_000;
 /** cluster.json may name another place at any time. */
@@ -49,22 +53,59 @@ export async function runMetrics(parts: MetricsParts): Promise<never> {
 /** What a scrape is made of, kept up to date from now on. */
 function collector({ machine, cluster, keeper, version }: MetricsParts): () => Promise<string> {
   let ledger: Ledger = EMPTY_LEDGER;
-  let pacemaker: MetricsView['pacemaker'];
+  const pacemaker = pacemakerWatch(machine);
   const since = machine.clock.now();
   const journal = machine.tail(JOURNAL);
   void forEver(machine, COUNT_EVERY_MS, async () => {
     ledger = told(ledger, machine.name, [...keeper.view.values()]);
     ledger = readJournal((await journal.lines()).join('\n')).observations.reduce(noted, ledger);
   });
-  void forEver(machine, ASK_PACEMAKER_EVERY_MS, async () => {
-    const xml = await monitorXml(machine);
-    if (xml !== undefined) pacemaker = { said: readCrmMon(xml), at: machine.clock.now() };
-  });
   return async () => {
+    const said = await pacemaker.forScrape();
     const { incidents, heard, held } = keeper;
     const servers = await statusesHere(machine);
-    const known = { node: machine.name, version, cluster, since, servers, incidents, held, heard, pacemaker, ledger };
+    const known = {
+      node: machine.name,
+      version,
+      cluster,
+      since,
+      servers,
+      incidents,
+      held,
+      heard,
+      pacemaker: said,
+      ledger,
+    };
     return exposition(familiesOf(known));
+  };
+}
+
+/** `forScrape` waits only where nobody has scraped for long, and never for longer than PATIENCE_MS. */
+function pacemakerWatch(machine: Machine): { forScrape(): Promise<MetricsView['pacemaker']> } {
+  const { clock } = machine;
+  let last: MetricsView['pacemaker'];
+  let scrapedAt = Number.NEGATIVE_INFINITY;
+  const isScraped = () => clock.now() - scrapedAt < SCRAPED_WITHIN_MS;
+  const ask = async () => {
+    const xml = await monitorXml(machine);
+    if (xml !== undefined) last = { said: readCrmMon(xml), at: clock.now() };
+  };
+  void forEver(machine, ASK_PACEMAKER_EVERY_MS, async () => {
+    if (isScraped()) await ask();
+  });
+  return {
+    forScrape: async () => {
+      const isFirst = !isScraped();
+      scrapedAt = clock.now();
+      if (!isFirst) return last;
+      last = undefined;
+      const answered = new AbortController();
+      const asking = ask()
+        .catch(() => undefined)
+        .finally(() => answered.abort());
+      await Promise.race([asking, clock.pause(PATIENCE_MS, answered.signal)]);
+      return last;
+    },
   };
 }
 

@@ -14,7 +14,15 @@ import { memoryHost } from '../memory-host.ts';
 const crmMon = readFileSync(new URL('../../core/observe/crm-mon/healthy.xml', import.meta.url), 'utf8');
 
 /** A machine that answers crm_mon, whose journal grows by what is appended, and whose port is taken `taken` times. */
-function scene({ taken = 0, listen = fourServers().metrics.listen }: { taken?: number; listen?: Listen } = {}) {
+function scene({
+  taken = 0,
+  listen = fourServers().metrics.listen,
+  pacemaker = async () => crmMon,
+}: {
+  taken?: number;
+  listen?: Listen;
+  pacemaker?: () => Promise<string>;
+} = {}) {
   const appended: string[] = [];
   let [asked, tries] = [0, 0];
   const services: TextService[] = [];
@@ -23,7 +31,7 @@ function scene({ taken = 0, listen = fourServers().metrics.listen }: { taken?: n
     ...host,
     run: async () => {
       asked += 1;
-      return { stdout: crmMon, stderr: '', exitCode: 0 };
+      return { stdout: await pacemaker(), stderr: '', exitCode: 0 };
     },
     tail: () => ({ lines: async () => appended.splice(0) }),
     serveText: async (service: TextService) => {
@@ -62,12 +70,17 @@ function pauses(host: ReturnType<typeof memoryHost>) {
   return (ms: number) => new Promise<void>((go) => waiting.push({ until: host.now + ms, go }));
 }
 
+const value = (text: string | undefined, name: string, label: string) =>
+  parseExposition(text ?? '').lines.find(
+    (line) => line.name === `gracekeeper_${name}` && Object.values(line.labels).includes(label),
+  )?.value;
+
 const pass = (host: object, ms: number) => (host as { pass(ms: number): Promise<void> }).pass(ms);
 const LOOPBACK = { kind: 'address', address: '127.0.0.1', port: 20492 } as const;
 
 describe('the metrics of a keeper', () => {
-  test('say what Pacemaker said and what the journal has had since, and a scrape asks nobody', async () => {
-    const { parts, appended, services, asked, host } = scene({ listen: LOOPBACK });
+  test('say what Pacemaker says and what the journal has had since', async () => {
+    const { parts, appended, services, host } = scene({ listen: LOOPBACK });
     void runMetrics(parts);
     await pass(host, 0);
     appended.push(
@@ -77,14 +90,47 @@ describe('the metrics of a keeper', () => {
       }),
     );
     await pass(host, 1_000);
-    const before = asked();
-    const { lines } = parseExposition((await services[0]?.text()) ?? '');
-    const value = (name: string, label: string) =>
-      lines.find((line) => line.name === `gracekeeper_${name}` && Object.values(line.labels).includes(label))?.value;
-    expect([value('daemon_exits_total', 'nfs1'), value('cluster_health', 'HEALTHY')]).toEqual([1, 1]);
-    expect([before, asked()]).toEqual([1, 1]);
+    const text = await services[0]?.text();
+    expect([value(text, 'daemon_exits_total', 'nfs1'), value(text, 'cluster_health', 'HEALTHY')]).toEqual([1, 1]);
+  });
+
+  test('ask Pacemaker on a beat while somebody scrapes, and not at all when nobody has for five minutes', async () => {
+    const { parts, services, asked, host } = scene({ listen: LOOPBACK });
+    void runMetrics(parts);
+    for (let beat = 0; beat < 3; beat += 1) await pass(host, 15_000);
+    const counts = [asked()];
+    const scrape = () => services[0]?.text();
+    // The first one asks; those after it live by the beat.
+    await scrape();
+    counts.push(asked());
+    await pass(host, 1_000);
+    await scrape();
+    counts.push(asked());
     await pass(host, 15_000);
-    expect(asked()).toBe(2);
+    counts.push(asked());
+    for (let beat = 0; beat < 40; beat += 1) await pass(host, 15_000);
+    const beats = asked();
+    await pass(host, 15_000);
+    counts.push(asked() - beats);
+    await scrape();
+    counts.push(asked() - beats);
+    expect(counts).toEqual([0, 1, 1, 2, 0, 1]);
+  });
+
+  test('are told without Pacemaker when it is silent, rather than with what it said long ago', async () => {
+    let silent = false;
+    const pacemaker = () => (silent ? new Promise<never>(() => undefined) : Promise.resolve(crmMon));
+    const { parts, services, host } = scene({ listen: LOOPBACK, pacemaker });
+    void runMetrics(parts);
+    await pass(host, 0);
+    const scrape = () => services[0]?.text();
+    expect(value(await scrape(), 'cluster_health', 'HEALTHY')).toBe(1);
+    for (let beat = 0; beat < 40; beat += 1) await pass(host, 15_000);
+    silent = true;
+    const late = scrape();
+    await pass(host, 2_000);
+    expect(value(await late, 'cluster_health', 'HEALTHY')).toBeUndefined();
+    expect(await late).toContain('gracekeeper_keeper_start_time_seconds');
   });
 
   test('are made once for all that scrape within a second', async () => {
