@@ -100,6 +100,7 @@ function pacemakerWatch(machine: Machine): { forScrape(): Promise<MetricsView['p
       if (!isFirst) return last;
       last = undefined;
       const answered = new AbortController();
+      // Asked again at the next beat.
       const asking = ask()
         .catch(() => undefined)
         .finally(() => answered.abort());
