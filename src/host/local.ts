@@ -60,7 +60,7 @@ export const localFiles: Files = {
  * Never waits, for a volume that hangs least of all, and is therefore read without Node's threads: those may all be held by such a volume, and the four
  * turns that a small file takes through them cost more than the file. Keepers and supervisors read such files several times a second.
  */
-const isInMemory = (path: string): boolean => /^\/run\/gracekeeper\/|^\/proc\/\d+\/stat$/.test(path);
+const isInMemory = (path: string): boolean => /^\/run\/gracekeeper\/|^\/proc\/\d+\/(stat|net\/sockstat6?)$/.test(path);
 
 const atOnce = async <T>(read: () => T): Promise<T> => read();
 

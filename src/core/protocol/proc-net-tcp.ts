@@ -19,6 +19,9 @@ export function clientConnections(table: string, localPorts: readonly number[]):
     .filter(({ localPort, state }) => state !== LISTENING && localPorts.includes(localPort));
 }
 
+/** TCP sockets of a network namespace, whatever their state, from its sockstat or sockstat6 (proc(5)). 0 where it says nothing. */
+export const socketsInUse = (sockstat: string): number => Number(/^TCP6?: inuse (\d+)/m.exec(sockstat)?.[1] ?? 0);
+
 /** Ports on which somebody listens, from one of the two tables, or both. */
 export const listeningPorts = (table: string): readonly number[] =>
   table

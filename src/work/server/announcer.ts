@@ -5,7 +5,7 @@ import type { Connection } from '../../core/protocol/proc-net-tcp.ts';
 import type { Interface } from '../../host/tools/ip.ts';
 import { applyRules } from '../../host/tools/nft.ts';
 import { announce, conflict, mute } from './address.ts';
-import { recordConnections, recordedConnections, tickleClients } from './connections.ts';
+import { recordConnections, recordedConnections, tickleClients, withRecorded } from './connections.ts';
 import type { ServerNetwork } from './network.ts';
 import type { ServerParts } from './server-parts.ts';
 
@@ -83,10 +83,12 @@ export class Announcer {
 
   /** A household that has ended takes its list along: then what was recorded before is better than nothing. */
   async #record(clients: readonly Connection[]): Promise<void> {
-    const { machine, cluster, server } = this.#parts;
+    const { machine, cluster, server, board } = this.#parts;
     if (clients.length === 0) return;
+    const lives = board.status.phase === 'serving';
+    const all = lives ? clients : withRecorded(clients, await recordedConnections(machine, cluster, server));
     // A state volume that takes nothing costs the next holder a tickle, and must not keep the address here.
-    await Promise.allSettled([recordConnections(machine, cluster, server, clients)]);
+    await Promise.allSettled([recordConnections(machine, cluster, server, all)]);
   }
 
   async #refuseIfClaimed({ nic }: ServerNetwork): Promise<void> {

@@ -1,6 +1,6 @@
 // Which clients are connected: told again after a takeover or a restart, by a tickle, that their connection is gone.
 import { NFS_PORT, NLM_PORT } from '../../core/config/ports.ts';
-import { type Connection, clientConnections } from '../../core/protocol/proc-net-tcp.ts';
+import { type Connection, clientConnections, socketsInUse } from '../../core/protocol/proc-net-tcp.ts';
 import { tickle } from '../../core/protocol/tickle.ts';
 import type { Cluster, Server } from '../../core/spec/cluster.ts';
 import type { Machine } from '../../host/machine.ts';
@@ -28,6 +28,23 @@ export async function connectedClients(
   // Nodes only probe.
   return connections.filter(({ remoteAddress }) => !cluster.nodes.some(({ address }) => address === remoteAddress));
 }
+
+/** How many sockets there are: the kernel counts them, where for the list it walks all that it has. None where the cell has ended. */
+export async function countSockets(machine: Machine, cell: Pick<Cell, 'pid'>): Promise<number> {
+  // No such process: its cell has ended.
+  const tables = await Promise.all(
+    ['sockstat', 'sockstat6'].map((name) => machine.files.read(`/proc/${cell.pid}/net/${name}`).catch(() => undefined)),
+  );
+  return tables.reduce((sum, table) => sum + socketsInUse(table ?? ''), 0);
+}
+
+/** Of a daemon that died, whose sockets with requests that it had not read went with it. Told in vain, a client does nothing. */
+export function withRecorded(connected: readonly Connection[], recorded: readonly Connection[]): readonly Connection[] {
+  const known = new Set(connected.map(nameOf));
+  return [...connected, ...recorded.filter((connection) => !known.has(nameOf(connection)))];
+}
+
+const nameOf = ({ remoteAddress, remotePort }: Connection): string => `${remoteAddress} ${remotePort}`;
 
 export async function recordConnections(
   machine: Machine,

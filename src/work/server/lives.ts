@@ -3,7 +3,7 @@ import type { Connection } from '../../core/protocol/proc-net-tcp.ts';
 import { inTime } from '../../host/eventually.ts';
 import type { Argv } from '../../host/host.ts';
 import type { Sealed } from '../locks/seal.ts';
-import { connectedClients, recordedConnections } from './connections.ts';
+import { connectedClients, countSockets, recordedConnections, withRecorded } from './connections.ts';
 import type { Death } from './death.ts';
 import { nextEpoch } from './epoch.ts';
 import { type Household, makeHousehold } from './household.ts';
@@ -76,7 +76,7 @@ export class Lives {
 
   /**
    * Whom to tell that a daemon has died. The orphaned sockets of a dead one still name its clients, but for those whose requests it had not read;
-   * a household that died took all along. Told in vain, a client does nothing.
+   * a household that died took all along.
    */
   async clientsOf({ household }: Incarnation, { clients }: Death): Promise<readonly Connection[]> {
     const { machine, cluster, server } = this.#parts;
@@ -85,13 +85,17 @@ export class Lives {
       connectedClients(machine, cluster, household.cell),
       recordedConnections(machine, cluster, server),
     ]);
-    const known = new Set(connected.map(nameOf));
-    return [...connected, ...recorded.filter((connection) => !known.has(nameOf(connection)))];
+    return withRecorded(connected, recorded);
   }
 
   async connections(): Promise<readonly Connection[]> {
     const household = await this.#household;
     return household ? connectedClients(this.#parts.machine, this.#parts.cluster, household.cell) : [];
+  }
+
+  async sockets(): Promise<number> {
+    const household = await this.#household;
+    return household ? countSockets(this.#parts.machine, household.cell) : 0;
   }
 
   /** Returns when no process of the server is left; throws when one does not end: not even SIGKILL ends what waits for storage. */
@@ -121,5 +125,3 @@ async function both(ganesha: Daemon['answers'], statd: Promise<void> | undefined
   if (death === undefined) await statd;
   return death;
 }
-
-const nameOf = ({ remoteAddress, remotePort }: Connection): string => `${remoteAddress} ${remotePort}`;

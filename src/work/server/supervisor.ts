@@ -130,6 +130,10 @@ export class Supervisor {
     return this.#lives.connections();
   }
 
+  sockets(): Promise<number> {
+    return this.#lives.sockets();
+  }
+
   async #begin(): Promise<Incarnation> {
     const { machine, cluster, server, journal } = this.#parts;
     journal({ kind: 'server-starting', server: server.name });

@@ -8,8 +8,11 @@ import { reasonOf } from './reason.ts';
 import { NotHere, requireStateVolume } from './state-volume.ts';
 import type { Supervisor } from './supervisor.ts';
 
-/** The kernel walks its whole hash of connections for this list (some 8 ms): not every second. A stop reads it anew anyway. */
+/** Clients that came since are found by nobody who takes over: each waits for its next retransmission, which may be more than a second away. */
+const COUNT_EVERY_MS = 1_000;
+/** The kernel walks its whole hash of connections for the list (some 8 ms): not every second, unless their number has changed. */
 const CONNECTIONS_EVERY_MS = 10_000;
+const LOCKS_EVERY_MS = 10_000;
 
 /** Until the supervisor is told to stop. What can't be seen is the server's trouble, not the watch's end. */
 export async function keepWatch(
@@ -20,11 +23,10 @@ export async function keepWatch(
 ): Promise<void> {
   void watchKeeper(machine, supervisor.stopping);
   void watchStateVolume(machine, cluster, supervisor);
-  const look = watchConnections(machine, cluster, server, supervisor);
+  void watchConnections(machine, supervisor, recorder(machine, cluster, server, supervisor));
   while (!supervisor.stopping.aborted) {
-    supervisor.complain('clients', await look().then(() => null, reasonOf));
     await supervisor.lookAfterLocks();
-    await machine.clock.pause(CONNECTIONS_EVERY_MS, supervisor.stopping);
+    await machine.clock.pause(LOCKS_EVERY_MS, supervisor.stopping);
   }
 }
 
@@ -48,17 +50,31 @@ const VOLUME_EVERY_MS = 5_000;
 /** A mount that is being made anew is not there for a moment. */
 const VOLUME_MISSED = 3;
 
-function watchConnections(
-  machine: Machine,
-  cluster: Cluster,
-  server: Server,
-  supervisor: Supervisor,
-): () => Promise<void> {
+/** Calls `record` when the number of sockets has changed, and from time to time. */
+export async function watchConnections(
+  { clock }: Pick<Machine, 'clock'>,
+  supervisor: Pick<Supervisor, 'stopping' | 'complain' | 'sockets'>,
+  record: () => Promise<void>,
+): Promise<void> {
+  let last = { sockets: -1, at: Number.NEGATIVE_INFINITY };
+  for (; !supervisor.stopping.aborted; await clock.pause(COUNT_EVERY_MS, supervisor.stopping)) {
+    // A household that could not be made has no clients; whoever made it says why.
+    const now = { sockets: await supervisor.sockets().catch(() => 0), at: clock.now() };
+    if (now.sockets === last.sockets && now.at - last.at < CONNECTIONS_EVERY_MS) continue;
+    last = now;
+    supervisor.complain('clients', await record().then(() => null, reasonOf));
+  }
+}
+
+function recorder(machine: Machine, cluster: Cluster, server: Server, supervisor: Supervisor): () => Promise<void> {
   let recorded = '';
   return async () => {
     // Before the announcement the list is the former holder's, which the announcement needs.
-    if (!supervisor.status.announced || supervisor.status.phase !== 'serving') return;
+    const isServing = () => supervisor.status.announced && supervisor.status.phase === 'serving';
+    if (!isServing()) return;
     const connections = await supervisor.connections();
+    // Of a daemon that has died meanwhile the list is not whole.
+    if (!isServing()) return;
     const now = JSON.stringify(connections);
     if (now === recorded) return;
     await recordConnections(machine, cluster, server, connections);
