@@ -1,6 +1,7 @@
 // Requests and answers between our own processes on one node: one JSON object a line over a unix socket, one question a connection.
-import { chmodSync, rmSync } from 'node:fs';
+import { chmodSync, renameSync, rmSync } from 'node:fs';
 import { createConnection, createServer, type Socket } from 'node:net';
+import { dirname, join } from 'node:path';
 
 /** Answers one request. What it throws goes back to the asker as an error. */
 export type Ask = (request: Record<string, unknown>) => Promise<object>;
@@ -9,8 +10,13 @@ export interface Listener {
   close(): void;
 }
 
+let made = 0;
+
+/** The name is there when somebody listens, and not before: between bind(2) and listen(2) whoever connects is refused, as if nobody were there. */
 export async function serveSocket(path: string, answer: Ask): Promise<Listener> {
-  rmSync(path, { force: true });
+  made += 1;
+  // No longer than the name that it gets: sun_path is short (unix(7)).
+  const unnamed = join(dirname(path), `.${process.pid}-${made}`);
   // An asker may close its side once it has asked (socat does), and still hears the answer.
   const server = createServer({ allowHalfOpen: true }, (socket) => {
     // An asker that hangs up early has lost its answer, nothing else.
@@ -19,10 +25,15 @@ export async function serveSocket(path: string, answer: Ask): Promise<Listener> 
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(path, resolve);
+    server.listen(unnamed, resolve);
   });
-  chmodSync(path, 0o600);
-  return { close: () => void server.close() };
+  chmodSync(unnamed, 0o600);
+  renameSync(unnamed, path);
+  const close = () => {
+    server.close();
+    rmSync(path, { force: true });
+  };
+  return { close };
 }
 
 async function respond(socket: Socket, line: string, answer: Ask): Promise<void> {

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createConnection } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -37,6 +38,22 @@ describe('a control socket', () => {
       "require('node:net').createServer().listen(process.argv[1], () => process.kill(process.pid, 'SIGKILL'))";
     await once(spawn(process.execPath, ['-e', server, path]), 'exit');
     await expect(askSocket(path, { verb: 'status' }, 1_000)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+  });
+
+  it('has its name once it answers, and only root may ask it; nothing is left when it is closed', async () => {
+    const serving = serveSocket(path, async () => ({}));
+    const early = existsSync(path);
+    listener = await serving;
+    expect([early, existsSync(path), statSync(path).mode & 0o777]).toEqual([false, true, 0o600]);
+    listener.close();
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('takes the place of one that a killed process has left', async () => {
+    const left = await serveSocket(path, async () => ({ from: 'the former' }));
+    listener = await serveSocket(path, async () => ({ from: 'the new one' }));
+    expect(await askSocket(path, {}, 1_000)).toEqual({ from: 'the new one' });
+    left.close();
   });
 
   it('goes on after an asker that hung up without reading its answer', async () => {
